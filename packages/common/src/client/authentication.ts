@@ -1,0 +1,53 @@
+import { GSSAPIAuthError } from '../errors.ts';
+
+/** How a session proves who it is. */
+export type Authentication =
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'certificate'; readonly proxyuser?: string | undefined }
+  | { readonly kind: 'password'; readonly user: string; readonly password: string }
+  | { readonly kind: 'kerberos'; readonly principal?: string | undefined; readonly keytab?: string | undefined; readonly ccache?: string | undefined; readonly proxyuser?: string | undefined };
+
+/** The Negotiate exchange of one login. */
+export interface Negotiation {
+  readonly header: string;
+  /** Checks the server's side of it; mutual authentication is required. */
+  verify(wwwAuthenticate: string | undefined): Promise<void>;
+}
+
+/** Starts Kerberos towards a host. The native module is optional; without it the error says what to install. */
+export async function negotiate(host: string, auth: Extract<Authentication, { kind: 'kerberos' }>): Promise<Negotiation> {
+  if (auth.ccache !== undefined) process.env['KRB5CCNAME'] = auth.ccache;
+  if (auth.keytab !== undefined) process.env['KRB5_CLIENT_KTNAME'] = auth.keytab;
+  const kerberos = await loadKerberos();
+  const client = await kerberos.initializeClient(`HTTP@${host}`, {
+    mechOID: kerberos.GSS_MECH_OID_SPNEGO,
+    gssFlags: kerberos.GSS_C_MUTUAL_FLAG | kerberos.GSS_C_SEQUENCE_FLAG,
+    ...(auth.principal === undefined ? {} : { principal: auth.principal }),
+  });
+  const token = await client.step('').catch((cause: Error) => {
+    throw new GSSAPIAuthError(`unable to obtain a Kerberos ticket for HTTP/${host}: ${cause.message}`, { cause });
+  });
+  return {
+    header: `Negotiate ${token}`,
+    async verify(wwwAuthenticate) {
+      const answer = /^Negotiate\s+(\S+)/i.exec(wwwAuthenticate ?? '')?.[1];
+      if (answer === undefined) throw new GSSAPIAuthError(`${host} did not prove its own identity (no Negotiate token in its answer)`);
+      await client.step(answer);
+    },
+  };
+}
+
+interface KerberosModule {
+  readonly GSS_MECH_OID_SPNEGO: number;
+  readonly GSS_C_MUTUAL_FLAG: number;
+  readonly GSS_C_SEQUENCE_FLAG: number;
+  initializeClient(service: string, options: object): Promise<{ step(challenge: string): Promise<string> }>;
+}
+async function loadKerberos(): Promise<KerberosModule> {
+  try {
+    const loaded = (await import('kerberos' as string)) as { default?: KerberosModule } & KerberosModule;
+    return loaded.default ?? loaded;
+  } catch (cause) {
+    throw new GSSAPIAuthError('Kerberos logins need the native module "kerberos": install the Kerberos headers (libkrb5-dev or krb5-devel) and run script/bootstrap', { cause });
+  }
+}

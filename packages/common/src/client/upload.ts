@@ -1,0 +1,81 @@
+import { open, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GenericError, KojiError } from '../errors.ts';
+import { adler32, adler32Hex } from '../rpm/checksum.ts';
+import type { HubSession } from './session.ts';
+
+export interface UploadOptions {
+  /** Name at the hub; the file's own without it. */
+  readonly name?: string;
+  readonly volume?: string;
+  readonly blockSize?: number;
+  readonly overwrite?: boolean;
+  onProgress?(doneBytes: number, totalBytes: number): void;
+}
+const defaultBlockSize = 1024 * 1024;
+const attempts = 5;
+const pauseMs = 2_000;
+
+/** Sends a file into the hub's work directory chunk by chunk, each verified, then checks the whole (wire.md §12). */
+export async function uploadFile(session: HubSession<never>, path: string, directory: string, options: UploadOptions = {}): Promise<void> {
+  const name = options.name ?? basename(path);
+  const { size } = await stat(path);
+  const file = await open(path);
+  let sum = 1;
+  try {
+    const block = Buffer.alloc(Math.min(options.blockSize ?? defaultBlockSize, Math.max(size, 1)));
+    let offset = 0;
+    do {
+      const { bytesRead } = await file.read(block, 0, block.length, offset);
+      if (bytesRead === 0 && size > 0) throw new GenericError(`${path} became shorter while it was uploaded`);
+      const chunk = block.subarray(0, bytesRead);
+      sum = adler32(chunk, sum);
+      await sendChunk(session, chunk, { directory, name, offset, overwrite: options.overwrite ?? false, volume: options.volume });
+      offset += bytesRead;
+      options.onProgress?.(offset, size);
+    } while (offset < size);
+  } finally {
+    await file.close();
+  }
+  await verifyUpload(session, { directory, name, size, digest: adler32Hex(sum), volume: options.volume });
+}
+
+/** Writes a piece of a growing file at its offset, replacing what is there. */
+export async function appendChunk(session: HubSession<never>, bytes: Buffer, directory: string, name: string, offset: number, volume?: string): Promise<void> {
+  await sendChunk(session, bytes, { directory, name, offset, overwrite: true, volume });
+}
+
+interface Chunk {
+  readonly directory: string;
+  readonly name: string;
+  readonly offset: number;
+  readonly overwrite: boolean;
+  readonly volume?: string | undefined;
+}
+async function sendChunk(session: HubSession<never>, bytes: Buffer, chunk: Chunk): Promise<void> {
+  const digest = adler32Hex(adler32(bytes));
+  for (let attempt = 1; ; attempt++) {
+    const query = new URLSearchParams({ filename: chunk.name, filepath: chunk.directory, fileverify: 'adler32', offset: String(chunk.offset) });
+    // What an attempt left behind may be there already.
+    if (chunk.overwrite || attempt > 1) query.set('overwrite', '1');
+    if (chunk.volume !== undefined) query.set('volume', chunk.volume);
+    try {
+      const answer = (await session.postRaw(query, bytes)) as { size: number | string; hexdigest: string };
+      if (Number(answer.size) === bytes.length && answer.hexdigest === digest) return;
+      throw new GenericError(`upload of ${chunk.name} was damaged on the way: the hub got ${answer.size} bytes with adler32 ${answer.hexdigest}`);
+    } catch (error) {
+      const isFinal = error instanceof KojiError && !/damaged on the way/.test(error.message);
+      if (isFinal || attempt >= attempts) throw error;
+      await sleep(pauseMs * attempt);
+    }
+  }
+}
+
+async function verifyUpload(session: HubSession<never>, file: { directory: string; name: string; size: number; digest: string; volume?: string | undefined }): Promise<void> {
+  const named = { verify: 'adler32', ...(file.volume === undefined ? {} : { volume: file.volume }) };
+  const info = (await session.call('checkUpload', [file.directory, file.name], named)) as { size: number | string; hexdigest: string } | null;
+  if (!info) throw new GenericError(`upload of ${file.name} is not there after all`);
+  if (Number(info.size) !== file.size) throw new GenericError(`upload of ${file.name} has ${info.size} bytes instead of ${file.size}`);
+  if (info.hexdigest !== file.digest) throw new GenericError(`upload of ${file.name} has another checksum than the file`);
+}

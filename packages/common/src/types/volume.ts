@@ -1,0 +1,1 @@
+export type Volume = { id: number; name: string };
