@@ -1,0 +1,140 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { parseIni } from '@koji/common/config/ini';
+import {
+  boolean,
+  ConfigError,
+  integer,
+  type Option,
+  type OptionTable,
+  type OptionValues,
+  optionalInteger,
+  optionalText,
+  readOptions,
+  text,
+} from '@koji/common/config/options';
+import { interpolateSection } from './interpolate.ts';
+import type { Lifetimes } from './repo-state.ts';
+
+const weekS = 7 * 24 * 3600;
+
+/** The settings of kojira.conf; times in seconds. */
+export const kojiraOptions = {
+  server: optionalText('server'),
+  topdir: text('topdir', '/mnt/koji'),
+  /** An empty text stands for no file, unlike an absent key. */
+  logfile: { key: 'logfile', fallback: undefined, read: (raw) => raw.trim() } as Option<string | undefined>,
+  user: optionalText('user'),
+  password: optionalText('password'),
+  principal: optionalText('principal'),
+  keytab: text('keytab', '/etc/kojira/kojira.keytab'),
+  ccache: text('ccache', '/var/tmp/kojira.ccache'),
+  cert: optionalText('cert'),
+  serverca: optionalText('serverca'),
+  noSslVerify: boolean('no_ssl_verify', false),
+  verbose: boolean('verbose', false),
+  debug: boolean('debug', false),
+  retryIntervalS: integer('retry_interval', 60),
+  maxRetries: integer('max_retries', 120),
+  offlineRetry: boolean('offline_retry', true),
+  offlineRetryIntervalS: integer('offline_retry_interval', 120),
+  sleeptimeS: integer('sleeptime', 15),
+  maxDeleteProcesses: integer('max_delete_processes', 4),
+  repoLifetimeS: integer('repo_lifetime', weekS),
+  distRepoLifetimeS: integer('dist_repo_lifetime', weekS),
+  expiredRepoLifetimeS: optionalInteger('expired_repo_lifetime'),
+  deletedRepoLifetimeS: optionalInteger('deleted_repo_lifetime'),
+  recheckPeriodS: integer('recheck_period', 3600),
+  referenceRecheckPeriodS: optionalInteger('reference_recheck_period'),
+  checkExternalRepos: boolean('check_external_repos', true),
+  ignoreStrayRepos: boolean('ignore_stray_repos', false),
+  ignoreOtherVolumes: boolean('ignore_other_volumes', false),
+} satisfies OptionTable;
+
+type FileSettings = OptionValues<typeof kojiraOptions>;
+export type KojiraConfig = Omit<
+  FileSettings,
+  'server' | 'deletedRepoLifetimeS' | 'expiredRepoLifetimeS' | 'referenceRecheckPeriodS'
+> &
+  Lifetimes & { readonly server: string };
+
+/** Taken from older files so that they need no edit, and told to have no effect. */
+const retiredKeys = [
+  'ca',
+  'delete_batch_size',
+  'debuginfo_tags',
+  'ignore_tags',
+  'max_repo_tasks',
+  'max_repo_tasks_maven',
+  'no_repo_effective_age',
+  'prune_batch_size',
+  'queue_file',
+  'recent_tasks_lifetime',
+  'repo_tasks_limit',
+  'separate_source_tags',
+  'source_tags',
+  'with_src',
+];
+
+export interface LoadedConfig {
+  readonly config: KojiraConfig;
+  /** Sentences for the operator about settings that have no effect. */
+  readonly notices: readonly string[];
+}
+
+/** Settings given on the command line, by their key in the file. */
+export type Overrides = Readonly<Record<string, string>>;
+
+/** Reads kojira.conf; what the command line says goes over it. Throws ConfigError for anything that cannot be used. */
+export async function loadConfig(path: string, overrides: Overrides = {}): Promise<LoadedConfig> {
+  const content = await readFile(path, 'utf8').catch((cause: Error) => {
+    throw new ConfigError(`cannot read ${path}: ${cause.message}`, { cause });
+  });
+  return readConfig(content, path, overrides);
+}
+
+export function readConfig(content: string, path: string, overrides: Overrides = {}): LoadedConfig {
+  const sections = parseIni(content, path);
+  const foreign = [...sections.keys()].find((name) => name !== 'kojira');
+  if (foreign !== undefined) throw new ConfigError(`invalid section found in config file: ${foreign}`);
+  const section = interpolateSection(sections.get('kojira') ?? new Map());
+  const notices: string[] = [];
+  for (const key of retiredKeys) {
+    if (section.delete(key)) notices.push(`The ${key} configuration option is no longer used`);
+  }
+  for (const [key, value] of Object.entries(overrides)) section.set(key, value);
+  return { config: complete(readOptions(kojiraOptions, section, path), notices), notices };
+}
+
+function complete(settings: FileSettings, notices: string[]): KojiraConfig {
+  const { deletedRepoLifetimeS, expiredRepoLifetimeS, referenceRecheckPeriodS, server, ...rest } = settings;
+  if (server === undefined) throw new ConfigError('server is not set: the address of the hub is needed');
+  if (!rest.topdir.startsWith('/')) throw new ConfigError(`topdir must be an absolute path, got '${rest.topdir}'`);
+  for (const key of ['sleeptimeS', 'maxDeleteProcesses'] as const) {
+    if (rest[key] < 1) throw new ConfigError(`${kojiraOptions[key].key} must be at least 1, got ${rest[key]}`);
+  }
+  if (deletedRepoLifetimeS !== undefined) {
+    notices.push('The deleted_repo_lifetime option is deprecated. Use expired_repo_lifetime.');
+    if (expiredRepoLifetimeS !== undefined)
+      notices.push('Ignoring deleted_repo_lifetime because expired_repo_lifetime was specified');
+  }
+  return {
+    ...rest,
+    server,
+    cert: rest.cert ?? ifPresent('/etc/kojira/client.crt'),
+    serverca: rest.serverca ?? ifPresent('/etc/kojira/serverca.crt'),
+    logfile: chooseLogfile(rest.logfile),
+    initTimeoutS: 7200,
+    expiredRepoLifetimeS: expiredRepoLifetimeS ?? deletedRepoLifetimeS ?? weekS,
+    referenceRecheckPeriodS: referenceRecheckPeriodS ?? rest.recheckPeriodS,
+  };
+}
+
+/** The service gives kojira a log directory of its own; without one the log lies where it always did. */
+function chooseLogfile(given: string | undefined): string | undefined {
+  if (given !== undefined) return /^(none)?$/i.test(given) ? undefined : given;
+  return existsSync('/var/log/kojira') ? '/var/log/kojira/kojira.log' : '/var/log/kojira.log';
+}
+function ifPresent(path: string): string | undefined {
+  return existsSync(path) ? path : undefined;
+}
