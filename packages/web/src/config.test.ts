@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { parseWebConf, readConfig } from './config.ts';
+
+const read = (content: string) => readConfig(parseWebConf(content, 'web.conf'), 'web.conf');
+
+test('an ini file is read', () => {
+  const { config, secret } = read('[web]\nSiteName = Example\nKojiFilesURL = http://x/kojifiles/\nSecret = abc\nTasks = runroot, kiwiBuild\n');
+  expect(config).toMatchObject({ siteName: 'Example', filesUrl: 'http://x/kojifiles', prefix: '/koji', tasks: ['runroot', 'kiwiBuild'], loginTimeoutHours: 72 });
+  expect(secret).toBe('abc');
+  expect(config).not.toHaveProperty('secret');
+});
+
+test('the lines of an Apache file are read, the rest of it is passed over', () => {
+  const { config, secret } = read(`Alias /koji "/usr/share/koji-web/scripts/"
+<Directory "/usr/share/koji-web/scripts/">
+    SetHandler mod_python
+    PythonOption SiteName Koji
+    PythonOption KojiHubURL http://hub.example.com/kojihub
+    PythonOption KojiWebURL http://www.example.com/koji
+    PythonOption KojiPackagesURL http://server.example.com/mnt/koji/packages
+    PythonOption WebCert /etc/pki/koji/kojiweb.pem
+    PythonOption ClientCA /etc/pki/koji/koji_ca_cert.crt
+    PythonOption KojiHubCA /etc/pki/koji/koji_ca_cert.crt
+    PythonOption LoginTimeout 72
+    # This must be changed before deployment
+    PythonOption Secret CHANGE_ME
+    PythonDebug Off
+</Directory>`);
+  expect(config).toMatchObject({
+    hubUrl: 'http://hub.example.com/kojihub',
+    filesUrl: 'http://server.example.com/mnt/koji',
+    webCert: '/etc/pki/koji/kojiweb.pem',
+    clientCa: '/etc/pki/koji/koji_ca_cert.crt',
+    prefix: '/koji',
+  });
+  expect(secret).toBe('CHANGE_ME');
+});
+
+test('PythonOption lines may stand in an ini file', () => {
+  expect(read('[web]\nPythonOption KojiHubURL http://hub/kojihub\n').config.hubUrl).toBe('http://hub/kojihub');
+});
+
+test('the path of KojiWebURL is where the pages lie', () => {
+  expect(read('[web]\nKojiWebURL = https://build.example.com\n').config.prefix).toBe('');
+  expect(read('[web]\nKojiWebURL = https://example.com/build/web/\n').config.prefix).toBe('/build/web');
+});
+
+test('settings without effect are taken with a notice', () => {
+  expect(read('[web]\nLibPath = /x\nRLIMIT_AS = 1\n').notices).toEqual(['LibPath has no effect', 'RLIMIT_AS has no effect']);
+});
+
+test.each([
+  ['an unknown key', '[web]\nSiteNam = x\n', /SiteNam/],
+  ['another section', '[hub]\nx = 1\n', /section \[hub\]/],
+  ['an unknown way of login', '[web]\nWebAuthType = magic\n', /magic/],
+  ['an address that is none', '[web]\nKojiWebURL = koji\n', /KojiWebURL/],
+])('%s is refused', (_title, content, message) => {
+  expect(() => read(content)).toThrow(message);
+});

@@ -1,0 +1,140 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type IniSections, mergeIni, parseIni } from '@koji/common/config/ini';
+import {
+  boolean,
+  ConfigError,
+  integer,
+  list,
+  type OptionTable,
+  type OptionValues,
+  optionalText,
+  readOptions,
+  text,
+} from '@koji/common/config/options';
+
+const commas = /\s*,\s*/;
+const words = /[\s,]+/;
+
+/** Settings of web.conf's [web] section; the last group is our own. */
+export const webOptions = {
+  siteName: text('SiteName', 'Koji'),
+  hubUrl: text('KojiHubURL', 'http://localhost/kojihub'),
+  filesUrl: optionalText('KojiFilesURL'),
+  packagesUrl: optionalText('KojiPackagesURL'),
+  webUrl: optionalText('KojiWebURL'),
+  greeting: text('KojiGreeting', 'Welcome to Koji Web'),
+  webCert: optionalText('WebCert'),
+  hubCa: optionalText('KojiHubCA'),
+  clientCa: optionalText('ClientCA'),
+  webPrincipal: optionalText('WebPrincipal'),
+  webKeytab: text('WebKeytab', '/etc/httpd.keytab'),
+  webCcache: text('WebCCache', '/var/tmp/kojiweb.ccache'),
+  webAuthType: optionalText('WebAuthType'),
+  loginTimeoutHours: integer('LoginTimeout', 72),
+  loginDisabled: boolean('LoginDisabled', false),
+  secret: optionalText('Secret'),
+  logLevel: text('LogLevel', 'WARNING'),
+  debug: boolean('PythonDebug', false),
+  tasks: list('Tasks', [], commas),
+  toplevelTasks: list('ToplevelTasks', [], commas),
+  parentTasks: list('ParentTasks', [], commas),
+  hiddenUsers: list('HiddenUsers', [], words),
+  mbsWebUrl: optionalText('MBS_WEB_URL'),
+  listen: list('Listen', ['http://0.0.0.0:80'], words),
+  loginListen: text('LoginListen', 'https://0.0.0.0:8443'),
+  loginUrl: optionalText('LoginURL'),
+  tlsCertificate: optionalText('TLSCertificate'),
+  tlsKey: optionalText('TLSKey'),
+  clientCrl: optionalText('ClientCRL'),
+  trustedProxies: list('TrustedProxies', [], words),
+} satisfies OptionTable;
+
+/** Keys of older files that have no effect here; taken so that such a file needs no edit. */
+const retiredKeys = new Set([
+  'KojiTheme',
+  'KojiDebug',
+  'KojiStaticDir',
+  'KojiMavenURL',
+  'KojiImagesURL',
+  'KrbService',
+  'KrbRDNS',
+  'KrbCanonHost',
+  'KrbServerRealm',
+  'LibPath',
+  'LiteralFooter',
+  'LogFormat',
+]);
+
+export type WebSettings = OptionValues<typeof webOptions>;
+export interface WebConfig extends Omit<WebSettings, 'secret' | 'filesUrl' | 'packagesUrl'> {
+  readonly filesUrl: string;
+  /** Path below which all pages lie, without slash at the end: /koji. */
+  readonly prefix: string;
+}
+export interface LoadedConfig {
+  readonly config: WebConfig;
+  /** Kept apart from the settings so that no log and no page can show it. */
+  readonly secret: string | undefined;
+  readonly notices: readonly string[];
+}
+
+/** Reads `<directory of path>/web.conf.d/*.conf`, then the file itself over them. Throws ConfigError or IniSyntaxError. */
+export async function loadConfig(path: string): Promise<LoadedConfig> {
+  const parts = await listParts(`${path}.d`);
+  let sections: IniSections = new Map();
+  for (const file of [...parts, path]) sections = mergeIni(sections, parseWebConf(await readFile(file, 'utf8'), file));
+  return readConfig(sections, path);
+}
+
+export function readConfig(sections: IniSections, path: string): LoadedConfig {
+  const foreign = [...sections.keys()].find((name) => name !== 'web');
+  if (foreign !== undefined) throw new ConfigError(`${path}: unknown section [${foreign}]`);
+  const section = new Map(sections.get('web') ?? []);
+  const notices: string[] = [];
+  for (const key of section.keys()) {
+    if (!retiredKeys.has(key) && !key.startsWith('RLIMIT_')) continue;
+    section.delete(key);
+    notices.push(`${key} has no effect`);
+  }
+  const { secret, filesUrl, packagesUrl, ...settings } = readOptions(webOptions, section, path);
+  if (settings.webAuthType !== undefined && !['gssapi', 'kerberos', 'ssl'].includes(settings.webAuthType)) {
+    throw new ConfigError(`WebAuthType must be gssapi or ssl, got '${settings.webAuthType}'`);
+  }
+  const config = {
+    ...settings,
+    filesUrl: (filesUrl ?? packagesUrl?.replace(/\/packages\/?$/, '') ?? 'http://localhost/kojifiles').replace(/\/+$/, ''),
+    prefix: readPrefix(settings.webUrl),
+  };
+  return { config, secret, notices };
+}
+
+/**
+ * Besides ini files this takes Apache's configuration for the oldest Koji, of which only the lines
+ * `PythonOption Key value` count.
+ */
+export function parseWebConf(content: string, file: string): IniSections {
+  const lines = content.split(/\r?\n/);
+  const legacy = lines.flatMap((line) => /^\s*PythonOption\s+(\S+)\s+(.*?)\s*$/.exec(line)?.slice(1, 3).join(' = ') ?? []);
+  const isApache = legacy.length > 0 && !lines.some((line) => /^\s*\[.+\]\s*$/.test(line));
+  if (isApache) return parseIni(legacy.join('\n'), file, { keepCase: true, defaultSection: 'web' });
+  const plain = lines.map((line) => line.replace(/^\s*PythonOption\s+(\S+)\s+(.*?)\s*$/, '$1 = $2'));
+  return parseIni(plain.join('\n'), file, { keepCase: true });
+}
+
+function readPrefix(webUrl: string | undefined): string {
+  if (webUrl === undefined) return '/koji';
+  if (!URL.canParse(webUrl)) throw new ConfigError(`KojiWebURL is not an address: '${webUrl}'`);
+  return new URL(webUrl).pathname.replace(/\/+$/, '');
+}
+
+async function listParts(directory: string): Promise<string[]> {
+  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    return [];
+  });
+  return names
+    .filter((name) => name.endsWith('.conf'))
+    .sort()
+    .map((name) => join(directory, name));
+}

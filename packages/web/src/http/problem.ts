@@ -1,0 +1,44 @@
+import { KojiError, ServerOffline } from '@koji/common/errors';
+import { PageProblem } from '../pages/problems.ts';
+import type { Problem } from '../pages/system/problem.view.tsx';
+
+const titles: Readonly<Record<number, string>> = {
+  400: 'This address cannot be understood',
+  403: 'Not allowed',
+  404: 'Not found',
+  405: 'Not possible this way',
+  500: 'Something went wrong',
+  502: 'The hub cannot be reached',
+  503: 'Outage',
+};
+
+/** What a visitor is told of an error. Only problems of ours and the hub's own sentences are shown. */
+export function describeProblem(error: unknown, { debug }: { debug: boolean }): Problem {
+  const details = debug && error instanceof Error ? error.stack : undefined;
+  const [status, message] = judge(error);
+  return { status, message, title: titles[status] ?? 'Something went wrong', details };
+}
+
+function judge(error: unknown): [status: number, message: string] {
+  if (error instanceof PageProblem) return [error.status, error.message];
+  if (error instanceof ServerOffline) return [503, error.message || 'The hub is offline.'];
+  if (error instanceof KojiError) return judgeFault(error);
+  if (isConnectionError(error)) return [502, 'The hub does not answer. Please try again in a moment.'];
+  return [500, 'The error has been logged.'];
+}
+
+/** The hub says what is wrong with a question in words; code 1 is an error inside it, whose words are for its log. */
+function judgeFault(error: KojiError): [number, string] {
+  if (/^No such |^No matching |no such /i.test(error.message)) return [404, error.message];
+  if (['AuthError', 'ActionNotAllowed', 'AuthExpired', 'AuthLockError'].includes(error.name)) return [403, error.message];
+  return error.faultCode === 1 ? [502, 'The hub met an error of its own.'] : [400, error.message];
+}
+
+function isConnectionError(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause.name === 'TransportError') return true;
+    if ('code' in cause && /^(E[A-Z]+|CERT_|UNABLE_|DEPTH_|SELF_|ERR_TLS)/.test(String(cause.code))) return true;
+    if (/^no answer from /.test(cause.message)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,86 @@
+import type { Child } from 'hono/jsx';
+import type { ActingSession } from '../hub/acting-hub.ts';
+import type { HubReader } from '../hub/hub-reader.ts';
+import type { Query } from './query.ts';
+
+/** The logged-in visitor as the hub knows them. */
+export interface Visitor {
+  readonly id: number;
+  readonly name: string;
+  readonly permissions: ReadonlySet<string>;
+}
+
+/** What pages may know of the site's configuration. */
+export interface Site {
+  readonly name: string;
+  readonly greeting: string;
+  readonly hubUrl: string;
+  readonly filesUrl: string;
+  readonly prefix: string;
+  readonly canLogIn: boolean;
+  /** Task methods of plugins that this site's configuration adds to the lists. */
+  readonly extraTasks: { readonly all: readonly string[]; readonly toplevel: readonly string[]; readonly parents: readonly string[] };
+  readonly hiddenUsers: readonly number[];
+  readonly mbsUrl: string | undefined;
+}
+
+/** One look at a page. */
+export interface Visit {
+  readonly site: Site;
+  readonly visitor: Visitor | undefined;
+  readonly query: Query;
+  /** Name of the page, empty for the front page. */
+  readonly page: string;
+  /** Epoch seconds. */
+  readonly now: number;
+  /** For links and forms that change something; empty for anonymous visitors. */
+  readonly token: string;
+}
+
+export type Section = 'summary' | 'builds' | 'packages' | 'tasks' | 'tags' | 'targets' | 'users' | 'hosts' | 'reports' | 'search' | 'api';
+
+/** A page that shows something: the address is parsed, the data loaded, the view drawn from it without further questions. */
+export interface Page<Q = unknown, D = unknown> {
+  readonly name: string;
+  readonly section: Section;
+  parse(query: Query): Q;
+  load(hub: HubReader, query: Q, visit: Visit): Promise<D>;
+  title(data: D): string;
+  view(data: D, visit: Visit): Child;
+}
+
+/** A page with a form that only those logged in may see. */
+export interface FormPage<Q = unknown, D = unknown> extends Page<Q, D> {
+  /** Keys of the buttons, of which one says that the form was sent. */
+  readonly buttons: readonly string[];
+  /** Carries out what the form says; answers the page to go to. */
+  submit(session: ActingSession, fields: Query, visit: Visit): Promise<string>;
+  /** The page to go to when the form is given up. */
+  cancelled(fields: Query): string;
+}
+
+/** Something to do at the hub that needs no form, only the will. */
+export interface Action<Q = unknown> {
+  readonly name: string;
+  parse(query: Query): Q;
+  /** What visitors are asked who did not come from one of our own buttons. */
+  question(query: Q): string;
+  readonly button: string;
+  /** Does it; answers the page to go to. */
+  run(session: ActingSession, query: Q): Promise<string>;
+}
+
+export function page<Q, D>(declaration: Page<Q, D>): Page<Q, D> {
+  return declaration;
+}
+export function formPage<Q, D>(declaration: FormPage<Q, D>): FormPage<Q, D> {
+  return declaration;
+}
+export function action<Q>(declaration: Action<Q>): Action<Q> {
+  return declaration;
+}
+/** Whether the visitor holds a permission; administrators hold all. */
+export function may(visit: Visit, permission: string): boolean {
+  const held = visit.visitor?.permissions;
+  return held !== undefined && (held.has(permission) || held.has('admin'));
+}
