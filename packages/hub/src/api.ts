@@ -1,0 +1,32 @@
+import * as channels from './channels/methods.ts';
+import * as hosts from './hosts/methods.ts';
+import * as permissions from './permissions/methods.ts';
+import * as policy from './policy/methods.ts';
+import { type ApiOf, collectMethods } from './rpc/collect.ts';
+import * as multicall from './rpc/multicall.ts';
+import * as sessions from './sessions/methods.ts';
+import * as targets from './targets/methods.ts';
+import * as taskHost from './tasks/host-methods.ts';
+import * as taskReads from './tasks/read-methods.ts';
+import * as taskWrites from './tasks/write-methods.ts';
+import * as users from './users/methods.ts';
+
+/** Every module that declares API methods. A method exists because its module stands here. */
+const domains = {
+  channels,
+  hosts,
+  multicall,
+  permissions,
+  policy,
+  sessions,
+  targets,
+  taskHost,
+  taskReads,
+  taskWrites,
+  users,
+};
+
+/** The contract that typed clients are derived from. */
+export type HubApi = ApiOf<typeof domains>;
+
+export const methods = collectMethods(domains);

@@ -1,0 +1,105 @@
+import { GenericError } from '@koji/common/errors';
+import type { WireStruct } from '@koji/common/wire/values';
+import { findHost } from '../hosts/queries.ts';
+import { orFault, orNull } from '../rpc/answers.ts';
+import type { Call } from '../rpc/call.ts';
+import { info } from '../rpc/info.ts';
+import { anyone, keywords, method, optional, param, permitted } from '../rpc/method.ts';
+import { flag, int, nullable, text } from '../rpc/shapes.ts';
+import { assertValidName } from '../users/names.ts';
+import { type ChannelRow, findChannel, insertChannel, listChannelRows, updateChannel } from './queries.ts';
+
+async function requireChannel(call: Call, key: number | string): Promise<ChannelRow> {
+  return orFault(await findChannel(call.db, key), `No such channel: ${key}`);
+}
+
+export const getChannel = method({
+  name: 'getChannel',
+  doc: 'A channel by id or name.',
+  access: anyone,
+  readOnly: true,
+  params: [param('channelInfo', info), optional('strict', flag, false)],
+  async run({ db }, { channelInfo, strict }) {
+    return orNull(await findChannel(db, channelInfo), strict, `No such channel: ${channelInfo}`);
+  },
+});
+export const listChannels = method({
+  name: 'listChannels',
+  doc: 'Channels, all or those of a host (at an event), or only the enabled or disabled ones.',
+  access: anyone,
+  readOnly: true,
+  params: [optional('hostID', nullable(info), null), optional('event', nullable(int), null), optional('enabled', nullable(flag), null)],
+  async run({ db }, { hostID, event, enabled }) {
+    const host = hostID === null ? null : orFault(await findHost(db, hostID), `No such host: ${hostID}`);
+    if (event !== null && host === null) throw new GenericError('listChannels with event and not host is not allowed');
+    return listChannelRows(db, { hostId: host?.id ?? null, event, enabled });
+  },
+});
+export const addChannel = method({
+  name: 'addChannel',
+  doc: 'Add a channel. Answers its id.',
+  access: permitted('admin'),
+  params: [param('channel_name', text), optional('description', nullable(text), null)],
+  async run(call, { channel_name, description }) {
+    assertValidName(call.config, 'internal', channel_name);
+    // Clients match on this wording.
+    if (await findChannel(call.db, channel_name)) throw new GenericError(`channel ${channel_name} already exists`);
+    return insertChannel(call.db, channel_name, description);
+  },
+});
+
+/** True when something changed. Unknown keys are ignored, as upstream does. */
+async function changeChannel(call: Call, channel: ChannelRow, changes: WireStruct): Promise<boolean> {
+  const next = { ...channel };
+  if (typeof changes['name'] === 'string' && changes['name'] !== channel.name) {
+    assertValidName(call.config, 'internal', changes['name']);
+    if (await findChannel(call.db, changes['name'])) throw new GenericError(`channel ${changes['name']} already exists`);
+    next.name = changes['name'];
+  }
+  for (const key of ['description', 'comment'] as const) {
+    const value = changes[key];
+    if (value === null || typeof value === 'string') next[key] = value;
+  }
+  if (next.name === channel.name && next.description === channel.description && next.comment === channel.comment) return false;
+  await updateChannel(call.db, channel.id, next);
+  return true;
+}
+export const editChannel = method({
+  name: 'editChannel',
+  doc: 'Change a channel’s name, description or comment. Answers whether anything changed.',
+  access: permitted('admin'),
+  params: [param('channelInfo', info), keywords('kw')],
+  async run(call, { channelInfo, kw }) {
+    return changeChannel(call, await requireChannel(call, channelInfo), kw);
+  },
+});
+export const renameChannel = method({
+  name: 'renameChannel',
+  doc: 'Give a channel another name.',
+  access: permitted('admin'),
+  params: [param('old', info), param('new', text)],
+  async run(call, { old, new: name }) {
+    await changeChannel(call, await requireChannel(call, old), { name });
+    return null;
+  },
+});
+
+async function switchChannel(call: Call, key: number | string, enabled: boolean, comment: string | null): Promise<null> {
+  const channel = await requireChannel(call, key);
+  if (channel.enabled !== enabled || comment !== null) await updateChannel(call.db, channel.id, { ...channel, enabled, comment: comment ?? channel.comment });
+  return null;
+}
+export const enableChannel = method({
+  name: 'enableChannel',
+  doc: 'Let tasks into a channel again.',
+  access: permitted('host'),
+  params: [param('channelname', info), optional('comment', nullable(text), null)],
+  run: (call, { channelname, comment }) => switchChannel(call, channelname, true, comment),
+});
+export const disableChannel = method({
+  name: 'disableChannel',
+  doc: 'Take no more tasks into a channel.',
+  access: permitted('host'),
+  params: [param('channelname', info), optional('comment', nullable(text), null)],
+  run: (call, { channelname, comment }) => switchChannel(call, channelname, false, comment),
+});

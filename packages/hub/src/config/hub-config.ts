@@ -1,0 +1,97 @@
+import { boolean, integer, list, type OptionTable, type OptionValues, optionalInteger, optionalText, text } from '@koji/common/config/options';
+
+const words = /[\s,]+/;
+
+/** Every setting of hub.conf's [hub] section (hub-behaviour.md §23), then our own. */
+export const hubOptions = {
+  // Database
+  dbName: optionalText('DBName'),
+  dbUser: optionalText('DBUser'),
+  dbHost: optionalText('DBHost', ['DBhost']),
+  dbPort: optionalInteger('DBPort'),
+  dbPass: optionalText('DBPass'),
+  dbConnectionString: optionalText('DBConnectionString'),
+  kojiDir: text('KojiDir', '/mnt/koji'),
+  // Who may come in
+  authPrincipal: optionalText('AuthPrincipal'),
+  authKeytab: optionalText('AuthKeytab'),
+  proxyPrincipals: list('ProxyPrincipals', [], /,/),
+  hostPrincipalFormat: optionalText('HostPrincipalFormat'),
+  allowedKrbRealms: list('AllowedKrbRealms', ['*'], /,/),
+  disableUrlSessions: boolean('DisableURLSessions', false),
+  dnUsernameComponent: text('DNUsernameComponent', 'CN'),
+  proxyDns: list('ProxyDNs', [], /\|/),
+  checkClientIp: boolean('CheckClientIP', true),
+  loginCreatesUser: boolean('LoginCreatesUser', true),
+  allowProxyAuthType: boolean('AllowProxyAuthType', false),
+  sessionRenewalTimeoutMin: integer('SessionRenewalTimeout', 1440),
+  // Notices
+  kojiWebUrl: text('KojiWebURL', 'http://localhost.localdomain/koji'),
+  emailDomain: optionalText('EmailDomain'),
+  notifyOnSuccess: boolean('NotifyOnSuccess', true),
+  disableNotifications: boolean('DisableNotifications', false),
+  // Plugins
+  plugins: list('Plugins', [], words),
+  pluginPath: text('PluginPath', '/usr/lib/koji-hub-plugins'),
+  // Debugging
+  kojiDebug: boolean('KojiDebug', false),
+  kojiTraceback: optionalText('KojiTraceback'),
+  verbosePolicy: boolean('VerbosePolicy', false),
+  logLevel: text('LogLevel', 'WARNING'),
+  logFormat: optionalText('LogFormat'),
+  // Features
+  missingPolicyOk: boolean('MissingPolicyOk', true),
+  enableMaven: boolean('EnableMaven', false),
+  enableWin: boolean('EnableWin', false),
+  // Limits. Process limits are accepted so that an old hub.conf is taken as it is; systemd sets them here.
+  ...Object.fromEntries(
+    ['AS', 'CORE', 'CPU', 'DATA', 'FSIZE', 'MEMLOCK', 'NOFILE', 'OFILE', 'NPROC', 'RSS', 'STACK'].map((name) => [`rlimit${name}`, optionalText(`RLIMIT_${name}`)]),
+  ),
+  memoryWarnThresholdKib: integer('MemoryWarnThreshold', 5000),
+  maxRequestLength: integer('MaxRequestLength', 4194304),
+  // Outage
+  lockOut: boolean('LockOut', false),
+  serverOffline: boolean('ServerOffline', false),
+  offlineMessage: optionalText('OfflineMessage'),
+  // Names
+  maxNameLengthInternal: integer('MaxNameLengthInternal', 256),
+  regexNameInternal: text('RegexNameInternal', '^[A-Za-z0-9/_.+-]+$'),
+  regexUserName: text('RegexUserName', '^[A-Za-z0-9/_.@-]+$'),
+  rpmDefaultChecksums: list('RPMDefaultChecksums', ['md5', 'sha256'], words),
+  // Scheduler, seconds
+  maxJobs: integer('MaxJobs', 15),
+  capacityOvercommit: integer('CapacityOvercommit', 5),
+  readyTimeoutS: integer('ReadyTimeout', 180),
+  assignTimeoutS: integer('AssignTimeout', 300),
+  softRefusalTimeoutS: integer('SoftRefusalTimeout', 900),
+  hostTimeoutS: integer('HostTimeout', 900),
+  runIntervalS: integer('RunInterval', 60),
+  // Repos
+  maxRepoTasks: integer('MaxRepoTasks', 10),
+  maxRepoTasksMaven: integer('MaxRepoTasksMaven', 2),
+  repoRetries: integer('RepoRetries', 3),
+  requestCleanTimeMin: integer('RequestCleanTime', 1440),
+  allowNewRepo: boolean('AllowNewRepo', true),
+  repoLagS: integer('RepoLag', 3600),
+  repoAutoLagS: integer('RepoAutoLag', 7200),
+  repoLagWindowS: integer('RepoLagWindow', 600),
+  repoQueueUser: text('RepoQueueUser', 'kojira'),
+  debuginfoTags: list('DebuginfoTags', [], words),
+  sourceTags: list('SourceTags', [], words),
+  separateSourceTags: list('SeparateSourceTags', [], words),
+  // Ours: the hub is its own web server
+  listen: text('Listen', 'https://0.0.0.0:443'),
+  /** A further address that serves only the file tree, for downloads by machines. */
+  filesListen: optionalText('FilesListen'),
+  tlsCertificate: optionalText('TLSCertificate'),
+  tlsKey: optionalText('TLSKey'),
+  clientCa: optionalText('ClientCA'),
+  clientCrl: optionalText('ClientCRL'),
+  workers: integer('Workers', 0),
+  dbConnections: integer('DBConnections', 12),
+  trustedProxies: list('TrustedProxies', [], words),
+  allowPasswordLogin: boolean('AllowPasswordLogin', true),
+  allowPasswordOverHttp: boolean('AllowPasswordOverHTTP', false),
+} satisfies OptionTable;
+
+export type HubConfig = OptionValues<typeof hubOptions>;

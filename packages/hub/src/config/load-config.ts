@@ -1,0 +1,38 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type IniSections, mergeIni, parseIni } from '@koji/common/config/ini';
+import { ConfigError, readOptions } from '@koji/common/config/options';
+import { type HubConfig, hubOptions } from './hub-config.ts';
+
+export interface LoadedConfig {
+  readonly config: HubConfig;
+  /** The rules of each policy, as the file has them. */
+  readonly policies: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads hub.conf and the files of hub.conf.d beside it, which come first so that the main file wins.
+ * Settings of other sections belong to plugins.
+ */
+export async function loadConfig(path: string): Promise<LoadedConfig> {
+  const parts = await listParts(`${path}.d`);
+  let sections: IniSections = new Map();
+  for (const file of [...parts, path]) sections = mergeIni(sections, parseHubConf(await readFile(file, 'utf8'), file));
+  const config = readOptions(hubOptions, sections.get('hub') ?? new Map(), path);
+  if (config.kojiDir === '' || !config.kojiDir.startsWith('/')) throw new ConfigError(`KojiDir must be an absolute path, got '${config.kojiDir}'`);
+  return { config, policies: sections.get('policy') ?? new Map() };
+}
+
+/** Compatibility: the oldest files have no section header and write `Key value`. */
+export function parseHubConf(text: string, file: string): IniSections {
+  return parseIni(text, file, { keepCase: true, spaceSeparated: true, defaultSection: 'hub' });
+}
+
+async function listParts(directory: string): Promise<string[]> {
+  const info = await stat(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (!info?.isDirectory()) return [];
+  return (await readdir(directory)).filter((name) => name.endsWith('.conf')).sort().map((name) => join(directory, name));
+}

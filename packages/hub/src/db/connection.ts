@@ -1,0 +1,130 @@
+import type pg from 'pg';
+import Cursor from 'pg-cursor';
+import type { Db } from './database.ts';
+import { toQuery } from './pool.ts';
+import type { Sql } from './sql.ts';
+
+type Effect = () => void | Promise<void>;
+
+/**
+ * The database work of one request. A connection is taken at the first statement; a writing one opens a
+ * transaction then. `commit` or `rollback` gives it back.
+ */
+export class DatabaseSession implements Db {
+  readonly #pool: pg.Pool;
+  readonly #transactional: boolean;
+  #client: Promise<pg.PoolClient> | undefined;
+  #commitEffects: Effect[] = [];
+  #undos: Effect[] = [];
+  #wrote = false;
+  #savepoints = 0;
+
+  constructor(pool: pg.Pool, options: { readonly readOnly: boolean }) {
+    this.#pool = pool;
+    this.#transactional = !options.readOnly;
+  }
+
+  /** True once a statement has changed a row. */
+  get wrote(): boolean {
+    return this.#wrote;
+  }
+
+  async rows<T>(query: Sql): Promise<T[]> {
+    return (await this.#query(query)).rows as T[];
+  }
+  async row<T>(query: Sql): Promise<T | undefined> {
+    return (await this.#query(query)).rows[0] as T | undefined;
+  }
+  async value<T>(query: Sql): Promise<T | undefined> {
+    const row = (await this.#query(query)).rows[0] as Record<string, T> | undefined;
+    return row && Object.values(row)[0];
+  }
+  async run(query: Sql): Promise<number> {
+    return (await this.#query(query)).rowCount ?? 0;
+  }
+
+  async *stream<T>(query: Sql, batch = 1000): AsyncGenerator<T> {
+    const { text, values } = toQuery(query);
+    const client = await this.#connected();
+    const cursor = client.query(new Cursor<T>(text, values));
+    try {
+      for (let rows = await cursor.read(batch); rows.length > 0; rows = await cursor.read(batch)) yield* rows;
+    } finally {
+      await cursor.close();
+    }
+  }
+
+  async savepoint<T>(step: () => Promise<T>): Promise<T> {
+    if (!this.#transactional) return step();
+    const name = `s${++this.#savepoints}`;
+    const client = await this.#connected();
+    const [effects, undos] = [this.#commitEffects.length, this.#undos.length];
+    await client.query(`savepoint ${name}`);
+    try {
+      const result = await step();
+      await client.query(`release savepoint ${name}`);
+      return result;
+    } catch (error) {
+      await client.query(`rollback to savepoint ${name}`);
+      this.#commitEffects.length = effects;
+      await runAll(this.#undos.splice(undos).reverse());
+      throw error;
+    }
+  }
+
+  onCommit(effect: Effect): void {
+    this.#commitEffects.push(effect);
+  }
+  onRollback(undo: Effect): void {
+    this.#undos.push(undo);
+  }
+
+  /** Commits, gives the connection back, then runs the effects that waited for it. */
+  async commit(): Promise<void> {
+    const client = await this.#client;
+    this.#client = undefined;
+    try {
+      if (client && this.#transactional) await client.query('commit');
+    } catch (error) {
+      client?.release(true);
+      await runAll(this.#undos.splice(0).reverse());
+      throw error;
+    }
+    client?.release();
+    this.#undos.length = 0;
+    await runAll(this.#commitEffects.splice(0));
+  }
+
+  async rollback(): Promise<void> {
+    const client = await this.#client?.catch(() => undefined);
+    this.#client = undefined;
+    this.#commitEffects.length = 0;
+    if (client) {
+      // A connection that cannot even roll back is of no further use.
+      const broken = this.#transactional ? await client.query('rollback').then(() => false, () => true) : false;
+      client.release(broken);
+    }
+    await runAll(this.#undos.splice(0).reverse());
+  }
+
+  async #query(query: Sql): Promise<pg.QueryResult> {
+    const client = await this.#connected();
+    const result = await client.query(toQuery(query));
+    if (result.command !== 'SELECT' && (result.rowCount ?? 0) > 0) this.#wrote = true;
+    return result;
+  }
+
+  #connected(): Promise<pg.PoolClient> {
+    this.#client ??= this.#open();
+    return this.#client;
+  }
+  async #open(): Promise<pg.PoolClient> {
+    const client = await this.#pool.connect();
+    if (this.#transactional) await client.query('begin');
+    return client;
+  }
+}
+
+async function runAll(effects: readonly Effect[]): Promise<void> {
+  for (const effect of effects) await effect();
+}

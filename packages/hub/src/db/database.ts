@@ -1,0 +1,20 @@
+import type { Sql } from './sql.ts';
+
+/** A connection as a call sees it. Text and values always travel apart. */
+export interface Db {
+  rows<T>(query: Sql): Promise<T[]>;
+  /** The first row. */
+  row<T>(query: Sql): Promise<T | undefined>;
+  /** The first column of the first row. */
+  value<T>(query: Sql): Promise<T | undefined>;
+  /** For statements without an answer; the number of rows they touched. */
+  run(query: Sql): Promise<number>;
+  /** Reads through a cursor; memory stays flat however long the answer. */
+  stream<T>(query: Sql, batch?: number): AsyncIterable<T>;
+  /** Runs `step`; if it throws, only its own writes and commit hooks are undone. */
+  savepoint<T>(step: () => Promise<T>): Promise<T>;
+  /** Effects that the outside can see wait for the commit; a rollback drops them. */
+  onCommit(effect: () => void | Promise<void>): void;
+  /** Undoes what a rollback of the database cannot, such as a file that was moved. */
+  onRollback(undo: () => void | Promise<void>): void;
+}

@@ -1,0 +1,8 @@
+import type { Topic } from './bus.ts';
+import type { Db } from './database.ts';
+import { sql } from './sql.ts';
+
+/** Tells every hub process, once the transaction commits. */
+export async function notify(db: Db, topic: Topic, payload: string | number): Promise<void> {
+  await db.rows(sql`select pg_notify(${topic}, ${String(payload)})`);
+}

@@ -1,0 +1,100 @@
+import { GenericError, ParameterError } from '@koji/common/errors';
+import type { WireStruct, WireValue } from '@koji/common/wire/values';
+import { isInt32, isStruct, isTruthy, type Shape } from '../rpc/shapes.ts';
+import type { Db } from './database.ts';
+import { join, nothing, raw, type Sql, sql } from './sql.ts';
+
+/** The queryOpts struct of list calls (wire.md §14), whitelisted. */
+export interface QueryOptions {
+  readonly countOnly: boolean;
+  readonly order: readonly { readonly column: string; readonly descending: boolean }[];
+  readonly offset: number | undefined;
+  readonly limit: number | undefined;
+  readonly asList: boolean;
+}
+export const noQueryOptions: QueryOptions = { countOnly: false, order: [], offset: undefined, limit: undefined, asList: false };
+const known = new Set(['countOnly', 'order', 'offset', 'limit', 'asList', 'rowlock', 'group', 'transform']);
+
+export const queryOptions: Shape<QueryOptions | null> = {
+  label: 'query options',
+  read(value, parameter) {
+    if (value === null) return null;
+    if (!isStruct(value)) throw new ParameterError(`Invalid type for ${parameter}: expected query options`);
+    return readQueryOptions(value);
+  },
+};
+
+export function readQueryOptions(given: WireStruct): QueryOptions {
+  for (const key of Object.keys(given)) if (!known.has(key)) throw new ParameterError(`Invalid query option: ${key}`);
+  for (const key of ['rowlock', 'group', 'transform']) if (isTruthy(given[key])) throw new ParameterError(`Query option not available to clients: ${key}`);
+  const order = given['order'];
+  if (order !== undefined && order !== null && typeof order !== 'string') throw new ParameterError('Invalid type for queryOpts order: expected a string');
+  return {
+    countOnly: isTruthy(given['countOnly']),
+    order: (order || '').split(',').filter(Boolean).map((term) => ({ column: term.replace(/^-/, ''), descending: term.startsWith('-') })),
+    offset: readBound(given['offset'], 'offset'),
+    limit: readBound(given['limit'], 'limit'),
+    asList: isTruthy(given['asList']),
+  };
+}
+function readBound(value: WireValue | undefined, name: string): number | undefined {
+  if (!isTruthy(value)) return undefined;
+  if (!isInt32(value) || value < 0) throw new ParameterError(`Invalid value for queryOpts ${name}: ${String(value)}`);
+  return value;
+}
+
+/** A query taken apart so that counting, ordering and paging can be put on. */
+export interface ListQuery {
+  /** Answer key to SQL expression. Keys are the ones clients may order by. */
+  readonly columns: Readonly<Record<string, Sql>>;
+  /** `from … join …` */
+  readonly from: Sql;
+  readonly where: Sql;
+  /** Used when the client names no order. */
+  readonly defaultOrder?: Sql | undefined;
+}
+
+/** Carries out a list call: rows as structs, as arrays in alphabetical key order (asList), or their number (countOnly). */
+export async function listWith<T>(db: Db, query: ListQuery, options: QueryOptions | null): Promise<T[] | number | unknown[][]> {
+  const opts = options ?? noQueryOptions;
+  if (opts.countOnly) return countRows(db, query, opts);
+  const rows = await db.rows<T>(selectWith(query, opts));
+  if (!opts.asList) return rows;
+  const keys = Object.keys(query.columns).sort();
+  return rows.map((row) => keys.map((key) => (row as Record<string, unknown>)[key]));
+}
+
+/** The SELECT of a list query with the client's order and bounds. */
+export function selectWith(query: ListQuery, options: QueryOptions | null): Sql {
+  const opts = options ?? noQueryOptions;
+  const columns = join(
+    Object.entries(query.columns).map(([alias, expression]) => sql`${expression} as ${raw(quoteIdentifier(alias))}`),
+    ', ',
+  );
+  return sql`select ${columns} ${query.from} where ${query.where}${orderClause(query, opts)}${boundsClause(opts)}`;
+}
+async function countRows(db: Db, query: ListQuery, opts: QueryOptions): Promise<number> {
+  const bounded = opts.limit !== undefined || opts.offset !== undefined;
+  const count = bounded
+    ? await db.value<number>(sql`select count(*) from (select 1 ${query.from} where ${query.where}${boundsClause(opts)}) as bounded`)
+    : await db.value<number>(sql`select count(*) ${query.from} where ${query.where}`);
+  return count ?? 0;
+}
+function orderClause(query: ListQuery, opts: QueryOptions): Sql {
+  if (opts.order.length === 0) return query.defaultOrder ? sql` order by ${query.defaultOrder}` : nothing;
+  const terms = opts.order.map(({ column, descending }) => {
+    const expression = query.columns[column];
+    if (!Object.hasOwn(query.columns, column) || expression === undefined) throw new GenericError(`Invalid order: ${column}`);
+    return descending ? sql`${expression} desc` : expression;
+  });
+  return sql` order by ${join(terms, ', ')}`;
+}
+function boundsClause(opts: QueryOptions): Sql {
+  const offset = opts.offset === undefined ? nothing : sql` offset ${opts.offset}`;
+  const limit = opts.limit === undefined ? nothing : sql` limit ${opts.limit}`;
+  return sql`${offset}${limit}`;
+}
+// Aliases come from our own tables of columns; dotted ones such as build.state need the quotes.
+function quoteIdentifier(alias: string): string {
+  return `"${alias.replaceAll('"', '""')}"`;
+}

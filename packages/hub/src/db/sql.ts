@@ -1,0 +1,33 @@
+import sqlTag, { empty, join, raw, Sql } from 'sql-template-tag';
+
+export { join, raw, Sql };
+export const sql = sqlTag;
+export const nothing = empty;
+
+/** Joins the clauses that apply with AND; none at all means no restriction. */
+export function allOf(clauses: readonly (Sql | undefined)[]): Sql {
+  const real = clauses.filter((c) => c !== undefined);
+  return real.length === 0 ? sql`true` : join(real, ' and ');
+}
+/** A clause that applies only when the value is given. */
+export function when<T>(value: T | null | undefined, clause: (value: T) => Sql): Sql | undefined {
+  return value === null || value === undefined ? undefined : clause(value);
+}
+
+/** Rows of a versioned table that count: the live ones, or those of a past event. */
+export function activeAt(event: number | null | undefined, table: string): Sql {
+  const t = raw(table);
+  return event === null || event === undefined
+    ? sql`${t}.active = true`
+    : sql`(${t}.create_event <= ${event} and (${t}.revoke_event is null or ${event} < ${t}.revoke_event))`;
+}
+
+/** The float seconds since the epoch that go beside every timestamp, as `<column>` names it. */
+export function epoch(column: string): Sql {
+  return sql`extract(epoch from ${raw(column)})::float8`;
+}
+
+/** Client globs to an ILIKE pattern: `*` and `?` only; everything else is literal. */
+export function globToLike(glob: string): string {
+  return glob.replace(/[\\%_]/g, '\\$&').replaceAll('?', '_').replaceAll('*', '%');
+}

@@ -1,0 +1,101 @@
+import { ParameterError } from '@koji/common/errors';
+import { Double, type WireValue } from '@koji/common/wire/values';
+import { isStruct } from '../rpc/shapes.ts';
+import { join, raw, type Sql, sql } from './sql.ts';
+
+/** A field of a queryable view: its expression, what it must join, and whether it is answered unless asked for. */
+export interface ViewField {
+  readonly expression: Sql;
+  readonly join?: string;
+  /** PostgreSQL type that values are compared as. */
+  readonly type: 'int' | 'text' | 'bool' | 'float8' | 'jsonb' | 'timestamptz';
+}
+export interface View {
+  readonly table: string;
+  readonly fields: Readonly<Record<string, ViewField>>;
+  readonly joins: Readonly<Record<string, Sql>>;
+  readonly defaultFields: readonly string[];
+}
+
+const comparisons = new Set(['=', '!=', '>', '<', '>=', '<=']);
+const jsonContainment = new Set(['@>', '<@']);
+
+/** SELECT, FROM and WHERE for the `clauses` and `fields` arguments of repo.query and its kin (hub-behaviour.md §5). */
+export function viewQuery(view: View, clauses: WireValue, fields: WireValue): { readonly columns: Record<string, Sql>; readonly from: Sql; readonly where: Sql } {
+  const names = chosenFields(view, fields);
+  const conditions = readClauses(clauses).map(([field, operator, value]) => ({ field, condition: condition(view, field, operator, value) }));
+  const joins = new Set([...names, ...conditions.map((c) => c.field)].map((name) => view.fields[name]?.join).filter((name) => name !== undefined));
+  return {
+    columns: Object.fromEntries(names.map((name) => [name, fieldOf(view, name).expression])),
+    from: sql`from ${raw(view.table)} ${join([sql``, ...Object.keys(view.joins).filter((name) => joins.has(name)).map((name) => view.joins[name] ?? sql``)], ' ')}`,
+    where: conditions.length === 0 ? sql`true` : join(conditions.map((c) => c.condition), ' and '),
+  };
+}
+
+function fieldOf(view: View, name: string): ViewField {
+  const field = Object.hasOwn(view.fields, name) ? view.fields[name] : undefined;
+  if (!field) throw new ParameterError(`Invalid field for ${view.table}: ${name}`);
+  return field;
+}
+function chosenFields(view: View, fields: WireValue): string[] {
+  if (fields === null) return [...view.defaultFields];
+  if (fields === '**') return Object.keys(view.fields);
+  if (fields === '*') return Object.keys(view.fields).filter((name) => view.fields[name]?.join === undefined);
+  const names = typeof fields === 'string' ? [fields] : fields;
+  if (!Array.isArray(names) || names.length === 0) throw new ParameterError(`Invalid field list for ${view.table}`);
+  return names.map((name) => {
+    if (typeof name !== 'string') throw new ParameterError(`Invalid field for ${view.table}: ${String(name)}`);
+    fieldOf(view, name);
+    return name;
+  });
+}
+function readClauses(clauses: WireValue): [string, string, WireValue][] {
+  if (clauses === null) return [];
+  if (!Array.isArray(clauses)) throw new ParameterError('clauses must be a list');
+  return clauses.map((clause) => {
+    if (!Array.isArray(clause) || (clause.length !== 2 && clause.length !== 3) || typeof clause[0] !== 'string') throw new ParameterError(`Invalid clause: ${JSON.stringify(clause)}`);
+    if (clause.length === 2) return [clause[0], Array.isArray(clause[1]) ? 'IN' : '=', clause[1] ?? null];
+    if (typeof clause[1] !== 'string') throw new ParameterError(`Invalid operator: ${JSON.stringify(clause[1])}`);
+    return [clause[0], clause[1].toUpperCase(), clause[2] ?? null];
+  });
+}
+function condition(view: View, name: string, operator: string, value: WireValue): Sql {
+  const { expression, type } = fieldOf(view, name);
+  const cast = raw(type);
+  if (operator === 'IN') {
+    if (!Array.isArray(value)) throw new ParameterError(`IN needs a list for ${name}`);
+    return sql`${expression} = any(${value.map((item) => plain(type, name, item))}::${cast}[])`;
+  }
+  if (operator === 'IS' || operator === 'IS NOT') {
+    if (value !== null && typeof value !== 'boolean') throw new ParameterError(`${operator} takes nil, true or false for ${name}`);
+    return sql`${expression} ${raw(operator)} ${raw(value === null ? 'null' : String(value))}`;
+  }
+  if (jsonContainment.has(operator)) {
+    if (type !== 'jsonb') throw new ParameterError(`${operator} does not apply to ${name}`);
+    return sql`${expression} ${raw(operator)} ${JSON.stringify(isStruct(value) || Array.isArray(value) ? value : JSON.parse(String(value)))}::jsonb`;
+  }
+  if (!comparisons.has(operator)) throw new ParameterError(`Invalid operator: ${operator}`);
+  if (value === null) throw new ParameterError(`Use IS to compare ${name} with nil`);
+  return sql`${expression} ${raw(operator)} ${plain(type, name, value)}::${cast}`;
+}
+function plain(type: ViewField['type'], name: string, value: WireValue): unknown {
+  const problem = () => new ParameterError(`Invalid value for ${name}: ${JSON.stringify(value)}`);
+  switch (type) {
+    case 'int':
+      if (typeof value !== 'number' || !Number.isInteger(value)) throw problem();
+      return value;
+    case 'float8':
+      if (value instanceof Double) return value.value;
+      if (typeof value !== 'number') throw problem();
+      return value;
+    case 'bool':
+      if (typeof value !== 'boolean') throw problem();
+      return value;
+    case 'text':
+    case 'timestamptz':
+      if (typeof value !== 'string') throw problem();
+      return value;
+    case 'jsonb':
+      return typeof value === 'string' ? value : JSON.stringify(value);
+  }
+}

@@ -1,0 +1,88 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { TLSSocket } from 'node:tls';
+import { readDistinguishedName } from '../sessions/distinguished-name.ts';
+import type { Peer } from '../rpc/call.ts';
+import type { RpcRequest } from '../rpc/dispatch.ts';
+
+export interface IncomingCall {
+  readonly socket: import('node:net').Socket;
+  readonly headers: IncomingHttpHeaders;
+  /** The text behind `?`, if any. */
+  readonly query: string | undefined;
+  readonly signal: AbortSignal;
+}
+export interface PeerRules {
+  readonly disableUrlSessions: boolean;
+  /** Front ends whose identity headers are believed. */
+  readonly trustedProxies: ReadonlySet<string>;
+}
+
+/** Session, call number and identity of a request (wire.md §2). */
+export function readRpcRequest(incoming: IncomingCall, rules: PeerRules): RpcRequest {
+  const session = readSession(incoming, rules);
+  const peer: Peer = { ...readIdentity(incoming, rules), ...(session.credentials ? { credentials: session.credentials } : {}) };
+  return { peer, callnum: session.callnum, authProblem: session.problem, signal: incoming.signal };
+}
+
+interface SessionParameters {
+  readonly credentials?: { readonly id: number; readonly key: string };
+  readonly callnum?: string | undefined;
+  readonly problem?: string;
+}
+
+function readSession({ headers, query }: IncomingCall, { disableUrlSessions }: PeerRules): SessionParameters {
+  const id = header(headers, 'koji-session-id');
+  if (id !== undefined) {
+    // Compatibility: hubs up to 1.35 read the number under its older name.
+    const callnum = header(headers, 'koji-session-callnum') ?? header(headers, 'koji-callnum');
+    return credentialsOf(id, header(headers, 'koji-session-key'), callnum);
+  }
+  if (disableUrlSessions || !query) return {};
+  const parameters = new URLSearchParams(query);
+  const [urlId, urlKey] = [parameters.get('session-id'), parameters.get('session-key')];
+  if (urlId === null || urlKey === null) return { problem: 'session-id and session-key are needed in the query' };
+  return credentialsOf(urlId, urlKey, parameters.get('callnum') ?? undefined);
+}
+function credentialsOf(id: string, key: string | undefined, callnum: string | undefined): SessionParameters {
+  if (!/^\d{1,10}$/.test(id) || Number(id) > 2147483647) return { problem: `Invalid session id: ${id.slice(0, 40)}` };
+  if (key === undefined) return { problem: 'session key missing' };
+  return { credentials: { id: Number(id), key }, callnum };
+}
+
+function readIdentity({ socket, headers }: IncomingCall, rules: PeerRules): Peer {
+  const address = plainAddress(socket.remoteAddress ?? '');
+  if (rules.trustedProxies.has(address)) return readProxiedIdentity(headers, address);
+  const tls = 'getPeerX509Certificate' in socket ? (socket as TLSSocket) : undefined;
+  const certificate = tls?.authorized ? tls.getPeerX509Certificate() : undefined;
+  return {
+    address,
+    encrypted: tls !== undefined,
+    ...(certificate ? { certificate: readDistinguishedName(certificate.subject.split('\n')) } : {}),
+  };
+}
+
+/** A front end that ends TLS passes on what it verified; names follow the sample configurations. */
+function readProxiedIdentity(headers: IncomingHttpHeaders, proxy: string): Peer {
+  const verified = header(headers, 'x-ssl-client-verify') === 'SUCCESS';
+  const subject = header(headers, 'x-ssl-client-s-dn');
+  const principal = header(headers, 'x-remote-user');
+  return {
+    address: header(headers, 'x-forwarded-for')?.split(',').at(-1)?.trim() || proxy,
+    encrypted: header(headers, 'x-forwarded-proto') === 'https',
+    ...(verified && subject ? { certificate: readDistinguishedName(splitSubject(subject)) } : {}),
+    ...(principal ? { principal } : {}),
+  };
+}
+/** Takes `/C=US/O=x/CN=y` (OpenSSL's old form) and `CN=y,O=x,C=US` (RFC 2253, most specific first) apart, root first. */
+function splitSubject(subject: string): string[] {
+  if (subject.startsWith('/')) return subject.slice(1).split(/\/(?=[A-Za-z0-9.]+=)/);
+  return subject.split(/(?<!\\),\s*(?=[A-Za-z0-9.]+=)/).reverse();
+}
+
+function header(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+function plainAddress(address: string): string {
+  return address.startsWith('::ffff:') ? address.slice(7) : address;
+}

@@ -1,0 +1,113 @@
+import { Readable } from 'node:stream';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { KOJI_VERSION } from '@koji/common/types/version';
+import type { HubConfig } from '../config/hub-config.ts';
+import { type Answer, type Dispatcher, XmlRpcSyntaxError } from '../rpc/dispatch.ts';
+import type { HubServices } from '../rpc/call.ts';
+import { receiveUpload } from '../uploads/receive-upload.ts';
+import { serveFiles } from './files.ts';
+import { readRpcRequest } from './peer.ts';
+
+export interface TlsMaterial {
+  readonly cert: string | Buffer;
+  readonly key: string | Buffer;
+  readonly ca?: string | Buffer | undefined;
+  readonly crl?: string | Buffer | undefined;
+}
+export interface HttpOptions {
+  readonly dispatcher: Dispatcher;
+  readonly services: HubServices;
+  /** Without it the server speaks plain HTTP, for use behind a front end. */
+  readonly tls?: TlsMaterial | undefined;
+  readonly filesOnly?: boolean;
+}
+
+/** Real clients poll a watched task every 6 s on one connection and die when it is closed between two polls. */
+const keepAliveMs = 75_000;
+
+/** The hub's HTTP surface (wire.md §1): one RPC endpoint, raw uploads on the same address, the file tree, a health check. */
+export async function createServer({ dispatcher, services, tls, filesOnly }: HttpOptions): Promise<FastifyInstance> {
+  const { config, log } = services;
+  const app = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: config.maxRequestLength || Number.MAX_SAFE_INTEGER,
+    keepAliveTimeout: keepAliveMs,
+    forceCloseConnections: 'idle',
+    ...(tls ? { https: { ...tls, requestCert: tls.ca !== undefined, rejectUnauthorized: false, minVersion: 'TLSv1.2' as const } } : {}),
+  }) as unknown as FastifyInstance;
+  app.server.headersTimeout = keepAliveMs + 5_000;
+  // Uploads may take longer; their handler watches for stalls itself.
+  app.server.requestTimeout = 0;
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('Koji-Version', KOJI_VERSION);
+  });
+  app.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) log.error({ err: error }, 'request failed');
+    // Too long or unreadable: upstream answers 400 whatever the cause.
+    return reply.code(status >= 500 ? 500 : 400).type('text/plain').send(`${status >= 500 ? 'Internal Server Error' : 'Bad Request'}\n`);
+  });
+  app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('Not Found\n'));
+  app.get('/healthz', async (_request, reply) => reply.type('text/plain').send('ok\n'));
+  await serveFiles(app, config);
+  if (!filesOnly) addRpc(app, dispatcher, services);
+  return app;
+}
+
+function addRpc(app: FastifyInstance, dispatcher: Dispatcher, services: HubServices): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  for (const url of ['/kojihub', '/kojihub/*']) {
+    app.route({ method: 'POST', url, handler: (request, reply) => answerPost(request, reply, dispatcher, services) });
+    app.route({
+      method: ['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'],
+      url,
+      handler: async (_request, reply) => reply.code(405).header('Allow', 'POST').type('text/plain').send('Method Not Allowed\nThis is an XML-RPC server. Only POST requests are accepted.\n'),
+    });
+  }
+}
+
+async function answerPost(request: FastifyRequest, reply: FastifyReply, dispatcher: Dispatcher, services: HubServices): Promise<FastifyReply> {
+  const rpcRequest = readRpcRequest(
+    { socket: request.raw.socket, headers: request.headers, query: request.raw.url?.split('?', 2)[1], signal: abortWithClient(request) },
+    peerRules(services.config),
+  );
+  if (request.headers['content-type'] === 'application/octet-stream') {
+    const query = new URLSearchParams(request.raw.url?.split('?', 2)[1] ?? '');
+    const body = (request.body as Readable | undefined) ?? Readable.from([]);
+    return send(reply, await dispatcher.perform('rawUpload', rpcRequest, (call) => receiveUpload(call, query, body)));
+  }
+  if (typeof request.body !== 'string' || request.body === '') return badRequest(reply);
+  try {
+    return await send(reply, await dispatcher.rpc(request.body, rpcRequest));
+  } catch (error) {
+    if (!(error instanceof XmlRpcSyntaxError)) throw error;
+    services.log.debug({ err: error }, 'unreadable request');
+    return badRequest(reply);
+  }
+}
+
+function badRequest(reply: FastifyReply): FastifyReply {
+  return reply.code(400).type('text/plain').send('Bad Request\n');
+}
+
+async function send(reply: FastifyReply, answer: Answer): Promise<FastifyReply> {
+  reply.header('Content-Type', 'text/xml');
+  return reply.send(typeof answer === 'string' ? answer : Readable.from(toBytes(answer)));
+}
+async function* toBytes(chunks: AsyncIterable<string>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) yield Buffer.from(chunk, 'utf8');
+}
+
+/** Aborted when the client hangs up, so that long polls and cursors end. */
+function abortWithClient(request: FastifyRequest): AbortSignal {
+  const gone = new AbortController();
+  request.raw.socket.once('close', () => gone.abort());
+  return gone.signal;
+}
+
+function peerRules(config: HubConfig) {
+  return { disableUrlSessions: config.disableUrlSessions, trustedProxies: new Set(config.trustedProxies) };
+}

@@ -1,0 +1,56 @@
+import { PathLayout } from '@koji/common/paths/layout';
+import type { Logger } from '@koji/common/service/logger';
+import { methods } from './api.ts';
+import type { LoadedConfig } from './config/load-config.ts';
+import type { HubConfig } from './config/hub-config.ts';
+import { Bus } from './db/bus.ts';
+import { createPool, type DatabaseAddress } from './db/pool.ts';
+import { Hooks } from './hooks/hooks.ts';
+import { createPolicies } from './policy/policies.ts';
+import { policyTests } from './policy-tests.ts';
+import type { HubServices } from './rpc/call.ts';
+import { Dispatcher } from './rpc/dispatch.ts';
+
+/** One hub process without its sockets. */
+export interface OpenHub extends AsyncDisposable {
+  readonly services: HubServices;
+  readonly dispatcher: Dispatcher;
+}
+
+/** Connects configuration, database and the API. Policies that make no sense are an error here, at the start. */
+export function openHub({ config, policies }: LoadedConfig, log: Logger): OpenHub {
+  const address = databaseAddress(config);
+  const pools = {
+    main: createPool(address, { max: config.dbConnections, name: 'koji-hub' }),
+    readOnly: createPool(address, { max: config.dbConnections, readOnly: true, name: 'koji-hub reader' }),
+  };
+  for (const pool of Object.values(pools)) pool.on('error', (err) => log.warn({ err }, 'an idle database connection broke'));
+  const bus = new Bus(address, log);
+  const services: HubServices = {
+    config,
+    layout: new PathLayout(config.kojiDir),
+    policies: createPolicies(policies, policyTests),
+    hooks: new Hooks(),
+    bus,
+    log,
+    methods,
+  };
+  const listening = bus.listen();
+  return {
+    services,
+    dispatcher: new Dispatcher(services, pools),
+    async [Symbol.asyncDispose]() {
+      await bus.close();
+      await listening;
+      await Promise.all(Object.values(pools).map((pool) => pool.end()));
+    },
+  };
+}
+
+/** Where the database is; what is not set is left to PostgreSQL's own environment and defaults. */
+export function databaseAddress(config: HubConfig): DatabaseAddress {
+  if (config.dbConnectionString !== undefined) return { connectionString: config.dbConnectionString };
+  // Without a host libpq uses the socket directory; the driver wants it named.
+  const host = config.dbHost ?? process.env['PGHOST'] ?? '/var/run/postgresql';
+  return { host, port: config.dbPort, database: config.dbName, user: config.dbUser, password: config.dbPass };
+}

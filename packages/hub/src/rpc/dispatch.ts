@@ -1,0 +1,170 @@
+import { AuthError, AuthExpired, GenericError, ServerOffline } from '@koji/common/errors';
+import { decodeCall, XmlRpcSyntaxError } from '@koji/common/wire/decode';
+import { encodeFault, responseChunks } from '@koji/common/wire/encode';
+import type { WireValue } from '@koji/common/wire/values';
+import type pg from 'pg';
+import { DatabaseSession } from '../db/connection.ts';
+import { type Authenticated, assertNotExpired, authenticate, expireSession, storeCallNumber, touchSession } from '../sessions/authenticate.ts';
+import type { HubServices, Peer } from './call.ts';
+import { faultOf, isUnexpected } from './faults.ts';
+import { createCall, type RequestContext, runMethod } from './live-call.ts';
+
+export { XmlRpcSyntaxError };
+
+/** A request as the transport took it apart. */
+export interface RpcRequest {
+  readonly peer: Peer;
+  readonly callnum: string | undefined;
+  /** Session parameters that cannot be right, found while reading the request; becomes the caller's fault. */
+  readonly authProblem?: string | undefined;
+  readonly signal: AbortSignal;
+}
+export interface Pools {
+  readonly main: pg.Pool;
+  /** Connections on which PostgreSQL itself refuses to write. */
+  readonly readOnly: pg.Pool;
+}
+/** The text of an answer; long ones come in pieces. */
+export type Answer = string | AsyncIterable<string>;
+
+/** Sessions are marked as seen at most this often; nobody needs it finer, and a write per call is dear. */
+const touchEveryS = 10;
+const lockOutExempt = new Set(['login', 'sslLogin', 'logout']);
+
+export class Dispatcher {
+  readonly #services: HubServices;
+  readonly #pools: Pools;
+
+  constructor(services: HubServices, pools: Pools) {
+    this.#services = services;
+    this.#pools = pools;
+  }
+
+  /** Answers one XML-RPC document. Throws XmlRpcSyntaxError for what is none; every other failure is a fault. */
+  async rpc(body: string, request: RpcRequest): Promise<Answer> {
+    const { method, params } = decodeCall(body);
+    return this.#answer(method, request, (context, db) => runMethod(createCall(context, method, db), method, params));
+  }
+
+  /** Runs something that is no API method (an upload) under the same session rules. */
+  async perform<T>(name: string, request: RpcRequest, step: (call: ReturnType<typeof createCall>) => Promise<T>): Promise<Answer> {
+    return this.#answer(name, request, (context, db) => step(createCall(context, name, db)));
+  }
+
+  async #answer(name: string, request: RpcRequest, run: (context: RequestContext, db: DatabaseSession) => Promise<unknown>): Promise<Answer> {
+    const { config, log } = this.#services;
+    const method = this.#services.methods.get(name);
+    const readOnly = method?.readOnly ?? false;
+    const db = new DatabaseSession(readOnly ? this.#pools.readOnly : this.#pools.main, { readOnly });
+    try {
+      if (config.serverOffline) throw new ServerOffline(config.offlineMessage ?? 'server is offline');
+      if (request.authProblem !== undefined) throw new AuthError(request.authProblem);
+      const authenticated = await this.#openSession(db, name, request, method?.opensSession ?? false, readOnly);
+      const session = authenticated && !authenticated.session.expired ? authenticated.session : undefined;
+      const context: RequestContext = { services: this.#services, peer: request.peer, session, signal: request.signal };
+      if (config.lockOut && !lockOutExempt.has(name) && !(await createCall(context, name, db).permissions()).has('admin')) {
+        throw new ServerOffline(config.offlineMessage ?? 'Server disabled for maintenance');
+      }
+      const result = (await run(context, db)) ?? null;
+      if (session && request.callnum !== undefined && db.wrote) await storeCallNumber(db, session.id, Number(request.callnum));
+      return await finish(db, result as WireValue);
+    } catch (error) {
+      await db.rollback();
+      return this.#fault(error, name, log);
+    }
+  }
+
+  async #openSession(db: DatabaseSession, name: string, request: RpcRequest, opensSession: boolean, readOnly: boolean): Promise<Authenticated | undefined> {
+    const { credentials } = request.peer;
+    if (!credentials) return undefined;
+    const { config, log } = this.#services;
+    const authenticated = await authenticate(
+      db,
+      { ...credentials, callnum: request.callnum },
+      {
+        method: name,
+        hostip: config.checkClientIp ? request.peer.address : '-',
+        renewalTimeoutS: config.sessionRenewalTimeoutMin * 60,
+        opensSession,
+        lock: !readOnly && request.callnum !== undefined,
+      },
+    );
+    const { id } = authenticated.session;
+    if (authenticated.newlyExpired && !opensSession) {
+      await db.rollback();
+      await this.#autonomously((own) => expireSession(own, id));
+    } else if (authenticated.idleS > touchEveryS && !authenticated.session.expired) {
+      this.#autonomously((own) => touchSession(own, id)).catch((err) => log.warn({ err, session: id }, 'could not mark the session as seen'));
+    }
+    assertNotExpired(authenticated, opensSession);
+    return authenticated;
+  }
+
+  /** A small write that stands whatever becomes of the call. */
+  async #autonomously(step: (db: DatabaseSession) => Promise<void>): Promise<void> {
+    const db = new DatabaseSession(this.#pools.main, { readOnly: false });
+    try {
+      await step(db);
+    } catch (error) {
+      await db.rollback();
+      throw error;
+    }
+    await db.commit();
+  }
+
+  #fault(error: unknown, method: string, log: HubServices['log']): string {
+    if (error instanceof AuthExpired) log.debug({ method }, 'session expired');
+    else if (isUnexpected(error)) log.error({ err: error, method }, 'call failed unexpectedly');
+    else log.debug({ err: error, method }, 'call refused');
+    const fault = isDatabaseOutage(error) ? faultOf(new ServerOffline('database outage')) : faultOf(error);
+    return encodeFault(fault.faultCode, fault.faultString);
+  }
+}
+
+/** Commits before the first byte leaves, unless the answer is still being read from the transaction. */
+async function finish(db: DatabaseSession, result: WireValue): Promise<Answer> {
+  const chunks = responseChunks(result)[Symbol.asyncIterator]();
+  const first = await chunks.next();
+  if (first.done) throw new GenericError('the answer is empty');
+  const isLazy = containsStream(result);
+  if (!isLazy) await db.commit();
+  const second = await chunks.next();
+  if (second.done) {
+    if (isLazy) await db.commit();
+    return first.value;
+  }
+  return (async function* () {
+    let isComplete = false;
+    try {
+      yield first.value;
+      yield second.value;
+      for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
+      isComplete = true;
+    } finally {
+      // Also reached when the client goes away in the middle.
+      if (!isComplete) await chunks.return?.(undefined);
+      if (isLazy) await (isComplete ? db.commit() : db.rollback());
+    }
+  })();
+}
+
+/** Streams stand at the top of an answer or directly in a multiCall's outcomes. */
+function containsStream(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Symbol.asyncIterator in value) return true;
+  if (depth >= 3) return false;
+  if (!Array.isArray(value)) return false;
+  // Only the first levels are looked at: a list of rows holds structs, never streams.
+  return value.slice(0, depth === 0 ? undefined : 8).some((item) => Array.isArray(item) || isAsyncIterable(item) ? containsStream(item, depth + 1) : false);
+}
+function isAsyncIterable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}
+
+const outageCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', '57P01', '57P02', '57P03', '08006', '08001', '08003']);
+function isDatabaseOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  const fromDriver = 'syscall' in error ? error.syscall === 'connect' || error.syscall === 'read' : /^\d/.test(code);
+  return (outageCodes.has(code) && fromDriver) || /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+}

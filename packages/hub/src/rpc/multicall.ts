@@ -1,0 +1,39 @@
+import { GenericError, ParameterError, ServerOffline } from '@koji/common/errors';
+import type { WireValue } from '@koji/common/wire/values';
+import type { Call } from './call.ts';
+import { faultOf, isUnexpected } from './faults.ts';
+import { runMethod } from './live-call.ts';
+import { anyone, method, param } from './method.ts';
+import { anything, isStruct } from './shapes.ts';
+
+type Outcome = readonly [unknown] | { faultCode: number; faultString: string; traceback: string[] };
+
+async function runCalls(call: Call, calls: WireValue): Promise<Outcome[]> {
+  // Anything iterable is taken, as upstream does; what is not a call becomes a fault in its place.
+  const items = Array.isArray(calls) ? calls : typeof calls === 'string' ? [...calls] : isStruct(calls) ? Object.keys(calls) : undefined;
+  if (!items) throw new ParameterError('multiCall() takes a list of calls');
+  const outcomes: Outcome[] = [];
+  for (const item of items) outcomes.push(await runOne(call, item));
+  return outcomes;
+}
+
+async function runOne(call: Call, item: WireValue): Promise<Outcome> {
+  try {
+    if (!isStruct(item) || typeof item['methodName'] !== 'string') throw new GenericError('multiCall entries need a methodName');
+    const { methodName, params = [] } = item;
+    if (!Array.isArray(params)) throw new ParameterError(`params of ${methodName} must be a list`);
+    return [await call.nested(methodName, (nested) => runLocked(nested, methodName, params))];
+  } catch (error) {
+    if (isUnexpected(error)) call.log.error({ err: error, item }, 'a call inside a multiCall failed');
+    const { faultCode, faultString } = faultOf(error);
+    return { faultCode, faultString, traceback: [] };
+  }
+}
+async function runLocked(call: Call, name: string, params: WireValue[]): Promise<unknown> {
+  if (call.config.lockOut && !(await call.permissions()).has('admin')) throw new ServerOffline(call.config.offlineMessage ?? 'Server disabled for maintenance');
+  return runMethod(call, name, params);
+}
+
+const doc = 'Make several calls in one request. Each has a savepoint of its own: one that fails leaves the others be.';
+export const multiCall = method({ name: 'multiCall', doc, access: anyone, params: [param('calls', anything)], run: (call, { calls }) => runCalls(call, calls) });
+export const systemMulticall = method({ name: 'system.multicall', doc, access: anyone, params: [param('calls', anything)], run: (call, { calls }) => runCalls(call, calls) });

@@ -1,0 +1,124 @@
+import { AuthError, AuthExpired, AuthLockError, RetryError, SequenceError } from '@koji/common/errors';
+import { USER_STATUS } from '@koji/common/types/states';
+import type { Db } from '../db/database.ts';
+import { nothing, sql } from '../db/sql.ts';
+import type { Session } from '../rpc/call.ts';
+import { matchesSessionKey } from './session-key.ts';
+
+export interface Credentials {
+  readonly id: number;
+  readonly key: string;
+  readonly callnum: string | undefined;
+}
+export interface AuthenticateOptions {
+  readonly method: string;
+  /** `-` when addresses are not checked. */
+  readonly hostip: string;
+  /** Seconds after which a session must be renewed; 0 for never. */
+  readonly renewalTimeoutS: number;
+  /** The method logs in, so an expired session may call it. */
+  readonly opensSession: boolean;
+  /** Holds the row until the transaction ends, so that a repeated call waits for the first. */
+  readonly lock: boolean;
+}
+
+interface SessionRow {
+  id: number;
+  key: string | null;
+  hostip: string | null;
+  authtype: number | null;
+  master: number | null;
+  callnum: number | null;
+  expired: boolean;
+  exclusive: boolean | null;
+  lock_holder: number | null;
+  age: { value: number };
+  idle: { value: number };
+  user_id: number;
+  name: string;
+  status: number;
+  usertype: number;
+  host_id: number | null;
+}
+
+/** Calls that may be repeated under the number they had (wire.md §3). */
+const repeatable = new Set([
+  'host.taskWait',
+  'host.taskUnwait',
+  'host.taskSetWait',
+  'host.updateHost',
+  'host.setBuildRootState',
+  'repoExpire',
+  'repoDelete',
+  'repoProblem',
+]);
+const lockExempt = new Set(['exclusiveSession', 'login', 'sslLogin', 'logout']);
+
+export interface Authenticated {
+  readonly session: Session;
+  /** The session has just been found past its renewal time and must be marked so. */
+  readonly newlyExpired: boolean;
+  /** Seconds since the session was last seen. */
+  readonly idleS: number;
+}
+
+/** The session that the credentials open, or the fault the caller gets; the order of checks is wire.md §3. */
+export async function authenticate(db: Db, credentials: Credentials, options: AuthenticateOptions): Promise<Authenticated> {
+  const row = await db.row<SessionRow>(sql`
+    select s.id, s.key, s.hostip, s.authtype, s.master, s.callnum, s.expired, s.exclusive,
+           (select e.id from sessions e where e.user_id = s.user_id and e.exclusive and not e.closed) as lock_holder,
+           extract(epoch from now() - coalesce(s.renew_time, s.start_time))::float8 as age,
+           extract(epoch from now() - s.update_time)::float8 as idle,
+           u.id as user_id, u.name, u.status, u.usertype,
+           (select h.id from host h where h.user_id = u.id) as host_id
+    from sessions s join users u on u.id = s.user_id
+    where s.id = ${credentials.id} and not s.closed
+    ${options.lock ? sql`for update of s` : nothing}`);
+  if (!row || row.hostip !== options.hostip || !matchesSessionKey(row.key, credentials.key)) {
+    throw new AuthError('Invalid session or bad credentials');
+  }
+  const isPastRenewal = options.renewalTimeoutS > 0 && row.age.value > options.renewalTimeoutS;
+  const expired = row.expired || isPastRenewal;
+  const newlyExpired = isPastRenewal && !row.expired;
+  if (!expired) checkCallNumber(credentials.callnum, row.callnum, options.method);
+  const session: Session = {
+    id: row.id,
+    user: { id: row.user_id, name: row.name, status: row.status, usertype: row.usertype, hostId: row.host_id },
+    authtype: row.authtype,
+    hostip: row.hostip,
+    master: row.master,
+    callnum: row.callnum,
+    exclusive: row.lock_holder !== null && (row.lock_holder === row.id || row.lock_holder === row.master),
+    expired,
+  };
+  if (expired) return { session, newlyExpired, idleS: row.idle.value };
+  if (row.status !== USER_STATUS.NORMAL) throw new AuthError(`logins by ${row.name} are not allowed`);
+  if (row.lock_holder !== null && !session.exclusive && !lockExempt.has(options.method)) {
+    throw new AuthLockError('User is locked by another session');
+  }
+  return { session, newlyExpired, idleS: row.idle.value };
+}
+
+export function assertNotExpired({ session }: Authenticated, opensSession: boolean): void {
+  if (session.expired && !opensSession) throw new AuthExpired(`session "${session.id}" has expired`);
+}
+
+function checkCallNumber(given: string | undefined, stored: number | null, method: string): void {
+  if (given === undefined) return;
+  if (!/^-?\d+$/.test(given)) throw new AuthError(`Invalid callnum: ${given}`);
+  if (stored === null) return;
+  const number = Number(given);
+  if (number < stored) throw new SequenceError(`${number} is less than the last call number ${stored}`);
+  if (number === stored && !repeatable.has(method)) throw new RetryError(`call ${number} (${method}) was already made and cannot be repeated`);
+}
+
+/** Marks a session and its subsessions expired. */
+export async function expireSession(db: Db, sessionId: number): Promise<void> {
+  await db.run(sql`update sessions set expired = true where id = ${sessionId} or master = ${sessionId}`);
+}
+export async function touchSession(db: Db, sessionId: number): Promise<void> {
+  await db.run(sql`update sessions set update_time = now() where id = ${sessionId} and not closed`);
+}
+export async function storeCallNumber(db: Db, sessionId: number, callnum: number): Promise<void> {
+  await db.run(sql`update sessions set callnum = ${callnum} where id = ${sessionId} and not closed`);
+}

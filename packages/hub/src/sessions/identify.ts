@@ -1,0 +1,67 @@
+import { AuthError } from '@koji/common/errors';
+import { AUTHTYPES, USER_STATUS, USERTYPES } from '@koji/common/types/states';
+import type { Call } from '../rpc/call.ts';
+import { findUser, insertPrincipal, insertUser, type UserRow } from '../users/queries.ts';
+import { assertValidName } from '../users/names.ts';
+import { subjectSpellings } from './distinguished-name.ts';
+
+/** Who stands behind a certificate or a Kerberos principal, before any proxying. */
+export interface Identity {
+  readonly name: string;
+  readonly authtype: number;
+}
+
+export function identifyPeer(call: Call): Identity {
+  const { principal, certificate } = call.peer;
+  if (principal !== undefined) return { name: principal, authtype: AUTHTYPES.GSSAPI };
+  if (!certificate) throw new AuthError('could not verify client: a client certificate signed by the hub’s CA or a Kerberos ticket is needed');
+  const name = certificate.component(call.config.dnUsernameComponent);
+  if (!name) throw new AuthError(`unable to get user information (${call.config.dnUsernameComponent}) from client certificate ${certificate.subject}`);
+  return { name, authtype: AUTHTYPES.SSL };
+}
+
+/** The identity a listed proxy acts for. Everyone else is refused. */
+export function identifyProxied(call: Call, own: Identity, proxyuser: string, proxyauthtype: number | null): Identity {
+  assertMayProxy(call, own);
+  if (proxyauthtype === null) return { name: proxyuser, authtype: own.authtype };
+  if (proxyauthtype !== AUTHTYPES.GSSAPI && proxyauthtype !== AUTHTYPES.SSL) throw new AuthError(`unsupported proxy authtype: ${proxyauthtype}`);
+  if (proxyauthtype !== own.authtype && !call.config.allowProxyAuthType) throw new AuthError('this hub does not let proxies choose the authtype (AllowProxyAuthType)');
+  return { name: proxyuser, authtype: proxyauthtype };
+}
+function assertMayProxy(call: Call, own: Identity): void {
+  if (own.authtype === AUTHTYPES.GSSAPI) {
+    if (!call.config.proxyPrincipals.includes(own.name)) throw new AuthError(`Kerberos principal ${own.name} is not authorized to log in other users`);
+    return;
+  }
+  const { subject } = call.peer.certificate ?? { subject: '' };
+  if (!call.config.proxyDns.some((dn) => subjectSpellings(subject).includes(dn))) throw new AuthError(`${subject} is not authorized to log in other users`);
+}
+
+/** The user an identity belongs to; created on first sight where LoginCreatesUser says so. */
+export async function findOrCreateUser(call: Call, { name, authtype }: Identity): Promise<UserRow> {
+  const byPrincipal = authtype === AUTHTYPES.GSSAPI && name.includes('@');
+  if (byPrincipal) assertAllowedRealm(call, name);
+  const known = await findUser(call.db, byPrincipal ? { krb_principal: name } : { name });
+  if (known) return known;
+  if (!call.config.loginCreatesUser) throw new AuthError(`Unknown user: ${name}`);
+  return byPrincipal ? createFromPrincipal(call, name) : createNamed(call, name);
+}
+function assertAllowedRealm(call: Call, principal: string): void {
+  const realm = principal.slice(principal.lastIndexOf('@') + 1);
+  const { allowedKrbRealms } = call.config;
+  if (!allowedKrbRealms.includes('*') && !allowedKrbRealms.includes(realm)) throw new AuthError(`Kerberos realm ${realm} is not allowed`);
+}
+async function createFromPrincipal(call: Call, principal: string): Promise<UserRow> {
+  const name = principal.slice(0, principal.lastIndexOf('@'));
+  const existing = await findUser(call.db, { name });
+  // A second realm must not take over the account that a first one stands for.
+  if (existing && existing.krb_principals.length > 0) throw new AuthError(`user ${name} is known under another Kerberos principal`);
+  const user = existing ?? (await createNamed(call, name));
+  await insertPrincipal(call.db, user.id, principal);
+  return { ...user, krb_principals: [principal] };
+}
+async function createNamed(call: Call, name: string): Promise<UserRow> {
+  assertValidName(call.config, 'user', name);
+  const id = await insertUser(call.db, { name, status: USER_STATUS.NORMAL, usertype: USERTYPES.NORMAL });
+  return { id, name, status: USER_STATUS.NORMAL, usertype: USERTYPES.NORMAL, krb_principals: [] };
+}

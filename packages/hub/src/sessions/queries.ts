@@ -1,0 +1,61 @@
+import type { Double } from '@koji/common/wire/values';
+import type { Db } from '../db/database.ts';
+import { epoch, sql } from '../db/sql.ts';
+
+export interface SessionInfoRow {
+  id: number;
+  user_id: number;
+  hostip: string | null;
+  authtype: number | null;
+  callnum: number | null;
+  exclusive: boolean | null;
+  expired: boolean;
+  master: number | null;
+  start_time: string;
+  start_ts: Double;
+  update_time: string;
+  update_ts: Double;
+  renew_time: string | null;
+  renew_ts: Double | null;
+}
+const sessionColumns = sql`
+  id, user_id, hostip, authtype, callnum, exclusive, expired, master,
+  start_time, ${epoch('start_time')} as start_ts, update_time, ${epoch('update_time')} as update_ts,
+  renew_time, ${epoch('renew_time')} as renew_ts`;
+
+export function findSession(db: Db, id: number): Promise<(SessionInfoRow & { closed: boolean }) | undefined> {
+  return db.row(sql`select ${sessionColumns}, closed from sessions where id = ${id}`);
+}
+export function listLiveSessions(db: Db, userId: number): Promise<SessionInfoRow[]> {
+  return db.rows(sql`select ${sessionColumns} from sessions where user_id = ${userId} and not expired and not closed order by id desc`);
+}
+export interface NewSession {
+  readonly userId: number;
+  readonly keyHash: string;
+  readonly hostip: string;
+  readonly authtype: number;
+  readonly master: number | null;
+}
+export async function insertSession(db: Db, s: NewSession): Promise<number> {
+  const id = await db.value<number>(sql`
+    insert into sessions (user_id, key, hostip, authtype, master)
+    values (${s.userId}, ${s.keyHash}, ${s.hostip}, ${s.authtype}, ${s.master}) returning id`);
+  return id as number;
+}
+/** A renewed session starts counting its calls anew, as its client does. */
+export async function renewSession(db: Db, id: number, keyHash: string): Promise<void> {
+  await db.run(sql`update sessions set key = ${keyHash}, renew_time = now(), update_time = now(), expired = false, callnum = null where id = ${id}`);
+}
+/** Closes a session and those opened under it. */
+export async function closeSession(db: Db, id: number): Promise<void> {
+  await db.run(sql`update sessions set expired = true, exclusive = null, closed = true where id = ${id} or master = ${id}`);
+}
+export function lockUser(db: Db, userId: number): Promise<unknown> {
+  return db.row(sql`select id from users where id = ${userId} for update`);
+}
+export function findExclusiveSession(db: Db, userId: number): Promise<{ id: number } | undefined> {
+  return db.row(sql`select id from sessions where user_id = ${userId} and exclusive and not closed for update`);
+}
+export async function updateExclusive(db: Db, id: number, exclusive: true | null): Promise<void> {
+  await db.run(sql`update sessions set exclusive = ${exclusive} where id = ${id}`);
+}

@@ -1,0 +1,48 @@
+import { ActionNotAllowed, GenericError } from '@koji/common/errors';
+import { nameOf, TASK_STATES, type TaskState } from '@koji/common/types/states';
+import { notify } from '../db/notify.ts';
+import type { Call } from '../rpc/call.ts';
+import { isTerminal, lockTask, type TaskRowWithRequest, updateTaskState } from './queries.ts';
+
+/** Every change of a task's state goes through here: hooks before and after, and whoever waits for it is woken. */
+export async function changeTaskState(
+  call: Call,
+  task: TaskRowWithRequest,
+  state: TaskState,
+  change: { hostId?: number | null; result?: string } = {},
+): Promise<void> {
+  const data = { attribute: 'state', old: nameOf(TASK_STATES, task.state), new: nameOf(TASK_STATES, state), info: { ...task, ...change } };
+  await call.hooks.emit(call, 'pre', 'TaskStateChange', data);
+  await updateTaskState(call.db, task.id, state, change);
+  await call.hooks.emit(call, 'post', 'TaskStateChange', data);
+  await notify(call.db, 'koji_task', state === TASK_STATES.FREE ? 'free' : task.id);
+  const host = change.hostId ?? task.host_id;
+  if (host !== null && state === TASK_STATES.ASSIGNED) await notify(call.db, 'koji_host', host);
+  // A parent that waits for this one runs on a host that may be long-polling.
+  if (isTerminal(state) && task.parent !== null && task.awaited) await notify(call.db, 'koji_host', 'task');
+}
+
+/** The locked row of a task that this host holds OPEN; anything else is refused (wire.md §7). */
+export async function lockHeldTask(call: Call, hostId: number, taskId: number): Promise<TaskRowWithRequest> {
+  const task = await lockTask(call.db, taskId);
+  if (!task) throw new GenericError(`No such task: ${taskId}`);
+  if (task.state !== TASK_STATES.OPEN) throw new ActionNotAllowed(`Task ${taskId} is not open`);
+  if (task.host_id !== hostId) throw new ActionNotAllowed(`Host ${hostId} does not own task ${taskId}`);
+  return task;
+}
+
+/** Takes a task for a host. Null when it is not to be had, which is no error: another host was quicker. */
+export async function takeTask(call: Call, taskId: number, hostId: number, state: TaskState, options: { readonly force?: boolean } = {}): Promise<TaskRowWithRequest | null> {
+  const task = await lockTask(call.db, taskId);
+  if (!task) throw new GenericError(`No such task: ${taskId}`);
+  const isMine = task.state === TASK_STATES.ASSIGNED && task.host_id === hostId;
+  if (!options.force && !isMine && !(task.state === TASK_STATES.FREE && task.host_id === null)) return null;
+  await changeTaskState(call, task, state, { hostId });
+  return task;
+}
+
+/** Puts a task back where any host may take it. */
+export async function freeTask(call: Call, task: TaskRowWithRequest): Promise<void> {
+  if (isTerminal(task.state)) throw new GenericError(`Cannot free task ${task.id}, state is ${nameOf(TASK_STATES, task.state)}`);
+  await changeTaskState(call, task, TASK_STATES.FREE);
+}

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import pg from 'pg';
+import { inject } from 'vitest';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Address of the cluster that the test run brought up. */
+    postgresUrl: string;
+  }
+}
+
+const schemaFile = new URL('../../../../schema/schema.sql', import.meta.url);
+
+export interface TestDatabase extends AsyncDisposable {
+  readonly url: string;
+  /** Runs SQL as the operator would with psql. */
+  sql<T extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<T[]>;
+}
+
+/** The project's own throw-away cluster when run by vitest; elsewhere KOJI_TEST_POSTGRES names one. */
+function clusterUrl(): string {
+  return process.env['KOJI_TEST_POSTGRES'] ?? inject('postgresUrl');
+}
+
+/** A database with the whole schema that nobody else uses; dropped at the end. */
+export async function createTestDatabase(cluster = clusterUrl()): Promise<TestDatabase> {
+  await ensureTemplate(cluster);
+  const name = `koji_test_${randomBytes(6).toString('hex')}`;
+  await runOnce(cluster, `create database ${name} template ${template}`);
+  const url = withDatabase(cluster, name);
+  const client = new pg.Client(url);
+  await client.connect();
+  // The cluster may be stopped under a test on purpose.
+  client.on('error', () => undefined);
+  return {
+    url,
+    sql: async <T extends pg.QueryResultRow>(text: string, values: unknown[] = []) => (await client.query<T>(text, values)).rows,
+    async [Symbol.asyncDispose]() {
+      await client.end();
+      await runOnce(cluster, `drop database ${name} with (force)`);
+    },
+  };
+}
+
+const template = 'koji_test_template';
+
+/** Loads the schema once a cluster; test files that start together wait for the first. */
+async function ensureTemplate(cluster: string): Promise<void> {
+  const client = new pg.Client(cluster);
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock(7265)');
+    if ((await client.query('select 1 from pg_database where datname = $1', [template])).rowCount) return;
+    await client.query(`create database ${template}_new`);
+    await runOnce(withDatabase(cluster, `${template}_new`), readFileSync(schemaFile, 'utf8'));
+    await client.query(`alter database ${template}_new rename to ${template}`);
+  } finally {
+    await client.end();
+  }
+}
+
+async function runOnce(url: string, text: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    await client.query(text);
+  } finally {
+    await client.end();
+  }
+}
+function withDatabase(url: string, name: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${name}`;
+  return changed.href;
+}

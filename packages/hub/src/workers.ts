@@ -1,0 +1,39 @@
+import cluster, { type Worker } from 'node:cluster';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '@koji/common/service/logger';
+
+/** A worker that dies sooner than this after its start will not do better at once. */
+const tooSoonMs = 2000;
+
+/** Keeps `count` worker processes on one socket until the signal fires. Workers that never come up end the hub. */
+export async function superviseWorkers(count: number, stop: AbortSignal, log: Logger): Promise<void> {
+  let quickDeaths = 0;
+  const start = () => {
+    const startedAt = Date.now();
+    const worker = cluster.fork();
+    worker.once('exit', (code, signal) => {
+      if (stop.aborted) return;
+      quickDeaths = Date.now() - startedAt < tooSoonMs ? quickDeaths + 1 : 0;
+      if (quickDeaths >= count * 2) return failed.abort(new Error('the worker processes do not stay up; see the messages above'));
+      log.error({ code, signal, pid: worker.process.pid }, 'a worker process has died, starting another');
+      start();
+    });
+  };
+  const failed = new AbortController();
+  for (let i = 0; i < count; i++) start();
+  const end = AbortSignal.any([stop, failed.signal]);
+  if (!end.aborted) await once(end, 'abort');
+  await stopWorkers(Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined));
+  failed.signal.throwIfAborted();
+}
+
+async function stopWorkers(workers: readonly Worker[]): Promise<void> {
+  for (const worker of workers) worker.process.kill('SIGTERM');
+  const gone = Promise.all(workers.map((worker) => (worker.isDead() ? undefined : once(worker, 'exit'))));
+  const patience = new AbortController();
+  const late = sleep(15_000, true, { signal: patience.signal }).catch(() => false);
+  if (await Promise.race([gone.then(() => false), late])) for (const worker of workers) worker.process.kill('SIGKILL');
+  await gone;
+  patience.abort();
+}
