@@ -28,7 +28,18 @@ export interface RpmFile {
 }
 export type HeaderValue = string | Buffer | number | bigint | readonly string[] | readonly (number | bigint)[];
 
-const TYPES = { NULL: 0, CHAR: 1, INT8: 2, INT16: 3, INT32: 4, INT64: 5, STRING: 6, BIN: 7, STRING_ARRAY: 8, I18NSTRING: 9 } as const;
+const TYPES = {
+  NULL: 0,
+  CHAR: 1,
+  INT8: 2,
+  INT16: 3,
+  INT32: 4,
+  INT64: 5,
+  STRING: 6,
+  BIN: 7,
+  STRING_ARRAY: 8,
+  I18NSTRING: 9,
+} as const;
 const integerBytes: ReadonlyMap<number, number> = new Map([
   [TYPES.CHAR, 1],
   [TYPES.INT8, 1],
@@ -90,7 +101,8 @@ function entryDataLength(data: Buffer, { type, offset, count }: Omit<HeaderEntry
     if (offset + width * count > data.length) throw bad('header entry runs past its data');
     return width * count;
   }
-  if (type !== TYPES.STRING && type !== TYPES.STRING_ARRAY && type !== TYPES.I18NSTRING) throw bad(`unknown type ${type} in header`);
+  if (type !== TYPES.STRING && type !== TYPES.STRING_ARRAY && type !== TYPES.I18NSTRING)
+    throw bad(`unknown type ${type} in header`);
   if (type === TYPES.STRING && count !== 1) throw bad(`a string counted ${count} times in header`);
   let end = offset;
   for (let left = count; left > 0; left -= 1) {
@@ -155,7 +167,14 @@ async function readParts(handle: FileHandle): Promise<RpmFile> {
   const signatureLength = Math.ceil(signature.bytes.length / 8) * 8;
   const headerStart = leadLength + signatureLength;
   const header = await readHeader(handle, headerStart, size);
-  return { signature, header, signatureStart: leadLength, signatureLength, payloadStart: headerStart + header.bytes.length, size };
+  return {
+    signature,
+    header,
+    signatureStart: leadLength,
+    signatureLength,
+    payloadStart: headerStart + header.bytes.length,
+    size,
+  };
 }
 async function readHeader(handle: FileHandle, start: number, size: number): Promise<RpmHeader> {
   const length = headerLength(await readExactly(handle, start, introLength, size));
