@@ -24,7 +24,11 @@ export function openHub({ config, policies }: LoadedConfig, log: Logger): OpenHu
     main: createPool(address, { max: config.dbConnections, name: 'koji-hub' }),
     readOnly: createPool(address, { max: config.dbConnections, readOnly: true, name: 'koji-hub reader' }),
   };
-  for (const pool of Object.values(pools)) pool.on('error', (err) => log.warn({ err }, 'an idle database connection broke'));
+  for (const pool of Object.values(pools)) {
+    pool.on('error', (err) => log.warn({ err }, 'an idle database connection broke'));
+    // One that breaks while a call holds it, between two statements, would otherwise end the process.
+    pool.on('connect', (client) => client.on('error', (err) => log.warn({ err }, 'a database connection broke')));
+  }
   const bus = new Bus(address, log);
   const services: HubServices = {
     config,

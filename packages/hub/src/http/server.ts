@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { KOJI_VERSION } from '@koji/common/types/version';
 import type { HubConfig } from '../config/hub-config.ts';
 import { type Answer, type Dispatcher, XmlRpcSyntaxError } from '../rpc/dispatch.ts';
@@ -30,7 +30,7 @@ export async function createServer({ dispatcher, services, tls, filesOnly }: Htt
   const { config, log } = services;
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: config.maxRequestLength || Number.MAX_SAFE_INTEGER,
     keepAliveTimeout: keepAliveMs,
     forceCloseConnections: 'idle',
@@ -71,7 +71,7 @@ function addRpc(app: FastifyInstance, dispatcher: Dispatcher, services: HubServi
 
 async function answerPost(request: FastifyRequest, reply: FastifyReply, dispatcher: Dispatcher, services: HubServices): Promise<FastifyReply> {
   const rpcRequest = readRpcRequest(
-    { socket: request.raw.socket, headers: request.headers, query: request.raw.url?.split('?', 2)[1], signal: abortWithClient(request) },
+    { socket: request.raw.socket, headers: request.headers, query: request.raw.url?.split('?', 2)[1], signal: abortWithClient(reply) },
     peerRules(services.config),
   );
   if (request.headers['content-type'] === 'application/octet-stream') {
@@ -101,10 +101,12 @@ async function* toBytes(chunks: AsyncIterable<string>): AsyncGenerator<Buffer> {
   for await (const chunk of chunks) yield Buffer.from(chunk, 'utf8');
 }
 
-/** Aborted when the client hangs up, so that long polls and cursors end. */
-function abortWithClient(request: FastifyRequest): AbortSignal {
+/** Aborted when the client hangs up before its answer is out, so that long polls and cursors end. */
+function abortWithClient(reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
-  request.raw.socket.once('close', () => gone.abort());
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort();
+  });
   return gone.signal;
 }
 
