@@ -26,12 +26,17 @@ export const queryOptions: Shape<QueryOptions | null> = {
 
 export function readQueryOptions(given: WireStruct): QueryOptions {
   for (const key of Object.keys(given)) if (!known.has(key)) throw new ParameterError(`Invalid query option: ${key}`);
-  for (const key of ['rowlock', 'group', 'transform']) if (isTruthy(given[key])) throw new ParameterError(`Query option not available to clients: ${key}`);
+  for (const key of ['rowlock', 'group', 'transform'])
+    if (isTruthy(given[key])) throw new ParameterError(`Query option not available to clients: ${key}`);
   const order = given['order'];
-  if (order !== undefined && order !== null && typeof order !== 'string') throw new ParameterError('Invalid type for queryOpts order: expected a string');
+  if (order !== undefined && order !== null && typeof order !== 'string')
+    throw new ParameterError('Invalid type for queryOpts order: expected a string');
   return {
     countOnly: isTruthy(given['countOnly']),
-    order: (order || '').split(',').filter(Boolean).map((term) => ({ column: term.replace(/^-/, ''), descending: term.startsWith('-') })),
+    order: (order || '')
+      .split(',')
+      .filter(Boolean)
+      .map((term) => ({ column: term.replace(/^-/, ''), descending: term.startsWith('-') })),
     offset: readBound(given['offset'], 'offset'),
     limit: readBound(given['limit'], 'limit'),
     asList: isTruthy(given['asList']),
@@ -64,6 +69,21 @@ export async function listWith<T>(db: Db, query: ListQuery, options: QueryOption
   return rows.map((row) => keys.map((key) => (row as Record<string, unknown>)[key]));
 }
 
+/** As listWith, for lists that may be long: rows are read through a cursor while the answer is written. */
+export async function streamWith<T>(
+  db: Db,
+  query: ListQuery,
+  options: QueryOptions | null,
+): Promise<AsyncIterable<T> | number | AsyncIterable<unknown[]>> {
+  const opts = options ?? noQueryOptions;
+  if (opts.countOnly) return countRows(db, query, opts);
+  const rows = db.stream<T>(selectWith(query, opts));
+  return opts.asList ? asLists(rows, Object.keys(query.columns).sort()) : rows;
+}
+async function* asLists<T>(rows: AsyncIterable<T>, keys: readonly string[]): AsyncGenerator<unknown[]> {
+  for await (const row of rows) yield keys.map((key) => (row as Record<string, unknown>)[key]);
+}
+
 /** The SELECT of a list query with the client's order and bounds. */
 export function selectWith(query: ListQuery, options: QueryOptions | null): Sql {
   const opts = options ?? noQueryOptions;
@@ -76,7 +96,9 @@ export function selectWith(query: ListQuery, options: QueryOptions | null): Sql 
 async function countRows(db: Db, query: ListQuery, opts: QueryOptions): Promise<number> {
   const bounded = opts.limit !== undefined || opts.offset !== undefined;
   const count = bounded
-    ? await db.value<number>(sql`select count(*) from (select 1 ${query.from} where ${query.where}${boundsClause(opts)}) as bounded`)
+    ? await db.value<number>(
+        sql`select count(*) from (select 1 ${query.from} where ${query.where}${boundsClause(opts)}) as bounded`,
+      )
     : await db.value<number>(sql`select count(*) ${query.from} where ${query.where}`);
   return count ?? 0;
 }
