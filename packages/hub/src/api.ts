@@ -1,10 +1,14 @@
 import * as channels from './channels/methods.ts';
+import * as events from './events/methods.ts';
 import * as hosts from './hosts/methods.ts';
+import * as packages from './packages/methods.ts';
 import * as permissions from './permissions/methods.ts';
 import * as policy from './policy/methods.ts';
 import { type ApiOf, collectMethods } from './rpc/collect.ts';
 import * as multicall from './rpc/multicall.ts';
 import * as sessions from './sessions/methods.ts';
+import * as tagReads from './tags/read-methods.ts';
+import * as tagWrites from './tags/write-methods.ts';
 import * as targets from './targets/methods.ts';
 import * as taskHost from './tasks/host-methods.ts';
 import * as taskReads from './tasks/read-methods.ts';
@@ -14,11 +18,15 @@ import * as users from './users/methods.ts';
 /** Every module that declares API methods. A method exists because its module stands here. */
 const domains = {
   channels,
+  events,
   hosts,
   multicall,
+  packages,
   permissions,
   policy,
   sessions,
+  tagReads,
+  tagWrites,
   targets,
   taskHost,
   taskReads,

@@ -18,7 +18,7 @@ export async function readTag(db: Db, key: number | string, event: number | null
 
 function unblocked(rows: Iterable<Pick<ExtraRow, 'key' | 'value'>>): WireStruct {
   const extra: WireStruct = {};
-  for (const { key, value } of rows) if (value !== null) extra[key] = parseExtra(value);
+  for (const { key, value } of rows) if (value !== null) extra[key] = parseExtra({ key, value });
   return extra;
 }
 

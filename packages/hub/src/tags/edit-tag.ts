@@ -1,14 +1,15 @@
-import { joinArches } from '@koji/common/arch';
 import { GenericError, ParameterError } from '@koji/common/errors';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
+import { toJsonText } from '../db/json.ts';
 import { sql } from '../db/sql.ts';
 import { insertVersioned, revokeRows } from '../db/versioned.ts';
 import { findPermission } from '../permissions/queries.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { info } from '../rpc/info.ts';
-import { isStruct, isTruthy } from '../rpc/shapes.ts';
+import { isStruct, isTruthy, nullable } from '../rpc/shapes.ts';
 import { assertPathName, assertValidName } from '../users/names.ts';
+import { archList } from './arch-list.ts';
 import { ensureTagId, findTag, findTagId, listExtra, type TagRow, updateTagName } from './queries.ts';
 
 /** A tag's name becomes a directory below repos. */
@@ -24,9 +25,8 @@ export interface TagSettings {
   readonly maven_support: boolean;
   readonly maven_include_all: boolean;
 }
-export interface NewTag extends Omit<TagSettings, 'perm_id' | 'arches'> {
+export interface NewTag extends Omit<TagSettings, 'perm_id'> {
   readonly name: string;
-  readonly arches: string | readonly string[];
   readonly parent: number | string | null;
   readonly perm: number | string | null;
   readonly extra: WireStruct | null;
@@ -36,15 +36,22 @@ export async function createTag(call: Call, tag: NewTag): Promise<number> {
   assertTagName(call, tag.name);
   if (await findTag(call.db, tag.name)) throw new GenericError(`A tag with the name '${tag.name}' already exists`);
   assertMavenAllowed(call, tag.maven_support || tag.maven_include_all);
-  const parent = tag.parent === null ? null : orFault(await findTag(call.db, tag.parent), `Parent tag '${tag.parent}' could not be found`);
+  const parent =
+    tag.parent === null ? null : orFault(await findTag(call.db, tag.parent), `Parent tag '${tag.parent}' could not be found`);
   const permId = await permissionId(call, tag.perm);
-  const arches = joinArches(tag.arches, { strict: true });
   const id = await ensureTagId(call.db, tag.name);
-  await insertConfig(call, id, { ...tag, arches, perm_id: permId });
-  for (const [key, value] of Object.entries(tag.extra ?? {})) await insertVersioned(call, 'tag_extra', { tag_id: id, key, value: JSON.stringify(value) });
+  await insertConfig(call, id, { ...tag, perm_id: permId });
+  for (const [key, value] of Object.entries(tag.extra ?? {}))
+    await insertVersioned(call, 'tag_extra', { tag_id: id, key, value: toJsonText(value) });
   if (parent) {
     await insertVersioned(call, 'tag_inheritance', {
-      tag_id: id, parent_id: parent.id, priority: 0, maxdepth: null, intransitive: false, noconfig: false, pkg_filter: '',
+      tag_id: id,
+      parent_id: parent.id,
+      priority: 0,
+      maxdepth: null,
+      intransitive: false,
+      noconfig: false,
+      pkg_filter: '',
     });
   }
   return id;
@@ -78,26 +85,17 @@ async function rename(call: Call, tag: TagRow, name: WireValue | undefined): Pro
 
 async function changeSettings(call: Call, tag: TagRow, changes: WireStruct): Promise<void> {
   const next: TagSettings = {
-    arches: readChange(changes['arches'], tag.arches, (value) => arches.read(value, 'arches')),
+    arches: changes['arches'] === undefined ? tag.arches : nullable(archList).read(changes['arches'], 'arches'),
     perm_id: await changedPermission(call, tag, changes),
     locked: readSwitch(changes['locked'], tag.locked),
     maven_support: readSwitch(changes['maven_support'], tag.maven_support),
     maven_include_all: readSwitch(changes['maven_include_all'], tag.maven_include_all),
   };
-  assertMavenAllowed(call, isTruthy(changes['maven_support']) || isTruthy(changes['maven_include_all']));
+  assertMavenAllowed(call, Object.hasOwn(changes, 'maven_support') || Object.hasOwn(changes, 'maven_include_all'));
   if ((Object.keys(next) as (keyof TagSettings)[]).every((field) => next[field] === tag[field])) return;
   await revokeRows(call, 'tag_config', sql`tag_id = ${tag.id}`);
   await insertConfig(call, tag.id, next);
 }
-/** Arches as clients write them: separated by spaces, or a list. */
-export const arches: Shape<string> = {
-  label: 'arches',
-  read(value, parameter) {
-    if (typeof value === 'string') return joinArches(value, { strict: true });
-    if (Array.isArray(value) && value.every((name) => typeof name === 'string')) return joinArches(value as string[], { strict: true });
-    throw new ParameterError(`Invalid type for ${parameter}: expected arches`);
-  },
-};
 function readSwitch(value: WireValue | undefined, current: boolean): boolean {
   return value === undefined || value === null ? current : isTruthy(value);
 }
@@ -109,18 +107,32 @@ async function changedPermission(call: Call, tag: TagRow, changes: WireStruct): 
 }
 
 async function changeExtra(call: Call, tag: TagRow, changes: WireStruct): Promise<void> {
-  const [added, removed, blocked] = [readExtra(changes['extra']), readKeys(changes['remove_extra']), readKeys(changes['block_extra'])];
-  for (const [what, keys] of [['remove', removed], ['block', blocked]] as const) {
+  const [added, removed, blocked] = [
+    readExtra(changes['extra']),
+    readKeys(changes['remove_extra']),
+    readKeys(changes['block_extra']),
+  ];
+  for (const [what, keys] of [
+    ['remove', removed],
+    ['block', blocked],
+  ] as const) {
     const both = keys.filter((key) => Object.hasOwn(added, key));
     if (both.length > 0) throw new GenericError(`Can not both add/update and ${what} tag-extra: ${both.join(', ')}`);
   }
   const current = new Map((await listExtra(call.db, tag.id, null)).map((row) => [row.key, row.value]));
-  for (const key of removed) if ((current.get(key) ?? null) === null) throw new GenericError(`Tag: ${tag.name} doesn't have extra: ${key}`);
-  for (const [key, value] of Object.entries(added)) await setExtra(call, tag.id, key, JSON.stringify(value), current);
+  for (const key of removed)
+    if ((current.get(key) ?? null) === null) throw new GenericError(`Tag: ${tag.name} doesn't have extra: ${key}`);
+  for (const [key, value] of Object.entries(added)) await setExtra(call, tag.id, key, toJsonText(value), current);
   for (const key of blocked) await setExtra(call, tag.id, key, null, current);
   for (const key of removed) await revokeRows(call, 'tag_extra', sql`tag_id = ${tag.id} and key = ${key}`);
 }
-async function setExtra(call: Call, tagId: number, key: string, value: string | null, current: ReadonlyMap<string, string | null>): Promise<void> {
+async function setExtra(
+  call: Call,
+  tagId: number,
+  key: string,
+  value: string | null,
+  current: ReadonlyMap<string, string | null>,
+): Promise<void> {
   if (current.has(key) && current.get(key) === value) return;
   await revokeRows(call, 'tag_extra', sql`tag_id = ${tagId} and key = ${key}`);
   await insertVersioned(call, 'tag_extra', { tag_id: tagId, key, value });
@@ -132,7 +144,8 @@ function readExtra(value: WireValue | undefined): WireStruct {
 }
 function readKeys(value: WireValue | undefined): string[] {
   if (value === undefined || value === null) return [];
-  if (!Array.isArray(value) || !value.every((key) => typeof key === 'string')) throw new ParameterError('Invalid type for tag-extra keys: expected a list of strings');
+  if (!Array.isArray(value) || !value.every((key) => typeof key === 'string'))
+    throw new ParameterError('Invalid type for tag-extra keys: expected a list of strings');
   return value;
 }
 
@@ -142,7 +155,15 @@ export async function deleteTag(call: Call, key: number | string): Promise<void>
   await revokeRows(call, 'tag_inheritance', sql`(tag_id = ${id} or parent_id = ${id})`);
   await revokeRows(call, 'build_target_config', sql`(build_tag = ${id} or dest_tag = ${id})`);
   for (const table of [
-    'tag_config', 'tag_extra', 'tag_listing', 'tag_packages', 'tag_package_owners', 'tag_external_repos', 'group_config', 'group_req_listing', 'group_package_listing',
+    'tag_config',
+    'tag_extra',
+    'tag_listing',
+    'tag_packages',
+    'tag_package_owners',
+    'tag_external_repos',
+    'group_config',
+    'group_req_listing',
+    'group_package_listing',
   ] as const) {
     await revokeRows(call, table, sql`tag_id = ${id}`);
   }

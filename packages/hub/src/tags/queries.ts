@@ -1,5 +1,7 @@
+import { GenericError } from '@koji/common/errors';
 import type { WireValue } from '@koji/common/wire/values';
 import type { Db } from '../db/database.ts';
+import { fromJsonText } from '../db/json.ts';
 import { activeAt, type Sql, sql } from '../db/sql.ts';
 
 export interface TagRow {
@@ -65,10 +67,14 @@ export function listExtra(db: Db, tagId: number, event: number | null): Promise<
   return db.rows(sql`select key, value from tag_extra where tag_id = ${tagId} and ${activeAt(event, 'tag_extra')}`);
 }
 export function listExtraOf(db: Db, tagIds: readonly number[], event: number | null): Promise<(ExtraRow & { tag_id: number })[]> {
-  return db.rows(sql`select tag_id, key, value from tag_extra where tag_id = any(${tagIds}::int[]) and ${activeAt(event, 'tag_extra')}`);
+  return db.rows(
+    sql`select tag_id, key, value from tag_extra where tag_id = any(${tagIds}::int[]) and ${activeAt(event, 'tag_extra')}`,
+  );
 }
-export function parseExtra(text: string): WireValue {
-  return JSON.parse(text) as WireValue;
+export function parseExtra({ key, value }: { readonly key: string; readonly value: string }): WireValue {
+  const parsed = fromJsonText(value);
+  if (parsed === undefined) throw new GenericError(`The tag's extra value of ${key} is no JSON`);
+  return parsed;
 }
 
 export interface InheritanceLink {

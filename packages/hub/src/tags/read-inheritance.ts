@@ -22,7 +22,14 @@ export function flattenInheritance(root: number, links: readonly InheritanceLink
   const history = new Map<number, FullLink[]>();
   const order: FullLink[] = [];
 
-  const walk = (tag: number, depth: number, remaining: number | null, noconfig: boolean, filters: readonly string[], path: ReadonlySet<number>): void => {
+  const walk = (
+    tag: number,
+    depth: number,
+    remaining: number | null,
+    noconfig: boolean,
+    filters: readonly string[],
+    path: ReadonlySet<number>,
+  ): void => {
     // A noconfig link taints the siblings after it: existing instances rely on the order this gives.
     let inNoconfig = noconfig;
     for (const link of parents.get(tag) ?? []) {
@@ -61,7 +68,11 @@ function suffices(visit: FullLink, depth: number | null, noconfig: boolean): boo
 }
 
 /** What inherits from a tag, directly or not. Depth limits count from here; intransitive links end the walk. */
-export async function readDescendants(db: Db, tagId: number, event: number | null = null): Promise<Omit<DescentLink, 'child_id'>[]> {
+export async function readDescendants(
+  db: Db,
+  tagId: number,
+  event: number | null = null,
+): Promise<Omit<DescentLink, 'child_id'>[]> {
   const children = groupBy(await listDescentLinks(db, tagId, event), (link) => link.parent_id);
   const history = new Map<number, FullLink[]>();
   const order: DescentLink[] = [];

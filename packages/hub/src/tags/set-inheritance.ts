@@ -31,7 +31,15 @@ export async function setInheritance(call: Call, tagId: number, given: WireValue
     await revokeRows(call, 'tag_inheritance', sql`tag_id = ${tagId} and parent_id = ${link.parent_id}`);
   }
   for (const { parent_id, priority, maxdepth, intransitive, noconfig, pkg_filter } of after.values()) {
-    await insertVersioned(call, 'tag_inheritance', { tag_id: tagId, parent_id, priority, maxdepth, intransitive, noconfig, pkg_filter });
+    await insertVersioned(call, 'tag_inheritance', {
+      tag_id: tagId,
+      parent_id,
+      priority,
+      maxdepth,
+      intransitive,
+      noconfig,
+      pkg_filter,
+    });
   }
 }
 
@@ -71,10 +79,17 @@ function assertPrioritiesDiffer(links: Iterable<LinkSettings>): void {
   const taken = new Map<number, number>();
   for (const { priority, parent_id } of links) {
     const other = taken.get(priority);
-    if (other !== undefined) throw new GenericError(`Inheritance priorities must be unique (pri ${priority}: tags ${other} and ${parent_id})`);
+    if (other !== undefined)
+      throw new GenericError(`Inheritance priorities must be unique (pri ${priority}: tags ${other} and ${parent_id})`);
     taken.set(priority, parent_id);
   }
 }
 function isSame(a: LinkSettings, b: LinkSettings): boolean {
-  return a.priority === b.priority && a.maxdepth === b.maxdepth && a.intransitive === b.intransitive && a.noconfig === b.noconfig && a.pkg_filter === b.pkg_filter;
+  return (
+    a.priority === b.priority &&
+    a.maxdepth === b.maxdepth &&
+    a.intransitive === b.intransitive &&
+    a.noconfig === b.noconfig &&
+    a.pkg_filter === b.pkg_filter
+  );
 }

@@ -1,0 +1,96 @@
+import type { TagPackage } from '@koji/common/types/package';
+import type { Db } from '../db/database.ts';
+import type { ListQuery } from '../db/query-options.ts';
+import { activeAt, allOf, nothing, type Sql, sql, when } from '../db/sql.ts';
+import { type PackageSources, passesSource, readPackageSources, sourcesJoin } from './package-sources.ts';
+
+export interface PackageEntryFilter {
+  readonly sources: PackageSources | null;
+  readonly userId: number | null;
+  readonly packageId: number | null;
+  /** Beginning of the name, whatever its case. */
+  readonly prefix: string | null;
+  readonly event: number | null;
+  /** All entries of a package instead of the nearest. */
+  readonly withDuplicates: boolean;
+  readonly withOwners: boolean;
+  readonly withBlocked: boolean;
+}
+
+const ownerColumns = { owner_id: sql`listed.owner_id`, owner_name: sql`listed.owner_name` };
+const entryColumns = {
+  package_id: sql`listed.package_id`,
+  package_name: sql`listed.package_name`,
+  tag_id: sql`listed.tag_id`,
+  tag_name: sql`listed.tag_name`,
+  extra_arches: sql`listed.extra_arches`,
+  blocked: sql`listed.blocked`,
+};
+
+/** Entries of package lists. Those of a tag with sources come nearest first; the first of a package counts. */
+export function packageEntriesQuery(filter: PackageEntryFilter): ListQuery {
+  const { sources, event } = filter;
+  const distance = sources ? sql`source.ord` : sql`tag_packages.create_event desc`;
+  return {
+    columns: { ...entryColumns, ...(filter.withOwners ? ownerColumns : {}) },
+    from: sql`from (
+      select ${filter.withDuplicates ? nothing : sql`distinct on (package.id)`}
+             package.id as package_id, package.name as package_name, tag.id as tag_id, tag.name as tag_name,
+             tag_packages.extra_arches, tag_packages.blocked ${filter.withOwners ? sql`, users.id as owner_id, users.name as owner_name` : nothing}
+      from ${sources ? sourcesJoin(sources, event) : sql`tag_packages`}
+      join package on package.id = tag_packages.package_id
+      join tag on tag.id = tag_packages.tag_id
+      ${filter.withOwners ? ownersJoin(event) : nothing}
+      where ${allOf([
+        sources ? passesSource(sources) : activeAt(event, 'tag_packages'),
+        when(filter.userId, (id) => sql`users.id = ${id}`),
+        when(filter.packageId, (id) => sql`package.id = ${id}`),
+        when(filter.prefix, (prefix) => sql`starts_with(lower(package.name), lower(${prefix}))`),
+        filter.withBlocked ? undefined : sql`not tag_packages.blocked`,
+      ])}
+      order by package.id, ${distance}) as listed`,
+    where: sql`true`,
+  };
+}
+/** An entry whose owner is missing does not count. */
+function ownersJoin(event: number | null): Sql {
+  return sql`
+    join tag_package_owners on tag_package_owners.tag_id = tag_packages.tag_id and tag_package_owners.package_id = tag_packages.package_id
+      and ${activeAt(event, 'tag_package_owners')}
+    join users on users.id = tag_package_owners.owner`;
+}
+
+export type PackageEntry = TagPackage & { owner_id: number; owner_name: string };
+
+/** What a tag says of a package: its own entry or the nearest inherited one. */
+export async function readPackageEntry(
+  db: Db,
+  tagId: number,
+  packageId: number,
+  event: number | null = null,
+): Promise<PackageEntry | undefined> {
+  const sources = await readPackageSources(db, tagId, { event, inherit: true, packageId });
+  const { from } = packageEntriesQuery({
+    sources,
+    packageId,
+    event,
+    userId: null,
+    prefix: null,
+    withDuplicates: false,
+    withOwners: true,
+    withBlocked: true,
+  });
+  return db.row<PackageEntry>(
+    sql`select package_id, package_name, tag_id, tag_name, extra_arches, blocked, owner_id, owner_name ${from}`,
+  );
+}
+
+/** Whether builds of a package may be in a tag. */
+export async function readPackageStanding(db: Db, tagId: number, packageId: number): Promise<'listed' | 'blocked' | 'absent'> {
+  const sources = await readPackageSources(db, tagId, { event: null, inherit: true, packageId });
+  const blocked = await db.value<boolean>(sql`
+    select tag_packages.blocked from ${sourcesJoin(sources, null)}
+    where ${passesSource(sources)} and tag_packages.package_id = ${packageId} order by source.ord limit 1`);
+  if (blocked === undefined) return 'absent';
+  return blocked ? 'blocked' : 'listed';
+}

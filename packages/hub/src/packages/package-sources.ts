@@ -1,0 +1,90 @@
+import type { Db } from '../db/database.ts';
+import { activeAt, allOf, type Sql, sql, when } from '../db/sql.ts';
+import { passesFilters } from '../tags/package-filter.ts';
+import { readInheritance } from '../tags/read-inheritance.ts';
+
+/** The tags whose package lists make up a tag's own, nearest first, with the filters met on the way. */
+export interface PackageSources {
+  readonly tagIds: readonly number[];
+  /** By tag: 0 where no filter applies, else the number of a set of filters. */
+  readonly filterNos: readonly number[];
+  /** What passes the sets of filters, in pairs. */
+  readonly passing: { readonly filterNos: readonly number[]; readonly packageIds: readonly number[] };
+}
+
+export async function readPackageSources(
+  db: Db,
+  tagId: number,
+  options: { event: number | null; inherit: boolean; packageId?: number | null },
+): Promise<PackageSources> {
+  const { event, inherit, packageId = null } = options;
+  const links = inherit ? await readInheritance(db, tagId, event) : [];
+  const sets = new FilterSets();
+  const filterNos = [0, ...links.map((link) => sets.numberOf(link.filter))];
+  const tagIds = [tagId, ...links.map((link) => link.parent_id)];
+  const filteredTags = [...new Set(tagIds.filter((_id, i) => filterNos[i] !== 0))];
+  // Filters are regular expressions of another dialect than PostgreSQL's, so they are applied here, once a package.
+  const candidates = filteredTags.length === 0 ? [] : await listCandidates(db, filteredTags, event, packageId);
+  return { tagIds, filterNos, passing: sets.passing(candidates) };
+}
+function listCandidates(
+  db: Db,
+  tagIds: readonly number[],
+  event: number | null,
+  packageId: number | null,
+): Promise<{ id: number; name: string }[]> {
+  return db.rows(sql`
+    select id, name from package
+    where id in (select package_id from tag_packages where tag_id = any(${tagIds}::int[]) and ${activeAt(event, 'tag_packages')}
+                 ${packageId === null ? sql`` : sql`and package_id = ${packageId}`})`);
+}
+
+class FilterSets {
+  readonly #sets: (readonly string[])[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  numberOf(filters: readonly string[]): number {
+    if (filters.length === 0) return 0;
+    const key = JSON.stringify(filters);
+    const number = this.#numbers.get(key) ?? this.#sets.push(filters);
+    this.#numbers.set(key, number);
+    return number;
+  }
+
+  passing(packages: readonly { id: number; name: string }[]): PackageSources['passing'] {
+    const compiled = new Map<string, RegExp>();
+    const [filterNos, packageIds]: [number[], number[]] = [[], []];
+    this.#sets.forEach((filters, i) => {
+      for (const { id, name } of packages) {
+        if (!passesFilters(name, filters, compiled)) continue;
+        filterNos.push(i + 1);
+        packageIds.push(id);
+      }
+    });
+    return { filterNos, packageIds };
+  }
+}
+
+/** The sources joined to their tag_packages, as `source (tag_id, filter_no, ord)`; `ord` 1 is the tag itself. */
+export function sourcesJoin(sources: PackageSources, event: number | null): Sql {
+  return sql`
+    unnest(${sources.tagIds}::int[], ${sources.filterNos}::int[]) with ordinality as source (tag_id, filter_no, ord)
+    join tag_packages on tag_packages.tag_id = source.tag_id and ${activeAt(event, 'tag_packages')}`;
+}
+export function passesSource(sources: PackageSources): Sql {
+  const { filterNos, packageIds } = sources.passing;
+  return sql`(source.filter_no = 0 or (source.filter_no, tag_packages.package_id) in (select * from unnest(${filterNos}::int[], ${packageIds}::int[])))`;
+}
+/** A query for the ids of the packages that a tag lists and does not block. */
+export function listedPackages(
+  sources: PackageSources,
+  filter: { readonly event: number | null; readonly packageId: number | null },
+): Sql {
+  // The nearest entry decides; its blocked flag rides on the order in the lowest bit, which spares a sort.
+  return sql`
+    select tag_packages.package_id
+    from ${sourcesJoin(sources, filter.event)}
+    where ${allOf([passesSource(sources), when(filter.packageId, (id) => sql`tag_packages.package_id = ${id}`)])}
+    group by tag_packages.package_id
+    having min(source.ord * 2 + tag_packages.blocked::int) % 2 = 0`;
+}
