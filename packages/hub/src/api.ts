@@ -1,5 +1,7 @@
 import * as channels from './channels/methods.ts';
 import * as events from './events/methods.ts';
+import * as externalRepos from './external-repos/methods.ts';
+import * as externalRepoLinks from './external-repos/tag-link-methods.ts';
 import * as hosts from './hosts/methods.ts';
 import * as packages from './packages/methods.ts';
 import * as permissions from './permissions/methods.ts';
@@ -19,6 +21,8 @@ import * as users from './users/methods.ts';
 const domains = {
   channels,
   events,
+  externalRepoLinks,
+  externalRepos,
   hosts,
   multicall,
   packages,

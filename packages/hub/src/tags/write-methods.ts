@@ -1,6 +1,7 @@
 import { info } from '../rpc/info.ts';
 import { keywords, method, optional, param, permitted } from '../rpc/method.ts';
 import { anything, flag, nullable, struct, text } from '../rpc/shapes.ts';
+import { nameText } from '../users/names.ts';
 import { archList } from './arch-list.ts';
 import { createTag as addTag, editTag as changeTag, deleteTag as endTag } from './edit-tag.ts';
 import { requireTagId } from './require-tag.ts';
@@ -11,7 +12,7 @@ export const createTag = method({
   doc: 'Add a tag, with one parent if given. Answers its id; a deleted tag of the name comes back under its own.',
   access: permitted('tag'),
   params: [
-    param('name', text),
+    param('name', nameText),
     optional('parent', nullable(info), null),
     optional('arches', nullable(archList), null),
     optional('perm', nullable(info), null),

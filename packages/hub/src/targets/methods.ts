@@ -8,9 +8,9 @@ import { orFault, orNull } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { info } from '../rpc/info.ts';
 import { anyone, method, optional, param, permitted } from '../rpc/method.ts';
-import { anything, flag, isTruthy, nullable, text } from '../rpc/shapes.ts';
+import { anything, flag, isTruthy, nullable } from '../rpc/shapes.ts';
 import { findTagId } from '../tags/queries.ts';
-import { assertValidName } from '../users/names.ts';
+import { assertValidName, nameText } from '../users/names.ts';
 import { createTarget, requireTags } from './create-target.ts';
 import { findTarget, findTargetName, targetColumns, targetFilterClause, targetSource, updateTargetName } from './queries.ts';
 
@@ -59,7 +59,7 @@ export const createBuildTarget = method({
   name: 'createBuildTarget',
   doc: 'Add a target that builds in one tag and delivers to another.',
   access: permitted('target'),
-  params: [param('name', text), param('build_tag', info), param('dest_tag', info)],
+  params: [param('name', nameText), param('build_tag', info), param('dest_tag', info)],
   async run(call, { name, build_tag, dest_tag }) {
     await createTarget(call, name, build_tag, dest_tag);
     return null;
@@ -69,7 +69,7 @@ export const editBuildTarget = method({
   name: 'editBuildTarget',
   doc: 'Rename a target or give it other tags. Brings back one that was deleted.',
   access: permitted('target'),
-  params: [param('buildTargetInfo', info), param('name', text), param('build_tag', info), param('dest_tag', info)],
+  params: [param('buildTargetInfo', info), param('name', nameText), param('build_tag', info), param('dest_tag', info)],
   async run(call, { buildTargetInfo, name, build_tag, dest_tag }) {
     assertValidName(call.config, 'internal', name);
     const target = orFault(await findTargetName(call.db, buildTargetInfo), `No such build target: ${buildTargetInfo}`);
