@@ -1,13 +1,18 @@
 import * as channels from './channels/methods.ts';
+import * as comps from './comps/methods.ts';
 import * as events from './events/methods.ts';
 import * as externalRepos from './external-repos/methods.ts';
 import * as externalRepoLinks from './external-repos/tag-link-methods.ts';
+import * as hostsOwn from './hosts/host-methods.ts';
 import * as hosts from './hosts/methods.ts';
 import * as packages from './packages/methods.ts';
 import * as permissions from './permissions/methods.ts';
 import * as policy from './policy/methods.ts';
 import { type ApiOf, collectMethods } from './rpc/collect.ts';
 import * as multicall from './rpc/multicall.ts';
+import * as schedulerHost from './scheduler/host-methods.ts';
+import * as scheduler from './scheduler/methods.ts';
+import * as waitForWork from './scheduler/wait-for-work.ts';
 import * as sessions from './sessions/methods.ts';
 import * as tagReads from './tags/read-methods.ts';
 import * as tagWrites from './tags/write-methods.ts';
@@ -20,14 +25,18 @@ import * as users from './users/methods.ts';
 /** Every module that declares API methods. A method exists because its module stands here. */
 const domains = {
   channels,
+  comps,
   events,
   externalRepoLinks,
   externalRepos,
   hosts,
+  hostsOwn,
   multicall,
   packages,
   permissions,
   policy,
+  scheduler,
+  schedulerHost,
   sessions,
   tagReads,
   tagWrites,
@@ -36,6 +45,7 @@ const domains = {
   taskReads,
   taskWrites,
   users,
+  waitForWork,
 };
 
 /** The contract that typed clients are derived from. */
