@@ -43,6 +43,7 @@ config_opts['macros']['%dist'] = '.fc42'
 config_opts['macros']['%distribution'] = 'Koji'
 config_opts['macros']['%packager'] = 'Koji'
 config_opts['macros']['%vendor'] = 'Koji'
+
 `);
 });
 

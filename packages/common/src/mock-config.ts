@@ -69,7 +69,8 @@ export function mockConfig(settings: MockConfigSettings): string {
   return sections
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join('\n')}\n`)
-    .join('\n');
+    .join('\n')
+    .concat(sections.at(-1)?.length ? '' : '\n');
 }
 
 /** The builder finds its build roots again by these comments. */

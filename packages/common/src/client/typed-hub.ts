@@ -16,25 +16,31 @@ interface DeclaredParam {
 export type DeclaredApi = { readonly [name: string]: DeclaredMethod };
 
 /** How an answer looks once it has crossed the wire: doubles are numbers, streams are lists. */
-export type Received<T> = T extends Double
-  ? number
-  : T extends Uint8Array
-    ? T
-    : T extends AsyncIterable<infer Row>
-      ? Received<Row>[]
-      : T extends readonly unknown[] | object
-        ? { [K in keyof T]: Received<T[K]> }
-        : T;
+export type Received<T> = WireValue extends T
+  ? T
+  : T extends Double
+    ? number
+    : T extends Uint8Array
+      ? T
+      : T extends AsyncIterable<infer Row>
+        ? Received<Row>[]
+        : T extends readonly unknown[] | object
+          ? { [K in keyof T]: Received<T[K]> }
+          : T;
 
 type Accepted<P> = P extends { readonly shape: { read(value: never, parameter: string): infer T } } ? Sendable<T> : never;
 /** Where the hub reads a double, plain numbers are sent; where it takes anything, so do we. */
 type Sendable<T> = T extends Double ? number : T;
-type RequiredValues<Ps extends readonly DeclaredParam[]> = Ps extends readonly [infer P, ...infer Rest extends readonly DeclaredParam[]]
+type RequiredValues<Ps extends readonly DeclaredParam[]> = Ps extends readonly [
+  infer P,
+  ...infer Rest extends readonly DeclaredParam[],
+]
   ? P extends { readonly required: true }
     ? [Accepted<P>, ...RequiredValues<Rest>]
     : RequiredValues<Rest>
   : [];
-type HasRest<Ps extends readonly DeclaredParam[], K extends 'args' | 'keywords'> = Extract<Ps[number], { readonly rest: K }> extends never ? false : true;
+type HasRest<Ps extends readonly DeclaredParam[], K extends 'args' | 'keywords'> =
+  Extract<Ps[number], { readonly rest: K }> extends never ? false : true;
 type Optional<Ps extends readonly DeclaredParam[]> = {
   readonly [P in Ps[number] as P extends { readonly required: false; readonly name: infer N extends string }
     ? string extends N
@@ -42,7 +48,8 @@ type Optional<Ps extends readonly DeclaredParam[]> = {
       : N
     : never]?: Accepted<P>;
 };
-type Named<Ps extends readonly DeclaredParam[]> = HasRest<Ps, 'keywords'> extends true ? Readonly<Record<string, unknown>> : Optional<Ps>;
+type Named<Ps extends readonly DeclaredParam[]> =
+  HasRest<Ps, 'keywords'> extends true ? Readonly<Record<string, unknown>> : Optional<Ps>;
 type ArgumentsFor<Ps extends readonly DeclaredParam[]> =
   HasRest<Ps, 'args'> extends true ? [...RequiredValues<Ps>, ...unknown[]] : [...RequiredValues<Ps>, Named<Ps>?];
 
@@ -50,7 +57,9 @@ type Caller<M> = M extends { readonly params: infer Ps extends readonly Declared
   ? (...args: ArgumentsFor<Ps>) => Promise<Received<Awaited<R>>>
   : never;
 type Undotted<Name extends string> = Name extends `${string}.${string}` ? never : Name;
-type Below<Api, Space extends string> = { readonly [Name in keyof Api as Name extends `${Space}.${infer Rest}` ? Rest : never]: Caller<Api[Name]> };
+type Below<Api, Space extends string> = {
+  readonly [Name in keyof Api as Name extends `${Space}.${infer Rest}` ? Rest : never]: Caller<Api[Name]>;
+};
 type Spaces<Api> = keyof Api extends infer Name ? (Name extends `${infer Space}.${string}` ? Space : never) : never;
 
 /** The typed view of a hub: `hub.getTag('f42', { strict: true })`, `hub.host.openTask(7)`. */

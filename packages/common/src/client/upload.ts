@@ -5,6 +5,9 @@ import { GenericError, KojiError } from '../errors.ts';
 import { adler32, adler32Hex } from '../rpm/checksum.ts';
 import type { HubSession } from './session.ts';
 
+/** What of a session an upload needs, whatever methods its hub has. */
+export type UploadSession = Pick<HubSession<never>, 'call' | 'postRaw'>;
+
 export interface UploadOptions {
   /** Name at the hub; the file's own without it. */
   readonly name?: string;
@@ -18,7 +21,12 @@ const attempts = 5;
 const pauseMs = 2_000;
 
 /** Sends a file into the hub's work directory chunk by chunk, each verified, then checks the whole (wire.md §12). */
-export async function uploadFile(session: HubSession<never>, path: string, directory: string, options: UploadOptions = {}): Promise<void> {
+export async function uploadFile(
+  session: UploadSession,
+  path: string,
+  directory: string,
+  options: UploadOptions = {},
+): Promise<void> {
   const name = options.name ?? basename(path);
   const { size } = await stat(path);
   const file = await open(path);
@@ -42,7 +50,14 @@ export async function uploadFile(session: HubSession<never>, path: string, direc
 }
 
 /** Writes a piece of a growing file at its offset, replacing what is there. */
-export async function appendChunk(session: HubSession<never>, bytes: Buffer, directory: string, name: string, offset: number, volume?: string): Promise<void> {
+export async function appendChunk(
+  session: UploadSession,
+  bytes: Buffer,
+  directory: string,
+  name: string,
+  offset: number,
+  volume?: string,
+): Promise<void> {
   await sendChunk(session, bytes, { directory, name, offset, overwrite: true, volume });
 }
 
@@ -53,17 +68,24 @@ interface Chunk {
   readonly overwrite: boolean;
   readonly volume?: string | undefined;
 }
-async function sendChunk(session: HubSession<never>, bytes: Buffer, chunk: Chunk): Promise<void> {
+async function sendChunk(session: UploadSession, bytes: Buffer, chunk: Chunk): Promise<void> {
   const digest = adler32Hex(adler32(bytes));
   for (let attempt = 1; ; attempt++) {
-    const query = new URLSearchParams({ filename: chunk.name, filepath: chunk.directory, fileverify: 'adler32', offset: String(chunk.offset) });
+    const query = new URLSearchParams({
+      filename: chunk.name,
+      filepath: chunk.directory,
+      fileverify: 'adler32',
+      offset: String(chunk.offset),
+    });
     // What an attempt left behind may be there already.
     if (chunk.overwrite || attempt > 1) query.set('overwrite', '1');
     if (chunk.volume !== undefined) query.set('volume', chunk.volume);
     try {
       const answer = (await session.postRaw(query, bytes)) as { size: number | string; hexdigest: string };
       if (Number(answer.size) === bytes.length && answer.hexdigest === digest) return;
-      throw new GenericError(`upload of ${chunk.name} was damaged on the way: the hub got ${answer.size} bytes with adler32 ${answer.hexdigest}`);
+      throw new GenericError(
+        `upload of ${chunk.name} was damaged on the way: the hub got ${answer.size} bytes with adler32 ${answer.hexdigest}`,
+      );
     } catch (error) {
       const isFinal = error instanceof KojiError && !/damaged on the way/.test(error.message);
       if (isFinal || attempt >= attempts) throw error;
@@ -72,10 +94,17 @@ async function sendChunk(session: HubSession<never>, bytes: Buffer, chunk: Chunk
   }
 }
 
-async function verifyUpload(session: HubSession<never>, file: { directory: string; name: string; size: number; digest: string; volume?: string | undefined }): Promise<void> {
+async function verifyUpload(
+  session: UploadSession,
+  file: { directory: string; name: string; size: number; digest: string; volume?: string | undefined },
+): Promise<void> {
   const named = { verify: 'adler32', ...(file.volume === undefined ? {} : { volume: file.volume }) };
-  const info = (await session.call('checkUpload', [file.directory, file.name], named)) as { size: number | string; hexdigest: string } | null;
+  const info = (await session.call('checkUpload', [file.directory, file.name], named)) as {
+    size: number | string;
+    hexdigest: string;
+  } | null;
   if (!info) throw new GenericError(`upload of ${file.name} is not there after all`);
-  if (Number(info.size) !== file.size) throw new GenericError(`upload of ${file.name} has ${info.size} bytes instead of ${file.size}`);
+  if (Number(info.size) !== file.size)
+    throw new GenericError(`upload of ${file.name} has ${info.size} bytes instead of ${file.size}`);
   if (info.hexdigest !== file.digest) throw new GenericError(`upload of ${file.name} has another checksum than the file`);
 }
