@@ -28,6 +28,8 @@ async function main(): Promise<void> {
   const workers = loaded.config.workers || availableParallelism();
   if (cluster.isPrimary && workers > 1) await superviseWorkers(workers, stopSignal(), log);
   else await serve(loaded, log);
+  // The channel to the supervisor would keep a worker alive for ever.
+  cluster.worker?.disconnect();
 }
 
 async function serve(loaded: Awaited<ReturnType<typeof loadConfig>>, log: Logger): Promise<void> {
