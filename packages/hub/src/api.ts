@@ -14,6 +14,9 @@ import * as schedulerHost from './scheduler/host-methods.ts';
 import * as scheduler from './scheduler/methods.ts';
 import * as waitForWork from './scheduler/wait-for-work.ts';
 import * as sessions from './sessions/methods.ts';
+import * as taggingHost from './tagging/host-methods.ts';
+import * as taggingReads from './tagging/read-methods.ts';
+import * as taggingWrites from './tagging/write-methods.ts';
 import * as tagReads from './tags/read-methods.ts';
 import * as tagWrites from './tags/write-methods.ts';
 import * as targets from './targets/methods.ts';
@@ -38,6 +41,9 @@ const domains = {
   scheduler,
   schedulerHost,
   sessions,
+  taggingHost,
+  taggingReads,
+  taggingWrites,
   tagReads,
   tagWrites,
   targets,

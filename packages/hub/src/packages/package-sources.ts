@@ -1,7 +1,7 @@
 import type { Db } from '../db/database.ts';
 import { activeAt, allOf, type Sql, sql, when } from '../db/sql.ts';
 import { passesFilters } from '../tags/package-filter.ts';
-import { readInheritance } from '../tags/read-inheritance.ts';
+import { type FullLink, readInheritance } from '../tags/read-inheritance.ts';
 
 /** The tags whose package lists make up a tag's own, nearest first, with the filters met on the way. */
 export interface PackageSources {
@@ -12,13 +12,26 @@ export interface PackageSources {
   readonly passing: { readonly filterNos: readonly number[]; readonly packageIds: readonly number[] };
 }
 
+interface SourceOptions {
+  readonly event: number | null;
+  /** Narrows what is looked at to one package. */
+  readonly packageId?: number | null;
+}
 export async function readPackageSources(
   db: Db,
   tagId: number,
-  options: { event: number | null; inherit: boolean; packageId?: number | null },
+  options: SourceOptions & { readonly inherit: boolean },
 ): Promise<PackageSources> {
-  const { event, inherit, packageId = null } = options;
-  const links = inherit ? await readInheritance(db, tagId, event) : [];
+  return packageSources(db, tagId, options.inherit ? await readInheritance(db, tagId, options.event) : [], options);
+}
+/** The sources of a tag whose inheritance was read already. */
+export async function packageSources(
+  db: Db,
+  tagId: number,
+  links: readonly FullLink[],
+  options: SourceOptions,
+): Promise<PackageSources> {
+  const { event, packageId = null } = options;
   const sets = new FilterSets();
   const filterNos = [0, ...links.map((link) => sets.numberOf(link.filter))];
   const tagIds = [tagId, ...links.map((link) => link.parent_id)];

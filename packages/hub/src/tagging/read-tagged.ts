@@ -1,0 +1,118 @@
+import { GenericError } from '@koji/common/errors';
+import type { TaggedArchive } from '@koji/common/types/archive';
+import type { TaggedBuild } from '@koji/common/types/build';
+import type { TaggedRpm } from '@koji/common/types/rpm';
+import { buildColumns, buildSource, draftFilter } from '../builds/build-columns.ts';
+import type { Db } from '../db/database.ts';
+import { structFromJson } from '../db/json.ts';
+import { selectWith } from '../db/query-options.ts';
+import { allOf, nothing, type Sql, sql, when } from '../db/sql.ts';
+import { selectTagged, type TaggedFilter, type TaggedSelection, taggedOrder } from './tagged-builds.ts';
+
+const {
+  creation_ts: _1,
+  start_ts: _2,
+  completion_ts: _3,
+  promotion_ts: _4,
+  source: _5,
+  extra,
+  ...identityColumns
+} = buildColumns;
+const taggedColumns = {
+  tag_id: sql`tagged.tag_id`,
+  tag_name: sql`tag.name`,
+  id: sql`build.id`,
+  ...identityColumns,
+  create_event: sql`tagged.create_event`,
+};
+
+/** Tagged builds, nearest tag first, in each the most recently tagged first. Read as they are consumed. */
+export async function readTaggedBuilds(
+  db: Db,
+  filter: TaggedFilter,
+  options: { readonly extra?: boolean } = {},
+): Promise<AsyncIterable<TaggedBuild>> {
+  return streamBuilds(db, await selectTagged(db, filter), options.extra ?? false);
+}
+function streamBuilds(db: Db, selection: TaggedSelection, withExtra: boolean): AsyncIterable<TaggedBuild> {
+  const { type } = selection;
+  const query = selectWith(
+    {
+      columns: { ...taggedColumns, ...type.columns, ...(withExtra ? { extra } : {}) },
+      from: sql`${buildSource} ${type.source} join tagged on tagged.build_id = build.id join tag on tag.id = tagged.tag_id`,
+      where: sql`true`,
+      defaultOrder: taggedOrder,
+    },
+    null,
+  );
+  return streamRows<TaggedBuild>(db, sql`${selection.with} ${query}`, withExtra);
+}
+
+export interface TaggedRpmOptions {
+  readonly arches: readonly string[] | null;
+  /** A row for each signature of an rpm instead of one. */
+  readonly signatures: boolean;
+  readonly extra: boolean;
+}
+/** The rpms of tagged builds, and the builds. The second list is read when the first is through. */
+export async function readTaggedRpms(
+  db: Db,
+  filter: TaggedFilter,
+  options: TaggedRpmOptions,
+): Promise<[AsyncIterable<TaggedRpm>, AsyncIterable<TaggedBuild>]> {
+  const selection = await selectTagged(db, filter);
+  const rpms = sql`
+    ${selection.with}
+    select rpminfo.id, rpminfo.name, rpminfo.version, rpminfo.release, rpminfo.epoch, rpminfo.arch, rpminfo.draft, rpminfo.payloadhash, rpminfo.size,
+           rpminfo.buildtime, rpminfo.buildroot_id, rpminfo.build_id, rpminfo.metadata_only
+           ${options.signatures ? sql`, rpmsigs.sigkey` : nothing} ${options.extra ? sql`, rpminfo.extra` : nothing}
+    from ${distinctBuilds} join rpminfo on rpminfo.build_id = chosen.build_id
+    ${options.signatures ? sql`left join rpmsigs on rpmsigs.rpm_id = rpminfo.id` : nothing}
+    where ${allOf([when(options.arches, (arches) => sql`rpminfo.arch = any(${arches}::text[])`), when(filter.draft, draftFilter(sql`rpminfo.draft`))])}`;
+  return [streamRows<TaggedRpm>(db, rpms, options.extra), streamBuilds(db, selection, false)];
+}
+
+/** The archives of tagged builds, and the builds. The second list is read when the first is through. */
+export async function readTaggedArchives(
+  db: Db,
+  filter: TaggedFilter,
+  options: { readonly extra: boolean },
+): Promise<[AsyncIterable<TaggedArchive>, AsyncIterable<TaggedBuild>]> {
+  const { join, columns } = archiveType(filter.type);
+  const selection = await selectTagged(db, filter);
+  const archives = sql`
+    ${selection.with}
+    select archiveinfo.id, archiveinfo.type_id, archiveinfo.btype_id, btype.name as btype, archiveinfo.build_id, archiveinfo.buildroot_id,
+           archiveinfo.filename, archiveinfo.size, archiveinfo.checksum, archiveinfo.checksum_type, archiveinfo.metadata_only
+           ${columns} ${options.extra ? sql`, archiveinfo.extra` : nothing}
+    from ${distinctBuilds} join archiveinfo on archiveinfo.build_id = chosen.build_id join btype on btype.id = archiveinfo.btype_id ${join}`;
+  return [streamRows<TaggedArchive>(db, archives, options.extra), streamBuilds(db, selection, false)];
+}
+const distinctBuilds = sql`(select distinct build_id from tagged) as chosen`;
+
+/** With a type both the build and the archive must be of it. */
+function archiveType(type: string | null): { join: Sql; columns: Sql } {
+  switch (type) {
+    case null:
+      return { join: nothing, columns: nothing };
+    case 'maven':
+      return {
+        join: sql`join maven_archives on maven_archives.archive_id = archiveinfo.id`,
+        columns: sql`, maven_archives.group_id as maven_group_id, maven_archives.artifact_id as maven_artifact_id, maven_archives.version as maven_version`,
+      };
+    case 'win':
+      return {
+        join: sql`join win_archives on win_archives.archive_id = archiveinfo.id`,
+        columns: sql`, win_archives.relpath, win_archives.platforms, win_archives.flags`,
+      };
+    default:
+      throw new GenericError(`unsupported archive type: ${type}`);
+  }
+}
+
+async function* streamRows<T extends { extra?: unknown }>(db: Db, query: Sql, hasExtra: boolean): AsyncGenerator<T> {
+  for await (const row of db.stream<T>(query)) {
+    if (hasExtra) row.extra = structFromJson(row.extra as string | null);
+    yield row;
+  }
+}
