@@ -5,6 +5,7 @@ import { faultOf, isUnexpected } from './faults.ts';
 import { runMethod } from './live-call.ts';
 import { anyone, method, param } from './method.ts';
 import { anything, isStruct } from './shapes.ts';
+import { collectStreams } from './streams.ts';
 
 type Outcome = readonly [unknown] | { faultCode: number; faultString: string; traceback: string[] };
 
@@ -22,7 +23,7 @@ async function runOne(call: Call, item: WireValue): Promise<Outcome> {
     if (!isStruct(item) || typeof item['methodName'] !== 'string') throw new GenericError('multiCall entries need a methodName');
     const { methodName, params = [] } = item;
     if (!Array.isArray(params)) throw new ParameterError(`params of ${methodName} must be a list`);
-    return [await call.nested(methodName, (nested) => runLocked(nested, methodName, params))];
+    return [await call.nested(methodName, async (nested) => collectStreams(await runLocked(nested, methodName, params)))];
   } catch (error) {
     if (isUnexpected(error)) call.log.error({ err: error, item }, 'a call inside a multiCall failed');
     const { faultCode, faultString } = faultOf(error);
