@@ -1,9 +1,9 @@
-import { canonArch } from '@koji/common/arch';
+import { canonArch, joinArches } from '@koji/common/arch';
 import { GenericError, ParameterError } from '@koji/common/errors';
 import { USER_STATUS, USERTYPES } from '@koji/common/types/states';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
+import { Double } from '@koji/common/wire/values';
 import { findChannel, insertChannel } from '../channels/queries.ts';
-import { listWith, queryOptions } from '../db/query-options.ts';
 import { sql } from '../db/sql.ts';
 import { insertVersioned, revokeRows } from '../db/versioned.ts';
 import { orFault, orNull } from '../rpc/answers.ts';
@@ -11,11 +11,10 @@ import type { Call } from '../rpc/call.ts';
 import { info } from '../rpc/info.ts';
 import { anyone, keywords, method, optional, param, permitted } from '../rpc/method.ts';
 import { anything, flag, int, isInt32, nullable, text } from '../rpc/shapes.ts';
-import { Double } from '@koji/common/wire/values';
 import { assertValidName } from '../users/names.ts';
 import { findUser, insertPrincipal, insertUser } from '../users/queries.ts';
 import { resolveUser } from '../users/resolve-user.ts';
-import { findHost, findLastHostUpdate, type HostRow, hostColumns, hostFilterClause, insertHost, listHostArches } from './queries.ts';
+import { findHost, findLastHostUpdate, type HostRow, insertHost, listHostArches, listHostRows } from './queries.ts';
 
 async function requireKnownHost(call: Call, key: number | string): Promise<HostRow> {
   return orFault(await findHost(call.db, key), `No such host: ${key}`);
@@ -43,23 +42,30 @@ export const listHosts = method({
     optional('ready', nullable(flag), null),
     optional('enabled', nullable(flag), null),
     optional('userID', anything, null),
-    optional('queryOpts', queryOptions, null),
+    // Compatibility: taken, but never of any effect.
+    optional('queryOpts', anything, null),
   ],
-  async run({ db }, { arches, channelID, ready, enabled, userID, queryOpts }) {
+  async run({ db }, { arches, channelID, ready, enabled, userID }) {
     const channel = channelID === null ? null : orFault(await findChannel(db, channelID), `No such channel: ${channelID}`);
-    const users = userID === null ? null : await Promise.all((Array.isArray(userID) ? userID : [userID]).map((u) => resolveUser(db, u, true)));
-    const filter = { arches: readArches(arches), channelId: channel?.id ?? null, ready, enabled, userIds: users?.map((u) => u?.id ?? 0) ?? null };
-    return listWith<HostRow>(
-      db,
-      { columns: hostColumns, from: sql`from host join host_config on host_config.host_id = host.id`, where: hostFilterClause(filter), defaultOrder: sql`host.id` },
-      queryOpts,
-    );
+    const users =
+      userID === null
+        ? null
+        : await Promise.all((Array.isArray(userID) ? userID : [userID]).map((u) => resolveUser(db, u, true)));
+    const filter = {
+      arches: readArches(arches),
+      channelId: channel?.id ?? null,
+      ready,
+      enabled,
+      userIds: users?.map((u) => u?.id ?? 0) ?? null,
+    };
+    return listHostRows(db, filter);
   },
 });
 function readArches(arches: WireValue): string[] | null {
   if (arches === null || arches === '') return null;
   const names = typeof arches === 'string' ? arches.split(/\s+/) : arches;
-  if (!Array.isArray(names) || !names.every((a) => typeof a === 'string')) throw new ParameterError('arches must be a string or a list of strings');
+  if (!Array.isArray(names) || !names.every((a) => typeof a === 'string'))
+    throw new ParameterError('arches must be a string or a list of strings');
   return names.length === 0 ? null : names;
 }
 
@@ -67,34 +73,46 @@ export const addHost = method({
   name: 'addHost',
   doc: 'Add a build host with its user, put into the channel default. Answers its id. force turns an existing person into a host.',
   access: permitted('host'),
-  params: [param('hostname', text), param('arches', anything), optional('krb_principal', nullable(text), null), optional('force', flag, false)],
+  params: [
+    param('hostname', text),
+    param('arches', anything),
+    optional('krb_principal', nullable(text), null),
+    optional('force', flag, false),
+  ],
   async run(call, { hostname, arches, krb_principal, force }) {
     assertValidName(call.config, 'internal', hostname);
     assertValidName(call.config, 'user', hostname);
-    if (await call.db.row(sql`select id from host where name = ${hostname}`)) throw new GenericError(`Host already exists: ${hostname}`);
+    if (await call.db.row(sql`select id from host where name = ${hostname}`))
+      throw new GenericError(`Host already exists: ${hostname}`);
     const principal = krb_principal ?? call.config.hostPrincipalFormat?.replace('%s', hostname) ?? null;
     const userId = await hostUser(call, hostname, principal, force);
     const id = await insertHost(call.db, userId, hostname);
-    await insertVersioned(call, 'host_channels', { host_id: id, channel_id: orFault(await findChannel(call.db, 'default'), 'No such channel: default').id });
-    await insertVersioned(call, 'host_config', { host_id: id, arches: joinArches(arches) });
+    await insertVersioned(call, 'host_channels', {
+      host_id: id,
+      channel_id: orFault(await findChannel(call.db, 'default'), 'No such channel: default').id,
+    });
+    await insertVersioned(call, 'host_config', { host_id: id, arches: readHostArches(arches) });
     return id;
   },
 });
 /** Compatibility: a text is taken apart letter by letter, as Python's join does; clients send a list. */
-function joinArches(arches: WireValue): string {
-  if (typeof arches === 'string') return [...arches].join(' ');
-  if (!Array.isArray(arches) || !arches.every((a) => typeof a === 'string')) throw new ParameterError('arches must be a list of strings');
-  return arches.join(' ');
+function readHostArches(arches: WireValue): string {
+  const names = typeof arches === 'string' ? [...arches] : arches;
+  if (!Array.isArray(names) || !names.every((name) => typeof name === 'string'))
+    throw new ParameterError('arches must be a list of strings');
+  return joinArches(names.join(' '), { strict: true });
 }
 async function hostUser(call: Call, hostname: string, principal: string | null, force: boolean): Promise<number> {
   const user = await findUser(call.db, { name: hostname });
   if (user && user.usertype === USERTYPES.HOST) return user.id;
   if (user) {
-    if (user.usertype !== USERTYPES.NORMAL || !force) throw new GenericError(`user ${hostname} already exists and it is not a host`);
+    if (user.usertype !== USERTYPES.NORMAL || !force)
+      throw new GenericError(`user ${hostname} already exists and it is not a host`);
     await call.db.run(sql`update users set usertype = ${USERTYPES.HOST} where id = ${user.id}`);
     return user.id;
   }
-  if (principal !== null && (await findUser(call.db, { krb_principal: principal }))) throw new GenericError(`krb principal ${principal} is in use already`);
+  if (principal !== null && (await findUser(call.db, { krb_principal: principal })))
+    throw new GenericError(`krb principal ${principal} is in use already`);
   const id = await insertUser(call.db, { name: hostname, status: USER_STATUS.NORMAL, usertype: USERTYPES.HOST });
   if (principal !== null) await insertPrincipal(call.db, id, principal);
   return id;
@@ -105,8 +123,17 @@ type HostSettings = Pick<HostRow, (typeof editable)[number] | 'enabled'>;
 
 /** Writes a new version of a host's settings when something differs. */
 async function changeHost(call: Call, host: HostRow, changes: Partial<HostSettings>): Promise<boolean> {
-  const next: HostSettings = { arches: host.arches, capacity: host.capacity, description: host.description, comment: host.comment, enabled: host.enabled, ...changes };
-  const differs = next.capacity.value !== host.capacity.value || (['arches', 'description', 'comment', 'enabled'] as const).some((key) => next[key] !== host[key]);
+  const next: HostSettings = {
+    arches: host.arches,
+    capacity: host.capacity,
+    description: host.description,
+    comment: host.comment,
+    enabled: host.enabled,
+    ...changes,
+  };
+  const differs =
+    next.capacity.value !== host.capacity.value ||
+    (['arches', 'description', 'comment', 'enabled'] as const).some((key) => next[key] !== host[key]);
   if (!differs) return false;
   await revokeRows(call, 'host_config', sql`host_id = ${host.id}`);
   await insertVersioned(call, 'host_config', { host_id: host.id, ...next });
@@ -132,7 +159,8 @@ function readChanges(kw: WireStruct): Partial<HostSettings> {
   const capacity = kw['capacity'];
   if (capacity !== undefined) {
     const value = capacity instanceof Double ? capacity.value : Number(capacity);
-    if (!Number.isFinite(value) || value <= 1) throw new GenericError(`Invalid capacity ${String(capacity)}: it must be more than 1`);
+    if (!Number.isFinite(value) || value <= 1)
+      throw new GenericError(`Invalid capacity ${String(capacity)}: it must be more than 1`);
     changes.capacity = new Double(value);
   }
   return changes;
@@ -166,7 +194,8 @@ export const addHostToChannel = method({
   async run(call, { hostname, channel_name, create, force }) {
     const host = await requireKnownHost(call, hostname);
     const channelId = await channelFor(call, channel_name, create, force);
-    if (await isSubscribed(call, host.id, channelId)) throw new GenericError(`host ${host.name} is already subscribed to channel ${channel_name}`);
+    if (await isSubscribed(call, host.id, channelId))
+      throw new GenericError(`host ${host.name} is already subscribed to channel ${channel_name}`);
     await insertVersioned(call, 'host_channels', { host_id: host.id, channel_id: channelId });
     return null;
   },
@@ -182,7 +211,11 @@ async function channelFor(call: Call, key: number | string, create: boolean, for
   return channel.id;
 }
 async function isSubscribed(call: Call, hostId: number, channelId: number): Promise<boolean> {
-  return (await call.db.row(sql`select 1 from host_channels where host_id = ${hostId} and channel_id = ${channelId} and active = true`)) !== undefined;
+  return (
+    (await call.db.row(
+      sql`select 1 from host_channels where host_id = ${hostId} and channel_id = ${channelId} and active = true`,
+    )) !== undefined
+  );
 }
 export const removeHostFromChannel = method({
   name: 'removeHostFromChannel',

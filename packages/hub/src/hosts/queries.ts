@@ -15,27 +15,15 @@ export interface HostRow {
   comment: string | null;
   enabled: boolean;
 }
-/** What a host answer holds, by answer key. */
-export const hostColumns: Readonly<Record<keyof HostRow, Sql>> = {
-  id: sql`host.id`,
-  user_id: sql`host.user_id`,
-  name: sql`host.name`,
-  update_ts: epoch('host.update_time'),
-  ready: sql`host.ready`,
-  task_load: sql`host.task_load`,
-  arches: sql`host_config.arches`,
-  capacity: sql`host_config.capacity`,
-  description: sql`host_config.description`,
-  comment: sql`host_config.comment`,
-  enabled: sql`host_config.enabled`,
-};
 const selectHost = sql`
   select host.id, host.user_id, host.name, ${epoch('host.update_time')} as update_ts, host.ready, host.task_load,
          host_config.arches, host_config.capacity, host_config.description, host_config.comment, host_config.enabled
   from host join host_config on host_config.host_id = host.id`;
 
 export function findHost(db: Db, key: number | string, event: number | null = null): Promise<HostRow | undefined> {
-  return db.row<HostRow>(sql`${selectHost} where ${typeof key === 'number' ? sql`host.id = ${key}` : sql`host.name = ${key}`} and ${activeAt(event, 'host_config')}`);
+  return db.row<HostRow>(
+    sql`${selectHost} where ${typeof key === 'number' ? sql`host.id = ${key}` : sql`host.name = ${key}`} and ${activeAt(event, 'host_config')}`,
+  );
 }
 
 export interface HostFilter {
@@ -45,17 +33,23 @@ export interface HostFilter {
   readonly enabled: boolean | null;
   readonly userIds: readonly number[] | null;
 }
-export function hostFilterClause(filter: HostFilter): Sql {
+function hostFilterClause(filter: HostFilter): Sql {
   return allOf([
     sql`host_config.active = true`,
     when(filter.arches, (arches) => sql`regexp_split_to_array(coalesce(host_config.arches, ''), '\\s+') && ${arches}::text[]`),
-    when(filter.channelId, (id) => sql`host.id in (select host_id from host_channels where channel_id = ${id} and active = true)`),
+    when(
+      filter.channelId,
+      (id) => sql`host.id in (select host_id from host_channels where channel_id = ${id} and active = true)`,
+    ),
     when(filter.ready, (ready) => sql`host.ready = ${ready}`),
     when(filter.enabled, (enabled) => sql`host_config.enabled = ${enabled}`),
     when(filter.userIds, (ids) => sql`host.user_id = any(${ids}::int[])`),
   ]);
 }
 
+export function listHostRows(db: Db, filter: HostFilter): Promise<HostRow[]> {
+  return db.rows(sql`${selectHost} where ${hostFilterClause(filter)} order by host.id`);
+}
 export async function insertHost(db: Db, userId: number, name: string): Promise<number> {
   return (await db.value<number>(sql`insert into host (user_id, name) values (${userId}, ${name}) returning id`)) as number;
 }

@@ -1,15 +1,25 @@
 import { GenericError, ParameterError } from '@koji/common/errors';
 import { USER_STATUS, USERTYPES } from '@koji/common/types/states';
-import { allOf, globToLike, sql, when } from '../db/sql.ts';
+import type { WireValue } from '@koji/common/wire/values';
 import { listWith, queryOptions } from '../db/query-options.ts';
+import { allOf, globToLike, sql, when } from '../db/sql.ts';
 import { insertVersioned, revokeRows } from '../db/versioned.ts';
-import { requireUser } from '../rpc/access.ts';
+import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { anyone, method, optional, param, permitted } from '../rpc/method.ts';
-import { anything, flag, int, list, nullable, text } from '../rpc/shapes.ts';
-import { isStruct } from '../rpc/shapes.ts';
-import { assertValidName } from './names.ts';
-import { deletePrincipal, findUser, insertPrincipal, insertUser, listGroupMembers, listGroupsOf, type UserRow, updateUserName, updateUserStatus } from './queries.ts';
+import { anything, flag, int, isStruct, list, nullable, text } from '../rpc/shapes.ts';
+import { assertValidName, nameText } from './names.ts';
+import {
+  deletePrincipal,
+  findUser,
+  insertPrincipal,
+  insertUser,
+  listGroupMembers,
+  listGroupsOf,
+  type UserRow,
+  updateUserName,
+  updateUserStatus,
+} from './queries.ts';
 import { resolveUser } from './resolve-user.ts';
 import { principalsOf } from './user-columns.ts';
 
@@ -22,9 +32,14 @@ export const getUser = method({
   doc: 'A user by id, name, principal or a struct of those; the caller when none is named.',
   access: anyone,
   readOnly: true,
-  params: [optional('userInfo', anything, null), optional('strict', flag, false), optional('krb_princs', flag, true), optional('groups', flag, false)],
+  params: [
+    optional('userInfo', anything, null),
+    optional('strict', flag, false),
+    optional('krb_princs', flag, true),
+    optional('groups', flag, false),
+  ],
   async run(call, { userInfo, strict, krb_princs, groups }) {
-    const user = await resolveUser(call.db, userInfo ?? requireUser(call).id, strict);
+    const user = await resolveUser(call.db, userInfo ?? orFault(call.session?.user.id, 'No user provided'), strict);
     if (!user) return null;
     const { krb_principals, ...plain } = user;
     return {
@@ -49,7 +64,8 @@ export const listUsers = method({
   ],
   async run(call, { userType, prefix, queryOpts, perm, inherited_perm }) {
     const types = userType === null ? null : Array.isArray(userType) ? userType : [userType];
-    for (const type of types ?? []) if (!Object.values(USERTYPES).includes(type as 0)) throw new GenericError(`Invalid user type: ${String(type)}`);
+    for (const type of types ?? [])
+      if (!Object.values(USERTYPES).includes(type as 0)) throw new GenericError(`Invalid user type: ${String(type)}`);
     const permId = perm === null ? null : await call.db.value<number>(sql`select id from permissions where name = ${perm}`);
     if (permId === undefined) throw new GenericError(`No such permission: ${perm}`);
     const holds = sql`users.id in (select user_id from user_perms where active = true and perm_id = ${permId})`;
@@ -82,18 +98,23 @@ export const createUser = method({
   name: 'createUser',
   doc: 'Add a person, optionally blocked or with a Kerberos principal. Answers the id.',
   access: permitted('admin'),
-  params: [param('username', text), optional('status', nullable(int), null), optional('krb_principal', nullable(text), null)],
+  params: [param('username', nameText), optional('status', anything, null), optional('krb_principal', nullable(text), null)],
   async run(call, { username, status, krb_principal }) {
     assertValidName(call.config, 'user', username);
     if (krb_principal !== null) assertValidName(call.config, 'user', krb_principal);
     if (await findUser(call.db, { name: username })) throw new GenericError(`user already exists: ${username}`);
-    if (status !== null && !Object.values(USER_STATUS).includes(status as 0)) throw new GenericError(`Invalid user status: ${status}`);
     await assertPrincipalFree(call, krb_principal);
-    const id = await insertUser(call.db, { name: username, status: status ?? USER_STATUS.NORMAL, usertype: USERTYPES.NORMAL });
+    const id = await insertUser(call.db, { name: username, status: readStatus(status), usertype: USERTYPES.NORMAL });
     if (krb_principal !== null) await insertPrincipal(call.db, id, krb_principal);
     return id;
   },
 });
+function readStatus(status: WireValue): number {
+  if (status === null) return USER_STATUS.NORMAL;
+  const known = Object.values(USER_STATUS).find((value) => value === status);
+  if (known === undefined) throw new GenericError(`Invalid user status: ${String(status)}`);
+  return known;
+}
 async function assertPrincipalFree(call: Call, principal: string | null): Promise<void> {
   if (principal === null) return;
   const holder = await findUser(call.db, { krb_principal: principal });
@@ -124,7 +145,11 @@ export const editUser = method({
   name: 'editUser',
   doc: 'Rename a user, or add, remove and replace principals by a list of {old, new}.',
   access: permitted('admin'),
-  params: [param('userInfo', anything), optional('name', nullable(text), null), optional('krb_principal_mappings', nullable(list), null)],
+  params: [
+    param('userInfo', anything),
+    optional('name', nullable(text), null),
+    optional('krb_principal_mappings', nullable(list), null),
+  ],
   async run(call, { userInfo, name, krb_principal_mappings }) {
     const user = await requireKnown(call, userInfo);
     if (name !== null && name !== user.name) {
@@ -148,17 +173,20 @@ function readMappings(given: readonly unknown[]): { old: string | null; new: str
   const mappings = given.map((item) => {
     if (!isStruct(item)) throw new ParameterError('krb_principal_mappings must be a list of structs with old and new');
     const [before, after] = [item['old'] ?? null, item['new'] ?? null];
-    for (const side of [before, after]) if (side !== null && typeof side !== 'string') throw new ParameterError('principals must be strings');
+    for (const side of [before, after])
+      if (side !== null && typeof side !== 'string') throw new ParameterError('principals must be strings');
     return { old: (before || null) as string | null, new: (after || null) as string | null };
   });
   for (const side of ['old', 'new'] as const) {
     const names = mappings.map((m) => m[side]).filter((n) => n !== null);
-    if (new Set(names).size !== names.length) throw new GenericError(`duplicate principals in krb_principal_mappings: ${names.join(', ')}`);
+    if (new Set(names).size !== names.length)
+      throw new GenericError(`duplicate principals in krb_principal_mappings: ${names.join(', ')}`);
   }
   return mappings;
 }
 async function dropPrincipal(call: Call, user: UserRow, principal: string): Promise<void> {
-  if ((await deletePrincipal(call.db, user.id, principal)) === 0) throw new GenericError(`cannot find krb principal ${principal} of user ${user.name}`);
+  if ((await deletePrincipal(call.db, user.id, principal)) === 0)
+    throw new GenericError(`cannot find krb principal ${principal} of user ${user.name}`);
 }
 
 export const addUserKrbPrincipal = method({

@@ -24,7 +24,10 @@ export function findUser(db: Db, key: UserKey): Promise<UserRow | undefined> {
     where ${allOf([
       when(key.id, (id) => sql`users.id = ${id}`),
       when(key.name, (name) => sql`users.name = ${name}`),
-      when(key.krb_principal, (principal) => sql`users.id = (select user_id from user_krb_principals where krb_principal = ${principal})`),
+      when(
+        key.krb_principal,
+        (principal) => sql`users.id = (select user_id from user_krb_principals where krb_principal = ${principal})`,
+      ),
     ])}
     limit 1`);
 }
@@ -43,7 +46,9 @@ export function listGroupMembers(db: Db, groupId: number): Promise<UserRow[]> {
     where user_groups.active = true and user_groups.group_id = ${groupId} order by users.id`);
 }
 export async function insertUser(db: Db, user: { name: string; status: number; usertype: number }): Promise<number> {
-  const id = await db.value<number>(sql`insert into users (name, status, usertype) values (${user.name}, ${user.status}, ${user.usertype}) returning id`);
+  const id = await db.value<number>(
+    sql`insert into users (name, status, usertype) values (${user.name}, ${user.status}, ${user.usertype}) returning id`,
+  );
   return id as number;
 }
 export async function insertPrincipal(db: Db, userId: number, principal: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { GenericError, ParameterError } from '@koji/common/errors';
+import { GenericError } from '@koji/common/errors';
 import type { WireValue } from '@koji/common/wire/values';
 import type { Db } from '../db/database.ts';
 import { isInt32, isStruct } from '../rpc/shapes.ts';
@@ -15,13 +15,16 @@ async function lookUp(db: Db, info: WireValue): Promise<UserRow | undefined> {
   if (isInt32(info)) return findUser(db, { id: info });
   if (typeof info === 'string') return findUserByText(db, info);
   if (isStruct(info)) return findUser(db, readUserKey(info));
-  throw new ParameterError(`Invalid type for userInfo: ${describe(info)}`);
+  throw new GenericError(`Invalid type for userInfo: ${describe(info)}`);
 }
 function readUserKey(info: Record<string, WireValue>): UserKey {
   const { id, name, krb_principal } = info;
-  if (id === undefined && name === undefined && krb_principal === undefined) throw new ParameterError('a user is given by id, name or krb_principal');
-  if (id !== undefined && id !== null && !isInt32(id)) throw new ParameterError(`Invalid type for user id: ${describe(id)}`);
-  for (const text of [name, krb_principal]) if (text !== undefined && text !== null && typeof text !== 'string') throw new ParameterError(`Invalid type for user name: ${describe(text)}`);
+  if (id === undefined && name === undefined && krb_principal === undefined)
+    throw new GenericError('a user is given by id, name or krb_principal');
+  if (id !== undefined && id !== null && !isInt32(id)) throw new GenericError(`Invalid type for user id: ${describe(id)}`);
+  for (const text of [name, krb_principal])
+    if (text !== undefined && text !== null && typeof text !== 'string')
+      throw new GenericError(`Invalid type for user name: ${describe(text)}`);
   return {
     ...(isInt32(id) ? { id } : {}),
     ...(typeof name === 'string' ? { name } : {}),
