@@ -7,7 +7,7 @@ import { insertVersioned, revokeRows } from '../db/versioned.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { anyone, method, optional, param, permitted } from '../rpc/method.ts';
-import { anything, flag, int, isStruct, list, nullable, text } from '../rpc/shapes.ts';
+import { anything, flag, isStruct, list, nullable, text } from '../rpc/shapes.ts';
 import { assertValidName, nameText } from './names.ts';
 import {
   deletePrincipal,
