@@ -1,3 +1,6 @@
+import * as buildHost from './builds/host-methods.ts';
+import * as buildReads from './builds/read-methods.ts';
+import * as buildWrites from './builds/write-methods.ts';
 import * as channels from './channels/methods.ts';
 import * as comps from './comps/methods.ts';
 import * as events from './events/methods.ts';
@@ -10,6 +13,7 @@ import * as permissions from './permissions/methods.ts';
 import * as policy from './policy/methods.ts';
 import { type ApiOf, collectMethods } from './rpc/collect.ts';
 import * as multicall from './rpc/multicall.ts';
+import * as rpmReads from './rpms/read-methods.ts';
 import * as schedulerHost from './scheduler/host-methods.ts';
 import * as scheduler from './scheduler/methods.ts';
 import * as waitForWork from './scheduler/wait-for-work.ts';
@@ -24,9 +28,13 @@ import * as taskHost from './tasks/host-methods.ts';
 import * as taskReads from './tasks/read-methods.ts';
 import * as taskWrites from './tasks/write-methods.ts';
 import * as users from './users/methods.ts';
+import * as volumes from './volumes/methods.ts';
 
 /** Every module that declares API methods. A method exists because its module stands here. */
 const domains = {
+  buildHost,
+  buildReads,
+  buildWrites,
   channels,
   comps,
   events,
@@ -38,6 +46,7 @@ const domains = {
   packages,
   permissions,
   policy,
+  rpmReads,
   scheduler,
   schedulerHost,
   sessions,
@@ -51,6 +60,7 @@ const domains = {
   taskReads,
   taskWrites,
   users,
+  volumes,
   waitForWork,
 };
 

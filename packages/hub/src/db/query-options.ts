@@ -2,6 +2,7 @@ import { GenericError, ParameterError } from '@koji/common/errors';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
 import { isInt32, isStruct, isTruthy, type Shape } from '../rpc/shapes.ts';
 import type { Db } from './database.ts';
+import { structFromJson } from './json.ts';
 import { join, nothing, raw, type Sql, sql } from './sql.ts';
 
 /** The queryOpts struct of list calls (wire.md §14), whitelisted. */
@@ -57,13 +58,17 @@ export interface ListQuery {
   readonly where: Sql;
   /** Used when the client names no order. */
   readonly defaultOrder?: Sql | undefined;
+  /** Columns that hold JSON text and are answered as structs. */
+  readonly json?: readonly string[] | undefined;
+  /** What clients may order by beside the columns. */
+  readonly orderable?: Readonly<Record<string, Sql>> | undefined;
 }
 
 /** Carries out a list call: rows as structs, as arrays in alphabetical key order (asList), or their number (countOnly). */
 export async function listWith<T>(db: Db, query: ListQuery, options: QueryOptions | null): Promise<T[] | number | unknown[][]> {
   const opts = options ?? noQueryOptions;
   if (opts.countOnly) return countRows(db, query, opts);
-  const rows = await db.rows<T>(selectWith(query, opts));
+  const rows = (await db.rows<T>(selectWith(query, opts))).map((row) => withStructs(row, query.json));
   if (!opts.asList) return rows;
   const keys = Object.keys(query.columns).sort();
   return rows.map((row) => keys.map((key) => (row as Record<string, unknown>)[key]));
@@ -77,8 +82,18 @@ export async function streamWith<T>(
 ): Promise<AsyncIterable<T> | number | AsyncIterable<unknown[]>> {
   const opts = options ?? noQueryOptions;
   if (opts.countOnly) return countRows(db, query, opts);
-  const rows = db.stream<T>(selectWith(query, opts));
+  const rows = readStructs(db.stream<T>(selectWith(query, opts)), query.json);
   return opts.asList ? asLists(rows, Object.keys(query.columns).sort()) : rows;
+}
+async function* readStructs<T>(rows: AsyncIterable<T>, json: readonly string[] | undefined): AsyncGenerator<T> {
+  for await (const row of rows) yield withStructs(row, json);
+}
+function withStructs<T>(row: T, json: readonly string[] | undefined): T {
+  for (const column of json ?? []) {
+    const cells = row as Record<string, unknown>;
+    cells[column] = structFromJson(cells[column] as string | null);
+  }
+  return row;
 }
 async function* asLists<T>(rows: AsyncIterable<T>, keys: readonly string[]): AsyncGenerator<unknown[]> {
   for await (const row of rows) yield keys.map((key) => (row as Record<string, unknown>)[key]);
@@ -105,8 +120,8 @@ async function countRows(db: Db, query: ListQuery, opts: QueryOptions): Promise<
 function orderClause(query: ListQuery, opts: QueryOptions): Sql {
   if (opts.order.length === 0) return query.defaultOrder ? sql` order by ${query.defaultOrder}` : nothing;
   const terms = opts.order.map(({ column, descending }) => {
-    const expression = query.columns[column];
-    if (!Object.hasOwn(query.columns, column) || expression === undefined) throw new GenericError(`Invalid order: ${column}`);
+    const expression = [query.columns, query.orderable ?? {}].find((known) => Object.hasOwn(known, column))?.[column];
+    if (expression === undefined) throw new GenericError(`Invalid order: ${column}`);
     return descending ? sql`${expression} desc` : expression;
   });
   return sql` order by ${join(terms, ', ')}`;

@@ -1,11 +1,28 @@
 import { CallbackError } from '@koji/common/errors';
+import type { Build } from '@koji/common/types/build';
 import type { Call } from '../rpc/call.ts';
+
+/** A task as hooks see it: its row, as far as it is known. `request` is the stored text. */
+export interface TaskInHook {
+  readonly id?: number;
+  readonly state: number;
+  readonly method: string;
+  readonly arch: string;
+  readonly channel_id: number;
+  readonly owner: number;
+  readonly parent: number | null;
+  readonly label: string | null;
+  readonly priority: number;
+  readonly request: string;
+}
 
 /** Names and data of what plugins can listen to (hub-behaviour.md §22). */
 export interface HookEvents {
   PackageListChange: { action: string; tag: object; package: object; user: object | null; owner?: unknown; block?: unknown; extra_arches?: unknown; force?: boolean; update?: boolean };
-  TaskStateChange: { attribute: string; old: unknown; new: unknown; info: object };
+  TaskStateChange: { attribute: string; old: unknown; new: unknown; info: TaskInHook };
   BuildStateChange: { attribute: string; old: unknown; new: unknown; info: object };
+  /** Ours: a build has come to its end under a task, well or badly. */
+  BuildEnd: { build: Build; task_id: number };
   Import: { type: string } & Record<string, unknown>;
   RPMSign: { sigkey: string; sighash: string; build: object; rpm: object };
   Tag: { tag: object; build: object; user: object | null; force: boolean };

@@ -1,0 +1,149 @@
+import { GenericError } from '@koji/common/errors';
+import type { ListedBuild } from '@koji/common/types/build';
+import type { WireStruct, WireValue } from '@koji/common/wire/values';
+import { assertMoments, type Moment, momentSql } from '../db/moment.ts';
+import { type QueryOptions, streamWith } from '../db/query-options.ts';
+import { allOf, globToLike, type Sql, sql, when } from '../db/sql.ts';
+import { findPackage } from '../packages/queries.ts';
+import type { Call } from '../rpc/call.ts';
+import { resolveUser } from '../users/resolve-user.ts';
+import { buildColumns, buildSource, draftFilter } from './build-columns.ts';
+
+export interface BuildFilter {
+  readonly packageKey: number | string | null;
+  readonly owner: WireValue;
+  readonly promoter: WireValue;
+  /** -1 stands for any task. */
+  readonly taskId: number | null;
+  readonly prefix: string | null;
+  readonly pattern: string | null;
+  readonly state: number | null;
+  readonly volumeId: number | null;
+  readonly source: string | null;
+  readonly created: Span;
+  readonly completed: Span;
+  readonly promoted: Span;
+  readonly type: string | null;
+  readonly typeInfo: WireStruct | null;
+  readonly cg: number | string | null;
+  readonly draft: boolean | null;
+}
+interface Span {
+  readonly before: Moment | null;
+  readonly after: Moment | null;
+}
+
+/** The builds that pass every filter, by id unless the caller says otherwise. A filter that names what does not exist passes none. */
+export async function listBuilds(call: Call, filter: BuildFilter, options: QueryOptions | null) {
+  const spans = [filter.created, filter.completed, filter.promoted];
+  await assertMoments(call.db, ...spans.flatMap(({ before, after }) => [before, after]));
+  const ids = await resolveNames(call, filter);
+  // A filter by something unknown answers nothing at all, even where a count was asked for.
+  if (!ids) return [];
+  const type = await typeFilter(call, filter.type, filter.typeInfo);
+  const where = allOf([
+    when(ids.packageId, (id) => sql`build.pkg_id = ${id}`),
+    when(ids.owner, (id) => sql`build.owner = ${id}`),
+    when(ids.promoter, (id) => sql`build.promoter = ${id}`),
+    when(ids.cgId, (id) => sql`build.cg_id = ${id}`),
+    when(filter.taskId, (id) => (id === -1 ? sql`build.task_id is not null` : sql`build.task_id = ${id}`)),
+    when(filter.volumeId, (id) => sql`build.volume_id = ${id}`),
+    when(filter.state, (state) => sql`build.state = ${state}`),
+    when(filter.source, (glob) => sql`build.source ilike ${globToLike(glob)}`),
+    when(filter.prefix || null, (prefix) => sql`package.name ilike ${`${globToLike(prefix)}%`}`),
+    when(filter.pattern || null, (glob) => sql`${buildColumns.nvr} ilike ${globToLike(glob)}`),
+    within(sql`events.time`, filter.created),
+    within(sql`build.completion_time`, filter.completed),
+    within(sql`build.promotion_time`, filter.promoted),
+    when(filter.draft, draftFilter(sql`build.draft`)),
+    type.where,
+  ]);
+  return streamWith<ListedBuild>(
+    call.db,
+    {
+      columns: { ...buildColumns, ...type.columns },
+      from: sql`${buildSource}${type.join}`,
+      where,
+      defaultOrder: sql`build.id`,
+      json: ['extra'],
+    },
+    options,
+  );
+}
+
+interface ResolvedNames {
+  readonly packageId: number | null;
+  readonly owner: number | null;
+  readonly promoter: number | null;
+  readonly cgId: number | null;
+}
+/** Undefined when one of the named things does not exist. */
+async function resolveNames(call: Call, filter: BuildFilter): Promise<ResolvedNames | undefined> {
+  const packageId = await idOf(filter.packageKey, (key) => findPackage(call.db, key));
+  const owner = await idOf(filter.owner, (user) => resolveUser(call.db, user, false));
+  const promoter = await idOf(filter.promoter, (user) => resolveUser(call.db, user, false));
+  const cgId = await idOf(filter.cg || null, (key) => findContentGenerator(call, key));
+  if (packageId === undefined || owner === undefined || promoter === undefined || cgId === undefined) return undefined;
+  return { packageId, owner, promoter, cgId };
+}
+async function idOf<K>(
+  key: K,
+  find: (key: NonNullable<K>) => Promise<{ id: number } | undefined>,
+): Promise<number | null | undefined> {
+  return key === null || key === undefined ? null : (await find(key))?.id;
+}
+function findContentGenerator(call: Call, key: number | string): Promise<{ id: number } | undefined> {
+  return call.db.row(
+    sql`select id from content_generator where ${typeof key === 'number' ? sql`id = ${key}` : sql`name = ${key}`}`,
+  );
+}
+
+function within(column: Sql, { before, after }: Span): Sql | undefined {
+  const clauses = [when(before, (m) => sql`${column} < ${momentSql(m)}`), when(after, (m) => sql`${column} > ${momentSql(m)}`)];
+  return clauses.some((clause) => clause !== undefined) ? allOf(clauses) : undefined;
+}
+
+interface TypeFilter {
+  readonly columns: Readonly<Record<string, Sql>>;
+  readonly join: Sql;
+  readonly where?: Sql;
+}
+async function typeFilter(call: Call, type: string | null, info: WireStruct | null): Promise<TypeFilter> {
+  switch (type) {
+    case null:
+      return { columns: {}, join: sql`` };
+    case 'maven':
+      return {
+        columns: {
+          maven_group_id: sql`maven_builds.group_id`,
+          maven_artifact_id: sql`maven_builds.artifact_id`,
+          maven_version: sql`maven_builds.version`,
+        },
+        join: sql` join maven_builds on maven_builds.build_id = build.id`,
+        where: allOf([
+          when(textOf(info, 'group_id'), (v) => sql`maven_builds.group_id = ${v}`),
+          when(textOf(info, 'artifact_id'), (v) => sql`maven_builds.artifact_id = ${v}`),
+          when(textOf(info, 'version'), (v) => sql`maven_builds.version = ${v}`),
+        ]),
+      };
+    case 'win':
+      return {
+        columns: { platform: sql`win_builds.platform` },
+        join: sql` join win_builds on win_builds.build_id = build.id`,
+        where: allOf([when(textOf(info, 'platform'), (v) => sql`win_builds.platform = ${v}`)]),
+      };
+    case 'image':
+      return { columns: {}, join: sql` join image_builds on image_builds.build_id = build.id` };
+    default: {
+      const id = await call.db.value<number>(sql`select id from btype where name = ${type}`);
+      if (id === undefined) throw new GenericError(`unsupported build type: ${type}`);
+      return { columns: {}, join: sql` join build_types on build_types.build_id = build.id and build_types.btype_id = ${id}` };
+    }
+  }
+}
+function textOf(info: WireStruct | null, field: string): string | null {
+  const value = info?.[field];
+  if (value === undefined || value === null) return null;
+  if (typeof value !== 'string') throw new GenericError(`Invalid ${field} in typeInfo: ${JSON.stringify(value)}`);
+  return value;
+}

@@ -1,0 +1,150 @@
+import type { Nvr } from '@koji/common/rpm/nvr';
+import type { Build } from '@koji/common/types/build';
+import { BUILD_STATES, type BuildState } from '@koji/common/types/states';
+import type { Double } from '@koji/common/wire/values';
+import type { Db } from '../db/database.ts';
+import { structFromJson } from '../db/json.ts';
+import { selectWith } from '../db/query-options.ts';
+import { allOf, type Sql, sql, when } from '../db/sql.ts';
+import { buildColumns, buildSource } from './build-columns.ts';
+
+type BuildRow = Omit<Build, 'extra'> & { extra: string | null };
+const fullColumns = { id: sql`build.id`, ...buildColumns, cg_id: sql`build.cg_id`, cg_name: sql`content_generator.name` };
+const fullSource = sql`${buildSource} left join content_generator on content_generator.id = build.cg_id`;
+
+export async function findBuild(db: Db, id: number): Promise<Build | undefined> {
+  const [row] = await listBuildsWhere(db, sql`build.id = ${id}`);
+  return row;
+}
+export function listBuildsById(db: Db, ids: readonly number[]): Promise<Build[]> {
+  return listBuildsWhere(db, sql`build.id = any(${ids}::int[])`);
+}
+async function listBuildsWhere(db: Db, where: Sql): Promise<Build[]> {
+  const rows = await db.rows<BuildRow>(
+    selectWith({ columns: fullColumns, from: fullSource, where, defaultOrder: sql`build.id` }, null),
+  );
+  return rows.map((row) => ({ ...row, extra: structFromJson(row.extra) }));
+}
+
+export function findBuildIdByNvr(db: Db, { name, version, release }: Nvr): Promise<number | undefined> {
+  return db.value(sql`
+    select build.id from build join package on package.id = build.pkg_id
+    where package.name = ${name} and build.version = ${version} and build.release = ${release}`);
+}
+
+/** The parts of a build that decide what may become of it, held until the transaction ends. */
+export function lockBuild(
+  db: Db,
+  id: number,
+): Promise<{ state: BuildState; completion_time: string | null; task_id: number | null } | undefined> {
+  return db.row(sql`select state, completion_time, task_id from build where id = ${id} for update`);
+}
+
+export async function nextBuildId(db: Db): Promise<number> {
+  return (await db.value<number>(sql`select nextval('build_id_seq')::int`)) as number;
+}
+
+export interface BuildRecord {
+  readonly packageId: number;
+  readonly version: string;
+  readonly release: string;
+  readonly epoch: number | null;
+  readonly draft: boolean;
+  readonly state: BuildState;
+  readonly volumeId: number;
+  readonly taskId: number | null;
+  readonly owner: number;
+  /** ISO text or null; undefined stands for now. */
+  readonly startTime: string | Double | null | undefined;
+  readonly completionTime: string | Double | null | undefined;
+  readonly source: string | null;
+  /** JSON text. */
+  readonly extra: string | null;
+  readonly cgId: number | null;
+}
+function moment(value: BuildRecord['startTime']): Sql {
+  if (value === undefined) return sql`now()`;
+  if (value === null) return sql`null::timestamptz`;
+  return typeof value === 'string' ? sql`${value}::timestamptz` : sql`to_timestamp(${value})`;
+}
+/** False when another call made a build of that name, version and release first. */
+export async function insertBuild(db: Db, id: number, event: number, b: BuildRecord): Promise<boolean> {
+  const inserted = await db.run(sql`
+    insert into build (id, pkg_id, version, release, epoch, draft, state, volume_id, task_id, owner, start_time, completion_time, source, extra, cg_id, create_event)
+    values (${id}, ${b.packageId}, ${b.version}, ${b.release}, ${b.epoch}, ${b.draft}, ${b.state}, ${b.volumeId}, ${b.taskId}, ${b.owner},
+            ${moment(b.startTime)}, ${moment(b.completionTime)}, ${b.source}, ${b.extra}, ${b.cgId}, ${event})
+    on conflict (pkg_id, version, release) do nothing`);
+  return inserted === 1;
+}
+/** Gives a failed or canceled build a new life under its old id. */
+export async function reviveBuild(db: Db, id: number, event: number, b: BuildRecord): Promise<void> {
+  await db.run(sql`
+    update build set state = ${b.state}, task_id = ${b.taskId}, owner = ${b.owner}, start_time = ${moment(b.startTime)},
+      completion_time = ${moment(b.completionTime)}, epoch = ${b.epoch}, source = ${b.source}, extra = ${b.extra},
+      volume_id = ${b.volumeId}, cg_id = coalesce(${b.cgId}, cg_id), create_event = ${event}
+    where id = ${id}`);
+}
+
+export async function updateBuildEnd(db: Db, id: number, state: BuildState, volumeId: number | undefined): Promise<void> {
+  await db.run(sql`
+    update build set state = ${state}, completion_time = now(), volume_id = coalesce(${volumeId ?? null}::int, volume_id) where id = ${id}`);
+}
+export async function updateBuildOwner(db: Db, id: number, owner: number): Promise<void> {
+  await db.run(sql`update build set owner = ${owner} where id = ${id}`);
+}
+export async function updateCompletionTime(db: Db, id: number, ts: number): Promise<void> {
+  await db.run(sql`update build set completion_time = to_timestamp(${ts}::float8) where id = ${id}`);
+}
+/** Why a build may not be made anew; undefined when nothing stands in the way. */
+export async function findRecyclingObstacle(db: Db, id: number): Promise<string | undefined> {
+  if (await db.row(sql`select 1 from tag_listing where build_id = ${id} limit 1`)) return 'has tag history';
+  if (await db.row(sql`select 1 from rpminfo where build_id = ${id} limit 1`)) return 'has rpm data';
+  if (await db.row(sql`select 1 from archiveinfo where build_id = ${id} limit 1`)) return 'has archive data';
+  return undefined;
+}
+export async function deleteTypeRows(db: Db, id: number): Promise<void> {
+  await db.run(sql`delete from maven_builds where build_id = ${id}`);
+  await db.run(sql`delete from win_builds where build_id = ${id}`);
+  await db.run(sql`delete from image_builds where build_id = ${id}`);
+  await db.run(sql`delete from build_types where build_id = ${id}`);
+}
+
+/** The release of the newest build of a name and version that counts for the next release. */
+export function findNewestRelease(db: Db, { name, version }: Pick<Nvr, 'name' | 'version'>): Promise<string | undefined> {
+  const states = [BUILD_STATES.COMPLETE, BUILD_STATES.DELETED, BUILD_STATES.BUILDING];
+  return db.value(sql`
+    select build.release from build join package on package.id = build.pkg_id
+    where package.name = ${name} and build.version = ${version} and build.state = any(${states}::int[]) and not build.draft
+    order by build.id desc limit 1`);
+}
+
+/** Mean seconds of a package's complete builds that a task made, within so many months; null without any. */
+export function findAverageDuration(db: Db, packageId: number, months: number | null): Promise<Double | null | undefined> {
+  return db.value(sql`
+    select extract(epoch from avg(build.completion_time - events.time))::float8
+    from build join events on events.id = build.create_event
+    where ${allOf([
+      sql`build.pkg_id = ${packageId}`,
+      sql`build.state = ${BUILD_STATES.COMPLETE}`,
+      sql`(build.task_id is not null or build.extra like '%koji_task_id%')`,
+      when(months, (m) => sql`build.completion_time > now() - make_interval(months => ${m}::int)`),
+    ])}`);
+}
+
+/** Unfinished builds of a task. */
+export async function listUnfinishedOf(db: Db, taskId: number): Promise<number[]> {
+  const rows = await db.rows<{ id: number }>(
+    sql`select id from build where task_id = ${taskId} and state = ${BUILD_STATES.BUILDING} order by id`,
+  );
+  return rows.map((row) => row.id);
+}
+
+export function findReservation(db: Db, buildId: number): Promise<{ build_id: number; token: string } | undefined> {
+  return db.row(sql`select build_id, token from build_reservations where build_id = ${buildId}`);
+}
+export async function insertReservation(db: Db, buildId: number, token: string): Promise<void> {
+  await db.run(sql`insert into build_reservations (build_id, token, created) values (${buildId}, ${token}, now())`);
+}
+export async function deleteReservation(db: Db, buildId: number): Promise<void> {
+  await db.run(sql`delete from build_reservations where build_id = ${buildId}`);
+}

@@ -1,0 +1,91 @@
+import { ActionNotAllowed, GenericError } from '@koji/common/errors';
+import { BUILD_STATES } from '@koji/common/types/states';
+import { DateTime, Double, type WireValue } from '@koji/common/wire/values';
+import { isAdmin, requireUser } from '../rpc/access.ts';
+import { loggedIn, method, optional, param, permitted } from '../rpc/method.ts';
+import { anything, flag, text } from '../rpc/shapes.ts';
+import { resolveUser } from '../users/resolve-user.ts';
+import { buildKey, describeBuildKey, findBuildByKey, requireBuild } from './build-key.ts';
+import { readBuildRequest } from './build-request.ts';
+import { cancelBuild as cancelOne } from './cancel-build.ts';
+import { newBuild } from './new-build.ts';
+import { findBuild, updateBuildOwner, updateCompletionTime } from './queries.ts';
+
+export const createEmptyBuild = method({
+  name: 'createEmptyBuild',
+  doc: 'Record a complete build that holds nothing yet. Answers its id.',
+  access: permitted('admin'),
+  params: [
+    param('name', text),
+    param('version', text),
+    param('release', text),
+    param('epoch', anything),
+    optional('owner', anything, null),
+    optional('draft', flag, false),
+  ],
+  async run(call, { owner, ...data }) {
+    const user = owner === null ? undefined : await resolveUser(call.db, owner, true);
+    const request = readBuildRequest(data);
+    return (await newBuild(call, request, { state: BUILD_STATES.COMPLETE, ...(user ? { owner: user.id } : {}) })).id;
+  },
+});
+
+export const cancelBuild = method({
+  name: 'cancelBuild',
+  doc: 'Cancel a build that is being made and the tasks that make it. False when there is nothing to cancel.',
+  access: loggedIn,
+  params: [param('buildID', buildKey), optional('strict', flag, false)],
+  async run(call, { buildID, strict }) {
+    const build = await findBuildByKey(call.db, buildID);
+    if (!build) {
+      if (strict) throw new GenericError(`No such build: ${describeBuildKey(buildID)}`);
+      return false;
+    }
+    if (build.owner_id !== requireUser(call).id && !(await isAdmin(call)))
+      throw new ActionNotAllowed('Cannot cancel build, not owner');
+    return cancelOne(call, build.id);
+  },
+});
+
+export const setBuildOwner = method({
+  name: 'setBuildOwner',
+  doc: 'Give a build to another user.',
+  access: permitted('admin'),
+  params: [param('build', buildKey), param('user', anything)],
+  async run(call, { build: key, user }) {
+    const build = await requireBuild(call.db, key);
+    const owner = (await resolveUser(call.db, user, true))?.id as number;
+    const change = { attribute: 'owner_id', old: build.owner_id, new: owner };
+    await call.hooks.emit(call, 'pre', 'BuildStateChange', { ...change, info: build });
+    await updateBuildOwner(call.db, build.id, owner);
+    await call.hooks.emit(call, 'post', 'BuildStateChange', { ...change, info: build });
+    return null;
+  },
+});
+
+export const setBuildTimestamp = method({
+  name: 'setBuildTimestamp',
+  doc: 'Change when a build was completed, in seconds since the epoch.',
+  access: permitted('admin'),
+  params: [param('build', buildKey), param('ts', anything)],
+  async run(call, { build: key, ts: given }) {
+    const build = await requireBuild(call.db, key);
+    const ts = readSeconds(given);
+    if (build.completion_time === null) throw new GenericError(`Build ${build.nvr} is not complete`);
+    const change = { attribute: 'completion_ts', old: build.completion_ts, new: ts };
+    await call.hooks.emit(call, 'pre', 'BuildStateChange', { ...change, info: build });
+    await updateCompletionTime(call.db, build.id, ts);
+    const info = (await findBuild(call.db, build.id)) ?? build;
+    await call.hooks.emit(call, 'post', 'BuildStateChange', { ...change, info });
+    return null;
+  },
+});
+function readSeconds(value: WireValue): number {
+  if (value instanceof Double) return value.value;
+  if (typeof value === 'number') return value;
+  // Compatibility: a native date has no zone and means the hub's own.
+  const date = value instanceof DateTime ? /^(\d{4})-?(\d\d)-?(\d\d)T(\d\d):(\d\d):(\d\d)$/.exec(value.text) : null;
+  if (!date) throw new GenericError('Invalid type for timestamp');
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = date.slice(1).map(Number);
+  return new Date(year, month - 1, day, hour, minute, second).getTime() / 1000;
+}

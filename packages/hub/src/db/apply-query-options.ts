@@ -1,0 +1,35 @@
+import { GenericError } from '@koji/common/errors';
+import { noQueryOptions, type QueryOptions } from './query-options.ts';
+
+/**
+ * Query options on a list that does not come from the database. With asList each item becomes an array of the `listed`
+ * fields.
+ */
+export function applyQueryOptions<T extends object>(
+  items: readonly T[],
+  options: QueryOptions | null,
+  listed: readonly (keyof T & string)[],
+): T[] | number | unknown[][] {
+  const { order, offset = 0, limit, countOnly, asList } = options ?? noQueryOptions;
+  const sorted = order.length === 0 ? items : [...items].sort((a, b) => compareBy(order, a, b));
+  const page = sorted.slice(offset, limit === undefined ? undefined : offset + limit);
+  if (countOnly) return page.length;
+  return asList ? page.map((item) => listed.map((field) => item[field])) : [...page];
+}
+
+function compareBy(order: QueryOptions['order'], a: object, b: object): number {
+  for (const { column, descending } of order) {
+    const difference = compare(cell(a, column), cell(b, column));
+    if (difference !== 0) return descending ? -difference : difference;
+  }
+  return 0;
+}
+function cell(item: object, column: string): unknown {
+  if (!Object.hasOwn(item, column)) throw new GenericError(`Invalid order: ${column}`);
+  return (item as Record<string, unknown>)[column];
+}
+function compare(a: unknown, b: unknown): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  const [left, right] = [String(a), String(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}

@@ -1,0 +1,36 @@
+import { fileDigestAlgorithm, readField } from '@koji/common/rpm/fields';
+import type { RpmFile as OpenRpm } from '@koji/common/rpm/header';
+import type { RpmFile } from '@koji/common/types/rpm';
+
+/** The files in an rpm. */
+export function readFiles(rpm: OpenRpm): RpmFile[] {
+  const digest_algo = fileDigestAlgorithm(rpm);
+  const [digests, sizes, flags, users, groups, mtimes, modes] = [
+    'FILEDIGESTS',
+    'FILESIZES',
+    'FILEFLAGS',
+    'FILEUSERNAME',
+    'FILEGROUPNAME',
+    'FILEMTIMES',
+    'FILEMODES',
+  ].map((field) => listOf(rpm, field));
+  return listOf(rpm, 'FILENAMES').map((name, at) => {
+    const digest = String(digests?.[at] ?? '');
+    return {
+      name: String(name),
+      digest,
+      md5: digest,
+      digest_algo,
+      size: Number(sizes?.[at] ?? 0),
+      flags: Number(flags?.[at] ?? 0),
+      user: String(users?.[at] ?? ''),
+      group: String(groups?.[at] ?? ''),
+      mtime: Number(mtimes?.[at] ?? 0),
+      mode: Number(modes?.[at] ?? 0),
+    };
+  });
+}
+function listOf(rpm: OpenRpm, field: string): readonly (string | number | bigint)[] {
+  const value = readField(rpm, field);
+  return Array.isArray(value) ? value : [];
+}

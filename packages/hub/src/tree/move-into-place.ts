@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { copyFile, link, lstat, rename, rm, symlink } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+import { GenericError } from '@koji/common/errors';
+import { fileDigest } from '@koji/common/rpm/checksum';
+import type { Db } from '../db/database.ts';
+import { makeDirectory, syncDirectory, syncFile } from './durable.ts';
+import { isErrno, unlessMissing } from './look.ts';
+
+/**
+ * Moves an uploaded file to its final place and leaves a link behind. Until the commit the file stays where it was
+ * uploaded, so that a rollback has only the new name to take away. Never overwrites.
+ */
+export async function moveIntoPlace(db: Db, source: string, destination: string): Promise<void> {
+  await assertPlainFile(source);
+  await makeDirectory(db, dirname(destination));
+  const mayStay = await isLeftover(source, destination);
+  if (!mayStay) {
+    await linkOrCopy(source, destination);
+    db.onRollback(() => rm(destination, { force: true }));
+  }
+  await syncFile(destination);
+  await syncDirectory(dirname(destination));
+  db.onCommit(() => replaceByLink(source, destination));
+}
+
+/** Throws GenericError unless the path is a file itself, not a link to one. */
+export async function assertPlainFile(path: string): Promise<void> {
+  const found = await unlessMissing(lstat(path));
+  if (!found) throw new GenericError(`No such file: ${path}`);
+  if (!found.isFile()) throw new GenericError(`${path} is not a regular file`);
+}
+
+/** A process that died before its commit leaves the file in place without a row; the same file may come again. */
+async function isLeftover(source: string, destination: string): Promise<boolean> {
+  const there = await unlessMissing(lstat(destination));
+  if (!there) return false;
+  const own = await lstat(source);
+  if (there.isFile() && own.size === there.size) {
+    if (own.ino === there.ino && own.dev === there.dev) return true;
+    if ((await fileDigest(source, 'sha256')) === (await fileDigest(destination, 'sha256'))) return true;
+  }
+  throw new GenericError(`${destination} already exists`);
+}
+
+async function linkOrCopy(source: string, destination: string): Promise<void> {
+  try {
+    await link(source, destination);
+  } catch (error) {
+    if (isErrno(error, 'EEXIST')) throw new GenericError(`${destination} already exists`, { cause: error });
+    // Another file system, or one without hard links.
+    if (!isErrno(error, 'EXDEV') && !isErrno(error, 'EPERM') && !isErrno(error, 'ENOTSUP')) throw error;
+    await copyInto(source, destination);
+  }
+}
+async function copyInto(source: string, destination: string): Promise<void> {
+  const temporary = temporaryBeside(destination);
+  try {
+    await copyFile(source, temporary);
+    await syncFile(temporary);
+    await rename(temporary, destination);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function replaceByLink(source: string, destination: string): Promise<void> {
+  const temporary = temporaryBeside(source);
+  await symlink(relative(dirname(source), destination), temporary);
+  await rename(temporary, source);
+}
+
+/** A name in the same directory that nobody looks for. */
+export function temporaryBeside(path: string): string {
+  return join(dirname(path), `.${basename(path).slice(0, 200)}.${randomBytes(6).toString('hex')}`);
+}
