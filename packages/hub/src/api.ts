@@ -17,10 +17,12 @@ import * as rpmReads from './rpms/read-methods.ts';
 import * as schedulerHost from './scheduler/host-methods.ts';
 import * as scheduler from './scheduler/methods.ts';
 import * as waitForWork from './scheduler/wait-for-work.ts';
+import * as search from './search/methods.ts';
 import * as sessions from './sessions/methods.ts';
 import * as taggingHost from './tagging/host-methods.ts';
 import * as taggingReads from './tagging/read-methods.ts';
 import * as taggingWrites from './tagging/write-methods.ts';
+import * as tagChanges from './tags/change-methods.ts';
 import * as tagReads from './tags/read-methods.ts';
 import * as tagWrites from './tags/write-methods.ts';
 import * as targets from './targets/methods.ts';
@@ -49,7 +51,9 @@ const domains = {
   rpmReads,
   scheduler,
   schedulerHost,
+  search,
   sessions,
+  tagChanges,
   taggingHost,
   taggingReads,
   taggingWrites,

@@ -1,0 +1,87 @@
+import { GenericError } from '@koji/common/errors';
+import type { SearchResult } from '@koji/common/types/search-result';
+import type { Db } from '../db/database.ts';
+import { type QueryOptions, streamWith } from '../db/query-options.ts';
+import { globToLike, join, nothing, type Sql, sql } from '../db/sql.ts';
+
+interface Subject {
+  readonly from: Sql;
+  readonly id: Sql;
+  /** What is answered. */
+  readonly name: Sql;
+  /** What is matched besides or instead of the name. */
+  readonly matched?: readonly Sql[];
+  readonly where?: Sql;
+}
+function named(table: Sql, where?: Sql): Subject {
+  return { from: sql`from ${table}`, id: sql`${table}.id`, name: sql`${table}.name`, ...(where ? { where } : {}) };
+}
+const nvr = sql`package.name || '-' || build.version || '-' || build.release`;
+const rpmFile = sql`(rpminfo.name || '-' || rpminfo.version || '-' || rpminfo.release || '.' || rpminfo.arch || '.rpm')`;
+const winFile = sql`win_archives.relpath || '/' || archiveinfo.filename`;
+
+const subjects: Readonly<Record<string, Subject>> = {
+  package: named(sql`package`),
+  build: { from: sql`from build join package on package.id = build.pkg_id`, id: sql`build.id`, name: nvr },
+  tag: named(sql`tag`, sql`exists (select 1 from tag_config where tag_config.tag_id = tag.id and tag_config.active = true)`),
+  target: named(
+    sql`build_target`,
+    sql`exists (select 1 from build_target_config c where c.build_target_id = build_target.id and c.active = true)`,
+  ),
+  user: named(sql`users`),
+  host: named(sql`host`),
+  rpm: { from: sql`from rpminfo`, id: sql`rpminfo.id`, name: rpmFile },
+  maven: {
+    from: sql`from archiveinfo join maven_archives on maven_archives.archive_id = archiveinfo.id`,
+    id: sql`archiveinfo.id`,
+    name: sql`archiveinfo.filename`,
+    matched: [
+      sql`archiveinfo.filename`,
+      sql`maven_archives.group_id || '-' || maven_archives.artifact_id || '-' || maven_archives.version`,
+    ],
+  },
+  win: {
+    from: sql`from archiveinfo join win_archives on win_archives.archive_id = archiveinfo.id`,
+    id: sql`archiveinfo.id`,
+    name: sql`trim(leading '/' from ${winFile})`,
+    matched: [sql`archiveinfo.filename`, winFile],
+  },
+};
+
+/** Things of a kind whose name matches: a glob or a regular expression whatever the case, else the exact text. */
+export async function searchFor(
+  db: Db,
+  { terms, kind, matchType }: { readonly terms: string; readonly kind: string; readonly matchType: string },
+  options: QueryOptions | null,
+): Promise<AsyncIterable<SearchResult> | SearchResult[] | number | AsyncIterable<unknown[]>> {
+  if (terms === '') throw new GenericError('empty search terms');
+  // Compatibility: files in rpms could be searched once.
+  if (kind === 'file') return options?.countOnly ? 0 : [];
+  const subject = Object.hasOwn(subjects, kind) ? subjects[kind] : undefined;
+  if (!subject) throw new GenericError(`No such search type: ${kind}`);
+  if (matchType === 'regexp') await assertRegularExpression(db, terms);
+  const matches = (subject.matched ?? [subject.name]).map((text) => matching(text, terms, matchType));
+  const where = sql`(${join(matches, ' or ')}) ${subject.where ? sql`and ${subject.where}` : nothing}`;
+  return streamWith<SearchResult>(
+    db,
+    { columns: { id: subject.id, name: subject.name }, from: subject.from, where, defaultOrder: subject.id },
+    options,
+  );
+}
+function matching(text: Sql, terms: string, matchType: string): Sql {
+  if (matchType === 'glob') return sql`${text} ilike ${globToLike(terms)}`;
+  if (matchType === 'regexp') return sql`${text} ~* ${terms}`;
+  return sql`${text} = ${terms}`;
+}
+
+const invalidRegularExpression = '2201B';
+async function assertRegularExpression(db: Db, pattern: string): Promise<void> {
+  try {
+    await db.savepoint(() => db.row(sql`select '' ~* ${pattern}`));
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === invalidRegularExpression) {
+      throw new GenericError(`Invalid regular expression: ${pattern}`, { cause });
+    }
+    throw cause;
+  }
+}
