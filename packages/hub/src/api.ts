@@ -6,6 +6,7 @@ import * as comps from './comps/methods.ts';
 import * as events from './events/methods.ts';
 import * as externalRepos from './external-repos/methods.ts';
 import * as externalRepoLinks from './external-repos/tag-link-methods.ts';
+import * as history from './history/methods.ts';
 import * as hostsOwn from './hosts/host-methods.ts';
 import * as hosts from './hosts/methods.ts';
 import * as packages from './packages/methods.ts';
@@ -42,6 +43,7 @@ const domains = {
   events,
   externalRepoLinks,
   externalRepos,
+  history,
   hosts,
   hostsOwn,
   multicall,

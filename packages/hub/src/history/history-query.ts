@@ -1,0 +1,109 @@
+import type { ListQuery } from '../db/query-options.ts';
+import { allOf, epoch, join, raw, type Sql, sql, when } from '../db/sql.ts';
+import type { VersionedTable } from '../db/versioned.ts';
+import { groupTable, type HistoryFilter, historyTables, references } from './tables.ts';
+
+export interface HistoryOptions {
+  /** Filter to the value its column must have. */
+  readonly values: ReadonlyMap<HistoryFilter, number | string | null>;
+  readonly active: boolean | null;
+  readonly editor: number | null;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly beforeEvent: number | null;
+  readonly afterEvent: number | null;
+}
+
+/** The history of one table; undefined when a filter has no meaning there. Rows come in the order they were made. */
+export function historyQuery(table: VersionedTable, options: HistoryOptions): ListQuery | undefined {
+  const { columns, filters, extra, json } = historyTables[table];
+  const narrowing: Sql[] = [];
+  for (const [filter, value] of options.values) {
+    const targets = filters[filter];
+    if (!targets) return undefined;
+    narrowing.push(
+      sql`(${join(
+        targets.map((target) => sql`${columnOf(target)} = ${value}`),
+        ' or ',
+      )})`,
+    );
+  }
+  const names = columns.flatMap((column) => referenceOf(table, column));
+  const tests = timeTests(options);
+  return {
+    columns: {
+      ...Object.fromEntries(
+        columns.map((column) => [column, json?.includes(column) ? sql`${columnOf(column)}::text` : columnOf(column)]),
+      ),
+      ...Object.fromEntries(names.map(({ key, alias }) => [key, sql`${raw(alias)}.name`])),
+      ...extra?.columns,
+      ...commonColumns,
+      ...Object.fromEntries(tests.flatMap(({ markers }) => markers)),
+    },
+    from: sql`
+      from ${raw(table)} as history ${extra?.join ?? sql``}
+      ${join([sql``, ...names.map(({ source, alias, column }) => sql`left join ${raw(source)} as ${raw(alias)} on ${raw(alias)}.id = ${columnOf(column)}`)], ' ')}
+      join events created on created.id = history.create_event
+      left join events revoked on revoked.id = history.revoke_event
+      join users creator on creator.id = history.creator_id
+      left join users revoker on revoker.id = history.revoker_id`,
+    where: allOf([
+      ...narrowing,
+      when(options.active, (active) => (active ? sql`history.active = true` : sql`history.active is null`)),
+      ...tests.map(({ condition }) => condition),
+    ]),
+    defaultOrder: sql`history.create_event`,
+    ...(json ? { json } : {}),
+  };
+}
+const commonColumns = {
+  active: sql`history.active`,
+  create_event: sql`history.create_event`,
+  revoke_event: sql`history.revoke_event`,
+  creator_id: sql`history.creator_id`,
+  creator_name: sql`creator.name`,
+  revoker_id: sql`history.revoker_id`,
+  revoker_name: sql`revoker.name`,
+  create_ts: epoch('created.time'),
+  revoke_ts: epoch('revoked.time'),
+};
+
+// Names of columns come from our own tables.
+function columnOf(name: string): Sql {
+  return raw(name.includes('.') ? name : `history.${name}`);
+}
+function referenceOf(table: VersionedTable, column: string): { source: string; alias: string; key: string; column: string }[] {
+  if (column === 'group_id') return [{ source: groupTable(table), alias: 'named_group', key: 'group.name', column }];
+  const reference = references[column];
+  return reference ? [{ source: reference.table, alias: `named_${column}`, key: reference.key, column }] : [];
+}
+
+interface TimeTest {
+  readonly condition: Sql;
+  /** What says whether it was the making or the end of a row that met the condition. */
+  readonly markers: readonly (readonly [string, Sql])[];
+}
+function timeTests({ editor, before, after, beforeEvent, afterEvent }: HistoryOptions): TimeTest[] {
+  const test = (suffix: string, made: Sql, ended: Sql): TimeTest => ({
+    condition: sql`(${made} or ${ended})`,
+    markers: [
+      [`_created_${suffix}`, made],
+      [`_revoked_${suffix}`, ended],
+    ],
+  });
+  return [
+    editor === null ? undefined : test('by', sql`history.creator_id = ${editor}`, sql`history.revoker_id = ${editor}`),
+    after === null
+      ? undefined
+      : test('after', sql`created.time > ${after}::timestamptz`, sql`revoked.time > ${after}::timestamptz`),
+    before === null
+      ? undefined
+      : test('before', sql`created.time < ${before}::timestamptz`, sql`revoked.time < ${before}::timestamptz`),
+    afterEvent === null
+      ? undefined
+      : test('after_event', sql`history.create_event > ${afterEvent}`, sql`history.revoke_event > ${afterEvent}`),
+    beforeEvent === null
+      ? undefined
+      : test('before_event', sql`history.create_event < ${beforeEvent}`, sql`history.revoke_event < ${beforeEvent}`),
+  ].filter((found) => found !== undefined);
+}
