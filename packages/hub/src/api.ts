@@ -1,3 +1,5 @@
+import * as buildrootHost from './buildroots/host-methods.ts';
+import * as buildroots from './buildroots/methods.ts';
 import * as buildHost from './builds/host-methods.ts';
 import * as buildReads from './builds/read-methods.ts';
 import * as buildWrites from './builds/write-methods.ts';
@@ -9,6 +11,8 @@ import * as externalRepoLinks from './external-repos/tag-link-methods.ts';
 import * as history from './history/methods.ts';
 import * as hostsOwn from './hosts/host-methods.ts';
 import * as hosts from './hosts/methods.ts';
+import * as importHost from './imports/host-methods.ts';
+import * as imports from './imports/methods.ts';
 import * as packages from './packages/methods.ts';
 import * as permissions from './permissions/methods.ts';
 import * as policy from './policy/methods.ts';
@@ -22,6 +26,7 @@ import * as search from './search/methods.ts';
 import * as sessions from './sessions/methods.ts';
 import * as taggingHost from './tagging/host-methods.ts';
 import * as taggingReads from './tagging/read-methods.ts';
+import * as taggingSnapshots from './tagging/snapshot-methods.ts';
 import * as taggingWrites from './tagging/write-methods.ts';
 import * as tagChanges from './tags/change-methods.ts';
 import * as tagReads from './tags/read-methods.ts';
@@ -30,6 +35,7 @@ import * as targets from './targets/methods.ts';
 import * as taskHost from './tasks/host-methods.ts';
 import * as taskReads from './tasks/read-methods.ts';
 import * as taskWrites from './tasks/write-methods.ts';
+import * as typedBuildReads from './typed-builds/read-methods.ts';
 import * as users from './users/methods.ts';
 import * as volumes from './volumes/methods.ts';
 
@@ -37,6 +43,8 @@ import * as volumes from './volumes/methods.ts';
 const domains = {
   buildHost,
   buildReads,
+  buildrootHost,
+  buildroots,
   buildWrites,
   channels,
   comps,
@@ -46,6 +54,8 @@ const domains = {
   history,
   hosts,
   hostsOwn,
+  importHost,
+  imports,
   multicall,
   packages,
   permissions,
@@ -58,6 +68,7 @@ const domains = {
   tagChanges,
   taggingHost,
   taggingReads,
+  taggingSnapshots,
   taggingWrites,
   tagReads,
   tagWrites,
@@ -65,6 +76,7 @@ const domains = {
   taskHost,
   taskReads,
   taskWrites,
+  typedBuildReads,
   users,
   volumes,
   waitForWork,

@@ -1,6 +1,6 @@
 import type { TagPackage } from '@koji/common/types/package';
 import type { Db } from '../db/database.ts';
-import type { ListQuery } from '../db/query-options.ts';
+import { type ListQuery, selectWith } from '../db/query-options.ts';
 import { activeAt, allOf, nothing, type Sql, sql, when } from '../db/sql.ts';
 import { type PackageSources, passesSource, readPackageSources, sourcesJoin } from './package-sources.ts';
 
@@ -60,6 +60,15 @@ function ownersJoin(event: number | null): Sql {
     join users on users.id = tag_package_owners.owner`;
 }
 
+const everyEntry = {
+  packageId: null,
+  userId: null,
+  prefix: null,
+  withDuplicates: false,
+  withOwners: true,
+  withBlocked: true,
+} as const;
+
 export type PackageEntry = TagPackage & { owner_id: number; owner_name: string };
 
 /** What a tag says of a package: its own entry or the nearest inherited one. */
@@ -70,16 +79,7 @@ export async function readPackageEntry(
   event: number | null = null,
 ): Promise<PackageEntry | undefined> {
   const sources = await readPackageSources(db, tagId, { event, inherit: true, packageId });
-  const { from } = packageEntriesQuery({
-    sources,
-    packageId,
-    event,
-    userId: null,
-    prefix: null,
-    withDuplicates: false,
-    withOwners: true,
-    withBlocked: true,
-  });
+  const { from } = packageEntriesQuery({ ...everyEntry, sources, packageId, event });
   return db.row<PackageEntry>(
     sql`select package_id, package_name, tag_id, tag_name, extra_arches, blocked, owner_id, owner_name ${from}`,
   );
@@ -93,4 +93,10 @@ export async function readPackageStanding(db: Db, tagId: number, packageId: numb
     where ${passesSource(sources)} and tag_packages.package_id = ${packageId} order by source.ord limit 1`);
   if (blocked === undefined) return 'absent';
   return blocked ? 'blocked' : 'listed';
+}
+
+/** All that a tag says of packages, itself or by inheritance, blocked ones included. */
+export async function listEffectiveEntries(db: Db, tagId: number, event: number | null): Promise<PackageEntry[]> {
+  const sources = await readPackageSources(db, tagId, { event, inherit: true });
+  return db.rows<PackageEntry>(selectWith(packageEntriesQuery({ ...everyEntry, sources, event }), null));
 }

@@ -16,6 +16,7 @@ import { anything, flag, int, isTruthy, nullable, text } from '../rpc/shapes.ts'
 import { findTag } from '../tags/queries.ts';
 import { requireTagId } from '../tags/require-tag.ts';
 import { listTagsQuery } from './list-tags.ts';
+import { readLatestMavenArchives } from './maven-archives.ts';
 import { readTaggedArchives, readTaggedBuilds, readTaggedRpms } from './read-tagged.ts';
 import { readTagAccess } from './tag-access.ts';
 
@@ -197,5 +198,16 @@ export const checkTagAccess = method({
       given === null ? undefined : int.read(given, 'user_id'),
     );
     return [allowed, override, reason];
+  },
+});
+
+export const getLatestMavenArchives = method({
+  name: 'getLatestMavenArchives',
+  doc: 'The Maven archives that builds in a tag see, by inheritance too unless told not to.',
+  access: anyone,
+  readOnly: true,
+  params: [param('tag', info), optional('event', eventId, null), optional('inherit', flag, true)],
+  async run(call, { tag, event, inherit }) {
+    return readLatestMavenArchives(call.db, await requireTagId(call, tag), event, inherit);
   },
 });

@@ -10,10 +10,12 @@ import { loggedIn, method, optional, param, permitted } from '../rpc/method.ts';
 import { flag, listOf, nullable } from '../rpc/shapes.ts';
 import { requireTag } from '../tags/require-tag.ts';
 import { makeTask } from '../tasks/make-task.ts';
+import { requireBuilds } from './find-builds.ts';
 import { moveAll } from './move-all.ts';
 import { assertPackageListed } from './package-check.ts';
 import { assertTagAccess } from './tag-access.ts';
 import { tagBuild as addToTag, assertComplete, requireFullTag, untagBuild as takeFromTag } from './tag-build.ts';
+import { tagInOrder } from './tag-in-order.ts';
 
 type TagKey = number | string;
 type Build = Parameters<typeof requireBuild>[1];
@@ -120,11 +122,7 @@ export const massTag = method({
   params: [param('tag', info), param('builds', listOf(buildKey))],
   async run(call, { tag: tagKey, builds }) {
     const tag = await requireFullTag(call, tagKey);
-    for (const key of builds) {
-      await addToTag(call, tag, await requireBuild(call.db, key), { force: true });
-      // An event each keeps the order.
-      call.nextEvent();
-    }
+    await tagInOrder(call, tag, await requireBuilds(call, builds));
     return null;
   },
 });

@@ -1,0 +1,92 @@
+import { GenericError, ParameterError } from '@koji/common/errors';
+import type { Build } from '@koji/common/types/build';
+import { addGroup, addGroupPackage, addGroupRequirement } from '../comps/change-groups.ts';
+import { readTagGroups } from '../comps/read-groups.ts';
+import { addEntries } from '../packages/copy-list.ts';
+import { listEffectiveEntries } from '../packages/package-entries.ts';
+import { orFault } from '../rpc/answers.ts';
+import type { Call } from '../rpc/call.ts';
+import { readTag, type TagWithExtra } from '../tags/build-config.ts';
+import { createTag } from '../tags/edit-tag.ts';
+import { findTag } from '../tags/queries.ts';
+import { requireBuilds } from './find-builds.ts';
+import { readTaggedBuilds } from './read-tagged.ts';
+import { requireFullTag } from './tag-build.ts';
+import { tagInOrder } from './tag-in-order.ts';
+
+/** What a snapshot takes over, and how. */
+export interface SnapshotOptions {
+  readonly config: boolean;
+  readonly pkgs: boolean;
+  readonly builds: boolean;
+  readonly groups: boolean;
+  readonly latestOnly: boolean;
+  readonly inheritBuilds: boolean;
+  /** The source as it was then. */
+  readonly event: number | null;
+  /** Copies locked tags too. */
+  readonly force: boolean;
+}
+export function assertCopyable(options: SnapshotOptions): void {
+  if (options.builds && !options.pkgs) throw new ParameterError("builds can't be used without pkgs in snapshotTag");
+}
+export async function snapshotSource(call: Call, key: number | string, event: number | null): Promise<TagWithExtra> {
+  return orFault(await readTag(call.db, key, event), `No such tag: ${key}`);
+}
+/** The builds to copy, the one tagged first in front. */
+export async function snapshotBuilds(call: Call, source: TagWithExtra, options: SnapshotOptions): Promise<Build[]> {
+  const tagged = await readTaggedBuilds(call.db, {
+    tagId: source.id,
+    event: options.event,
+    inherit: options.inheritBuilds,
+    latest: options.latestOnly ? 1 : null,
+    package: null,
+    type: null,
+  });
+  const ids: number[] = [];
+  for await (const build of tagged) ids.push(build.build_id);
+  return requireBuilds(call, ids.reverse());
+}
+/** Makes a tag with the contents of another. Inheritance and external repositories are not taken over. */
+export async function snapshotTag(call: Call, sourceKey: number | string, name: string, options: SnapshotOptions): Promise<void> {
+  assertCopyable(options);
+  if (await findTag(call.db, name)) throw new GenericError('Target tag already exists');
+  const source = await snapshotSource(call, sourceKey, options.event);
+  if (source.locked && !options.force) throw new GenericError('Source tag is locked, use force to copy');
+  const tag = await requireFullTag(
+    call,
+    await createTag(call, { ...newTag, ...(options.config ? settingsOf(source) : {}), name }),
+  );
+  call.nextEvent();
+  if (options.pkgs) {
+    await addEntries(call, tag, await listEffectiveEntries(call.db, source.id, options.event));
+    call.nextEvent();
+  }
+  if (options.builds) await tagInOrder(call, tag, await snapshotBuilds(call, source, options));
+  if (options.groups) await copyGroups(call, source, tag, options.event);
+}
+const newTag = {
+  parent: null,
+  arches: '',
+  perm: null,
+  locked: false,
+  maven_support: false,
+  maven_include_all: false,
+  extra: null,
+};
+function settingsOf(source: TagWithExtra) {
+  const { arches, perm_id, locked, maven_support, maven_include_all, extra } = source;
+  return { arches: arches ?? '', perm: perm_id, locked, maven_support, maven_include_all, extra };
+}
+
+/** As upstream: the settings of groups and of what is in them are not taken over. */
+async function copyGroups(call: Call, source: TagWithExtra, tag: TagWithExtra, event: number | null): Promise<void> {
+  const groups = await readTagGroups(call.db, source.id, { event });
+  const add = { block: false, force: true, settings: {} };
+  for (const group of groups) await addGroup(call, tag.id, group.group_id, add);
+  for (const group of groups) {
+    for (const { package: name } of group.packagelist ?? []) await addGroupPackage(call, tag.id, group.group_id, name, add);
+    for (const { req_id } of group.grouplist ?? []) await addGroupRequirement(call, tag.id, group.group_id, req_id, add);
+  }
+  call.nextEvent();
+}

@@ -1,0 +1,52 @@
+import type { Build } from '@koji/common/types/build';
+import { sql } from '../db/sql.ts';
+import { requireUser } from '../rpc/access.ts';
+import { orFault } from '../rpc/answers.ts';
+import type { Call } from '../rpc/call.ts';
+import type { TagWithExtra } from '../tags/build-config.ts';
+import { findUser, type UserRow } from '../users/queries.ts';
+import { insertEvents } from './queries.ts';
+import { assertComplete } from './tag-build.ts';
+
+async function caller(call: Call): Promise<UserRow> {
+  const { id } = requireUser(call);
+  return orFault(await findUser(call.db, { id }), `No such user: ${id}`);
+}
+
+/**
+ * Tags many builds, the last of them becoming the newest; what is tagged already is tagged anew. Who may, locks and the
+ * package list are not looked at. Each has an event of its own, which is what keeps the order.
+ */
+export async function tagInOrder(call: Call, tag: TagWithExtra, builds: readonly Build[]): Promise<void> {
+  const user = await caller(call);
+  const data = (build: Build) => ({ tag, build, user, force: true });
+  for (const build of builds) {
+    await call.hooks.emit(call, 'pre', 'Tag', data(build));
+    assertComplete(build);
+  }
+  // Named twice, the last time counts.
+  const ids = [...new Set(builds.map((build) => build.id).reverse())].reverse();
+  const events = await insertEvents(call.db, ids.length);
+  await call.db.run(sql`
+    update tag_listing set active = null, revoke_event = given.event, revoker_id = ${user.id}
+    from unnest(${ids}::int[], ${events}::int[]) as given (build_id, event)
+    where tag_listing.active = true and tag_listing.tag_id = ${tag.id} and tag_listing.build_id = given.build_id`);
+  await call.db.run(sql`
+    insert into tag_listing (build_id, tag_id, create_event, creator_id)
+    select given.build_id, ${tag.id}, given.event, ${user.id} from unnest(${ids}::int[], ${events}::int[]) as given (build_id, event)`);
+  // Whatever follows in this call comes after.
+  call.nextEvent();
+  for (const build of builds) await call.hooks.emit(call, 'post', 'Tag', data(build));
+}
+
+/** Takes many builds out of a tag. Who may is not looked at. */
+export async function untagMany(call: Call, tag: TagWithExtra, builds: readonly Build[], force: boolean): Promise<void> {
+  const user = await caller(call);
+  const data = (build: Build) => ({ tag, build, user, force, strict: true });
+  for (const build of builds) await call.hooks.emit(call, 'pre', 'Untag', data(build));
+  await call.db.run(sql`
+    update tag_listing set active = null, revoke_event = ${await call.event()}, revoker_id = ${user.id}
+    where active = true and tag_id = ${tag.id} and build_id = any(${builds.map((build) => build.id)}::int[])`);
+  call.nextEvent();
+  for (const build of builds) await call.hooks.emit(call, 'post', 'Untag', data(build));
+}
