@@ -11,18 +11,18 @@ export function applyQueryOptions<T extends object>(
   listed: readonly (keyof T & string)[],
 ): T[] | number | unknown[][] {
   const { order, offset = 0, limit, countOnly, asList } = options ?? noQueryOptions;
-  const sorted = order.length === 0 ? items : [...items].sort((a, b) => compareBy(order, a, b));
+  const [by, ...surplus] = order;
+  // Compatibility: such lists were never sorted by more than one column.
+  if (surplus.length > 0) throw new GenericError(`Invalid order: ${order.map(({ column }) => column).join(',')}`);
+  const sorted = by === undefined ? items : [...items].sort((a, b) => compareBy(by, a, b));
   const page = sorted.slice(offset, limit === undefined ? undefined : offset + limit);
   if (countOnly) return page.length;
   return asList ? page.map((item) => listed.map((field) => item[field])) : [...page];
 }
 
-function compareBy(order: QueryOptions['order'], a: object, b: object): number {
-  for (const { column, descending } of order) {
-    const difference = compare(cell(a, column), cell(b, column));
-    if (difference !== 0) return descending ? -difference : difference;
-  }
-  return 0;
+function compareBy({ column, descending }: QueryOptions['order'][number], a: object, b: object): number {
+  const difference = compare(cell(a, column), cell(b, column));
+  return descending ? -difference : difference;
 }
 function cell(item: object, column: string): unknown {
   if (!Object.hasOwn(item, column)) throw new GenericError(`Invalid order: ${column}`);

@@ -5,6 +5,8 @@ import type { PolicyFacts } from '../policy/engine.ts';
 import type { Call } from '../rpc/call.ts';
 import { findTag } from '../tags/queries.ts';
 import { findTarget } from '../targets/queries.ts';
+import { findTask } from './queries.ts';
+import { decodeRequest } from './task-document.ts';
 
 /**
  * What policies may ask of a task's arguments: source, target, tag, build_tag and scratch. A request that cannot be
@@ -25,6 +27,12 @@ export async function taskPolicyData(call: Call, method: string, params: readonl
   const { opts } = args;
   if (isStruct(opts) && opts['scratch'] !== undefined) facts['scratch'] = opts['scratch'];
   return facts;
+}
+
+/** The same for a task that is there already; nothing for one that is not. */
+export async function taskFacts(call: Call, taskId: number): Promise<PolicyFacts> {
+  const task = await findTask(call.db, taskId);
+  return task ? taskPolicyData(call, task.method, decodeRequest(task.request)) : {};
 }
 
 function readArguments(call: Call, method: string, params: readonly WireValue[]): Record<string, WireValue> | undefined {

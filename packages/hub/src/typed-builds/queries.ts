@@ -1,0 +1,25 @@
+import type { BuildType, ImageBuild, MavenBuild, WinBuild } from '@koji/common/types/build';
+import type { Db } from '../db/database.ts';
+import { sql } from '../db/sql.ts';
+
+export function findMavenBuild(db: Db, buildId: number): Promise<MavenBuild | undefined> {
+  return db.row(sql`select build_id, group_id, artifact_id, version from maven_builds where build_id = ${buildId}`);
+}
+export function findWinBuild(db: Db, buildId: number): Promise<WinBuild | undefined> {
+  return db.row(sql`select build_id, platform from win_builds where build_id = ${buildId}`);
+}
+export function findImageBuild(db: Db, buildId: number): Promise<ImageBuild | undefined> {
+  return db.row(sql`select build_id from image_builds where build_id = ${buildId}`);
+}
+export async function listTypeNames(db: Db, buildId: number): Promise<string[]> {
+  const rows = await db.rows<{ name: string }>(
+    sql`select btype.name from build_types join btype on btype.id = build_types.btype_id where build_id = ${buildId} order by btype.id`,
+  );
+  return rows.map((row) => row.name);
+}
+export function findBType(db: Db, key: number | string): Promise<BuildType | undefined> {
+  return db.row(sql`select id, name from btype where ${typeof key === 'number' ? sql`id = ${key}` : sql`name = ${key}`}`);
+}
+export async function insertBType(db: Db, name: string): Promise<void> {
+  await db.run(sql`insert into btype (name) values (${name})`);
+}
