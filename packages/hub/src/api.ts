@@ -13,6 +13,7 @@ import * as hostsOwn from './hosts/host-methods.ts';
 import * as hosts from './hosts/methods.ts';
 import * as importHost from './imports/host-methods.ts';
 import * as imports from './imports/methods.ts';
+import * as notificationHost from './notifications/host-methods.ts';
 import * as packages from './packages/methods.ts';
 import * as permissions from './permissions/methods.ts';
 import * as policy from './policy/methods.ts';
@@ -57,6 +58,7 @@ const domains = {
   importHost,
   imports,
   multicall,
+  notificationHost,
   packages,
   permissions,
   policy,

@@ -11,7 +11,7 @@ export interface Tagging {
   readonly tag: number | string | null;
   readonly fromTag: number | string | null;
   readonly build: Build;
-  readonly userId: number;
+  readonly userId: number | null;
   /** Keeps quiet about success. */
   readonly ignoreSuccess?: boolean;
   readonly failure?: string;
