@@ -51,7 +51,7 @@ export function randomInstance(random: Random): RandomInstance {
   };
   for (let step = 0; step < 120; step++) {
     // Some things happen at one event.
-    if (random.chance(0.8)) event++;
+    if (random.chance(0.3)) event++;
     const tagId = random.pick(tags);
     const kind = random.below(10);
     if (kind === 0) {
