@@ -2,6 +2,7 @@ import * as buildrootHost from './buildroots/host-methods.ts';
 import * as buildroots from './buildroots/methods.ts';
 import * as buildHost from './builds/host-methods.ts';
 import * as buildReads from './builds/read-methods.ts';
+import * as buildVolumes from './builds/volume-methods.ts';
 import * as buildWrites from './builds/write-methods.ts';
 import * as channels from './channels/methods.ts';
 import * as comps from './comps/methods.ts';
@@ -20,6 +21,7 @@ import * as policy from './policy/methods.ts';
 import { type ApiOf, collectMethods } from './rpc/collect.ts';
 import * as multicall from './rpc/multicall.ts';
 import * as rpmReads from './rpms/read-methods.ts';
+import * as rpmSigning from './rpms/signing-methods.ts';
 import * as schedulerHost from './scheduler/host-methods.ts';
 import * as scheduler from './scheduler/methods.ts';
 import * as waitForWork from './scheduler/wait-for-work.ts';
@@ -46,6 +48,7 @@ const domains = {
   buildReads,
   buildrootHost,
   buildroots,
+  buildVolumes,
   buildWrites,
   channels,
   comps,
@@ -63,6 +66,7 @@ const domains = {
   permissions,
   policy,
   rpmReads,
+  rpmSigning,
   scheduler,
   schedulerHost,
   search,

@@ -8,8 +8,10 @@ import { createPool, type DatabaseAddress } from './db/pool.ts';
 import { Hooks } from './hooks/hooks.ts';
 import { createPolicies } from './policy/policies.ts';
 import { policyTests } from './policy-tests.ts';
+import { subscribe } from './subscriptions.ts';
 import type { HubServices } from './rpc/call.ts';
 import { Dispatcher } from './rpc/dispatch.ts';
+import { schedulePromptly } from './scheduler/run-promptly.ts';
 
 /** One hub process without its sockets. */
 export interface OpenHub extends AsyncDisposable {
@@ -34,16 +36,21 @@ export function openHub({ config, policies }: LoadedConfig, log: Logger): OpenHu
     config,
     layout: new PathLayout(config.kojiDir),
     policies: createPolicies(policies, policyTests),
-    hooks: new Hooks(),
+    hooks: subscribe(new Hooks()),
     bus,
     log,
     methods,
   };
+  const dispatcher = new Dispatcher(services, pools);
+  const stop = new AbortController();
   const listening = bus.listen();
+  const scheduling = config.promptScheduling ? schedulePromptly(services, dispatcher.runInBackground, stop.signal) : undefined;
   return {
     services,
-    dispatcher: new Dispatcher(services, pools),
+    dispatcher,
     async [Symbol.asyncDispose]() {
+      stop.abort();
+      await scheduling;
       await bus.close();
       await listening;
       await Promise.all(Object.values(pools).map((pool) => pool.end()));

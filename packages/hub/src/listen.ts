@@ -26,6 +26,7 @@ export async function listen({ services, dispatcher }: OpenHub): Promise<Listene
   return {
     address,
     async [Symbol.asyncDispose]() {
+      services.bus.release();
       await Promise.all(servers.map((server) => server.close()));
     },
   };

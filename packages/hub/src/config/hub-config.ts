@@ -66,6 +66,8 @@ export const hubOptions = {
   softRefusalTimeoutS: integer('SoftRefusalTimeout', 900),
   hostTimeoutS: integer('HostTimeout', 900),
   runIntervalS: integer('RunInterval', 60),
+  /** Ours: schedule as soon as a task is free, not only when a builder asks and RunInterval has passed. */
+  promptScheduling: boolean('PromptScheduling', true),
   // Repos
   maxRepoTasks: integer('MaxRepoTasks', 10),
   maxRepoTasksMaven: integer('MaxRepoTasksMaven', 2),

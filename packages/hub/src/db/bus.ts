@@ -78,6 +78,11 @@ export class Bus {
     });
   }
 
+  /** Ends all waiting at once, so that long polls do not hold up a stop. */
+  release(): void {
+    this.#stop.abort();
+  }
+
   async close(): Promise<void> {
     this.#stop.abort();
     await this.#client?.end();

@@ -1,3 +1,4 @@
+import { GenericError } from '@koji/common/errors';
 import type pg from 'pg';
 import Cursor from 'pg-cursor';
 import type { Db } from './database.ts';
@@ -70,6 +71,14 @@ export class DatabaseSession implements Db {
       await runAll(this.#undos.splice(undos).reverse());
       throw error;
     }
+  }
+
+  async idle<T>(step: () => Promise<T>): Promise<T> {
+    if (this.#transactional) throw new GenericError('a call that waits cannot be one of several in a transaction');
+    const client = await this.#client;
+    this.#client = undefined;
+    client?.release();
+    return step();
   }
 
   onCommit(effect: Effect): void {

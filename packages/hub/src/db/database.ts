@@ -13,6 +13,8 @@ export interface Db {
   stream<T>(query: Sql, batch?: number): AsyncIterable<T>;
   /** Runs `step`; if it throws, only its own writes and commit hooks are undone. */
   savepoint<T>(step: () => Promise<T>): Promise<T>;
+  /** Gives the connection back while `step` waits for something that may take long. For calls that only read. */
+  idle<T>(step: () => Promise<T>): Promise<T>;
   /** Effects that the outside can see wait for the commit; a rollback drops them. */
   onCommit(effect: () => void | Promise<void>): void;
   /** Undoes what a rollback of the database cannot, such as a file that was moved. */

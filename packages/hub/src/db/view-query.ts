@@ -1,6 +1,8 @@
 import { ParameterError } from '@koji/common/errors';
 import { Double, type WireValue } from '@koji/common/wire/values';
-import { isStruct } from '../rpc/shapes.ts';
+import { isStruct, isTruthy } from '../rpc/shapes.ts';
+import type { Db } from './database.ts';
+import { listWith, type QueryOptions } from './query-options.ts';
 import { join, raw, type Sql, sql } from './sql.ts';
 
 /** A field of a queryable view: its expression, what it must join, and whether it is answered unless asked for. */
@@ -15,20 +17,38 @@ export interface View {
   readonly fields: Readonly<Record<string, ViewField>>;
   readonly joins: Readonly<Record<string, Sql>>;
   readonly defaultFields: readonly string[];
+  /** Used when the client names no order. */
+  readonly defaultOrder?: Sql;
 }
 
 const comparisons = new Set(['=', '!=', '>', '<', '>=', '<=']);
 const jsonContainment = new Set(['@>', '<@']);
 
-/** SELECT, FROM and WHERE for the `clauses` and `fields` arguments of repo.query and its kin (hub-behaviour.md §5). */
-export function viewQuery(view: View, clauses: WireValue, fields: WireValue): { readonly columns: Record<string, Sql>; readonly from: Sql; readonly where: Sql } {
-  const names = chosenFields(view, fields);
+/**
+ * Carries out repo.query and its kin: the view's rows under the client's clauses, with the fields it asks for
+ * (hub-behaviour.md §5) and its order and bounds.
+ */
+export function listView<T>(db: Db, view: View, asked: { readonly clauses: WireValue; readonly fields: WireValue; readonly options: QueryOptions | null }): Promise<T[] | number | unknown[][]> {
+  const { columns, from, where, orderable } = viewQuery(view, asked.clauses, asked.fields, asked.options?.order.map((term) => term.column) ?? []);
+  return listWith<T>(db, { columns, from, where, orderable, defaultOrder: view.defaultOrder }, asked.options);
+}
+
+/** SELECT, FROM and WHERE for the `clauses` and `fields` arguments, joining what they and the order need. */
+export function viewQuery(
+  view: View,
+  clauses: WireValue,
+  fields: WireValue,
+  order: readonly string[] = [],
+): { readonly columns: Record<string, Sql>; readonly from: Sql; readonly where: Sql; readonly orderable: Record<string, Sql> } {
   const conditions = readClauses(clauses).map(([field, operator, value]) => ({ field, condition: condition(view, field, operator, value) }));
-  const joins = new Set([...names, ...conditions.map((c) => c.field)].map((name) => view.fields[name]?.join).filter((name) => name !== undefined));
+  const names = chosenFields(view, fields);
+  const joins = new Set([...names, ...order, ...conditions.map((c) => c.field)].map((name) => fieldOf(view, name).join).filter((name) => name !== undefined));
+  const expressions = (wanted: readonly string[]) => Object.fromEntries(wanted.map((name) => [name, fieldOf(view, name).expression]));
   return {
-    columns: Object.fromEntries(names.map((name) => [name, fieldOf(view, name).expression])),
+    columns: expressions(names),
     from: sql`from ${raw(view.table)} ${join([sql``, ...Object.keys(view.joins).filter((name) => joins.has(name)).map((name) => view.joins[name] ?? sql``)], ' ')}`,
     where: conditions.length === 0 ? sql`true` : join(conditions.map((c) => c.condition), ' and '),
+    orderable: expressions(order),
   };
 }
 
@@ -38,19 +58,22 @@ function fieldOf(view: View, name: string): ViewField {
   return field;
 }
 function chosenFields(view: View, fields: WireValue): string[] {
-  if (fields === null) return [...view.defaultFields];
-  if (fields === '**') return Object.keys(view.fields);
-  if (fields === '*') return Object.keys(view.fields).filter((name) => view.fields[name]?.join === undefined);
-  const names = typeof fields === 'string' ? [fields] : fields;
-  if (!Array.isArray(names) || names.length === 0) throw new ParameterError(`Invalid field list for ${view.table}`);
-  return names.map((name) => {
+  if (!isTruthy(fields)) return [...view.defaultFields];
+  const asked = typeof fields === 'string' ? [fields] : fields;
+  if (!Array.isArray(asked)) throw new ParameterError(`Invalid field list for ${view.table}`);
+  const all = Object.keys(view.fields);
+  const names = asked.flatMap((name) => {
+    if (name === '**') return all;
+    // Everything that is at hand without a join.
+    if (name === '*') return all.filter((field) => view.fields[field]?.join === undefined);
     if (typeof name !== 'string') throw new ParameterError(`Invalid field for ${view.table}: ${String(name)}`);
     fieldOf(view, name);
-    return name;
+    return [name];
   });
+  return [...new Set(names)];
 }
 function readClauses(clauses: WireValue): [string, string, WireValue][] {
-  if (clauses === null) return [];
+  if (!isTruthy(clauses)) return [];
   if (!Array.isArray(clauses)) throw new ParameterError('clauses must be a list');
   return clauses.map((clause) => {
     if (!Array.isArray(clause) || (clause.length !== 2 && clause.length !== 3) || typeof clause[0] !== 'string') throw new ParameterError(`Invalid clause: ${JSON.stringify(clause)}`);

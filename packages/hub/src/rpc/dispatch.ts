@@ -5,9 +5,10 @@ import type { WireValue } from '@koji/common/wire/values';
 import type pg from 'pg';
 import { DatabaseSession } from '../db/connection.ts';
 import { type Authenticated, assertNotExpired, authenticate, expireSession, storeCallNumber, touchSession } from '../sessions/authenticate.ts';
-import type { HubServices, Peer } from './call.ts';
+import type { Call, HubServices, Peer } from './call.ts';
 import { faultOf, isUnexpected } from './faults.ts';
 import { createCall, type RequestContext, runMethod } from './live-call.ts';
+import { containsStream } from './streams.ts';
 
 export { XmlRpcSyntaxError };
 
@@ -24,6 +25,8 @@ export interface Pools {
   /** Connections on which PostgreSQL itself refuses to write. */
   readonly readOnly: pg.Pool;
 }
+/** Work of the hub's own, such as scheduling; committed unless `step` throws. */
+export type RunInBackground = <T>(name: string, step: (call: Call) => Promise<T>) => Promise<T>;
 /** The text of an answer; long ones come in pieces. */
 export type Answer = string | AsyncIterable<string>;
 
@@ -50,6 +53,12 @@ export class Dispatcher {
   async perform<T>(name: string, request: RpcRequest, step: (call: ReturnType<typeof createCall>) => Promise<T>): Promise<Answer> {
     return this.#answer(name, request, (context, db) => step(createCall(context, name, db)));
   }
+
+  /** Runs work of the hub's own in a transaction, on nobody's behalf. */
+  readonly runInBackground: RunInBackground = async (name, step) => {
+    const context: RequestContext = { services: this.#services, peer: { address: '-', encrypted: true }, session: undefined, signal: new AbortController().signal };
+    return this.#autonomously((db) => step(createCall(context, name, db)));
+  };
 
   async #answer(name: string, request: RpcRequest, run: (context: RequestContext, db: DatabaseSession) => Promise<unknown>): Promise<Answer> {
     const { config, log } = this.#services;
@@ -101,15 +110,17 @@ export class Dispatcher {
   }
 
   /** A small write that stands whatever becomes of the call. */
-  async #autonomously(step: (db: DatabaseSession) => Promise<void>): Promise<void> {
+  async #autonomously<T>(step: (db: DatabaseSession) => Promise<T>): Promise<T> {
     const db = new DatabaseSession(this.#pools.main, { readOnly: false });
+    let result: T;
     try {
-      await step(db);
+      result = await step(db);
     } catch (error) {
       await db.rollback();
       throw error;
     }
     await db.commit();
+    return result;
   }
 
   #fault(error: unknown, method: string, log: HubServices['log']): string {
@@ -146,19 +157,6 @@ async function finish(db: DatabaseSession, result: WireValue): Promise<Answer> {
       if (isLazy) await (isComplete ? db.commit() : db.rollback());
     }
   })();
-}
-
-/** Streams stand at the top of an answer or directly in a multiCall's outcomes. */
-function containsStream(value: unknown, depth = 0): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (Symbol.asyncIterator in value) return true;
-  if (depth >= 3) return false;
-  if (!Array.isArray(value)) return false;
-  // Only the first levels are looked at: a list of rows holds structs, never streams.
-  return value.slice(0, depth === 0 ? undefined : 8).some((item) => Array.isArray(item) || isAsyncIterable(item) ? containsStream(item, depth + 1) : false);
-}
-function isAsyncIterable(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }
 
 const outageCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', '57P01', '57P02', '57P03', '08006', '08001', '08003']);

@@ -21,10 +21,10 @@ export function param<const N extends string, T>(name: N, shape: Shape<T>): Para
 export function optional<const N extends string, T>(name: N, shape: Shape<T>, fallback: T): Param<N, T, false> {
   return { name, shape, required: false, fallback };
 }
-export function rest<const N extends string>(name: N): Param<N, WireValue[], false> {
+export function rest<const N extends string>(name: N): Param<N, WireValue[], false> & { readonly rest: 'args' } {
   return { name, shape: { label: 'values', read: (v) => v as WireValue[] }, required: false, fallback: [], rest: 'args' };
 }
-export function keywords<const N extends string>(name: N): Param<N, WireStruct, false> {
+export function keywords<const N extends string>(name: N): Param<N, WireStruct, false> & { readonly rest: 'keywords' } {
   return { name, shape: { label: 'named values', read: (v) => v as WireStruct }, required: false, fallback: {}, rest: 'keywords' };
 }
 

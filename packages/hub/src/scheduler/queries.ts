@@ -1,5 +1,6 @@
 import { TASK_STATES } from '@koji/common/types/states';
-import type { Double } from '@koji/common/wire/values';
+import type { AssignedTask } from '@koji/common/types/task';
+import type { Double, WireValue } from '@koji/common/wire/values';
 import type { Db } from '../db/database.ts';
 import { epoch, sql } from '../db/sql.ts';
 
@@ -120,13 +121,25 @@ export async function endStaleRuns(db: Db): Promise<void> {
 /** Seconds since the scheduler last ran; null when it never did. Negative when the clock went back. */
 export async function readLastRunAge(db: Db): Promise<number | null> {
   const age = await db.value<Double | null>(sql`
-    select extract(epoch from now())::float8 - (data #>> '{}')::float8 from scheduler_sys_data where name = 'last_run_ts'`);
+    select extract(epoch from clock_timestamp())::float8 - (data #>> '{}')::float8 from scheduler_sys_data where name = 'last_run_ts'`);
   return age?.value ?? null;
+}
+export async function readClock(db: Db): Promise<number> {
+  return (await db.value<Double>(sql`select extract(epoch from clock_timestamp())::float8`))?.value ?? 0;
+}
+export async function ranSince(db: Db, moment: number): Promise<boolean> {
+  return (await db.value<boolean>(sql`select (data #>> '{}')::float8 > ${moment} from scheduler_sys_data where name = 'last_run_ts'`)) ?? false;
+}
+export async function hasFreeTasks(db: Db): Promise<boolean> {
+  return (await db.value<boolean>(sql`select exists (select 1 from task where state = ${TASK_STATES.FREE})`)) ?? false;
 }
 export async function writeLastRun(db: Db): Promise<void> {
   await db.run(sql`
-    insert into scheduler_sys_data (name, data) values ('last_run_ts', to_jsonb(extract(epoch from now())))
+    insert into scheduler_sys_data (name, data) values ('last_run_ts', to_jsonb(extract(epoch from clock_timestamp())))
     on conflict (name) do update set data = excluded.data`);
+}
+export function listHostData(db: Db, hostId: number | null): Promise<{ host_id: number; data: WireValue }[]> {
+  return db.rows(sql`select host_id, data from scheduler_host_data where ${hostId === null ? sql`true` : sql`host_id = ${hostId}`} order by host_id`);
 }
 export async function upsertHostData(db: Db, hostId: number, data: unknown): Promise<void> {
   await db.run(sql`
@@ -134,16 +147,6 @@ export async function upsertHostData(db: Db, hostId: number, data: unknown): Pro
     on conflict (host_id) do update set data = excluded.data`);
 }
 
-export interface AssignedTask {
-  id: number;
-  state: number;
-  channel_id: number;
-  host_id: number;
-  arch: string;
-  method: string;
-  priority: number;
-  create_ts: Double;
-}
 export function listAssigned(db: Db, hostId: number): Promise<AssignedTask[]> {
   return db.rows(sql`
     select id, state, channel_id, host_id, arch, method, priority, ${epoch('create_time')} as create_ts from task

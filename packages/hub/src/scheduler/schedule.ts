@@ -16,6 +16,8 @@ import {
   listRefusals,
   listSchedulableHosts,
   markNotReady,
+  ranSince,
+  readClock,
   readLastRunAge,
   type SchedulableHost,
   upsertRefusal,
@@ -23,9 +25,20 @@ import {
 } from './queries.ts';
 import { type Candidate, planAssignments } from './rank-hosts.ts';
 
+export interface ScheduleOptions {
+  /** Waits for a pass that is under way elsewhere instead of giving up. */
+  readonly wait: boolean;
+  /** Runs although the last pass was less than RunInterval ago. */
+  readonly ignoreInterval: boolean;
+  /** Does nothing when a pass has begun since this call did: it has seen what we would see. */
+  readonly onlyIfNew?: boolean;
+}
+
 /** One pass of the scheduler, unless another hub process is at it. False when it did not run. */
-export async function schedule(call: Call, options: { readonly wait: boolean; readonly ignoreInterval: boolean }): Promise<boolean> {
+export async function schedule(call: Call, options: ScheduleOptions): Promise<boolean> {
+  const startedAt = options.onlyIfNew ? await readClock(call.db) : undefined;
   if (!(await takeNamedLock(call.db, 'scheduler', { wait: options.wait }))) return false;
+  if (startedAt !== undefined && (await ranSince(call.db, startedAt))) return false;
   if (!options.ignoreInterval && !(await isDue(call))) return false;
   await writeLastRun(call.db);
   const hosts = await checkHosts(call);

@@ -1,8 +1,9 @@
 import { ActionNotAllowed, GenericError } from '@koji/common/errors';
 import { nameOf, TASK_STATES, type TaskState } from '@koji/common/types/states';
+import type { Db } from '../db/database.ts';
 import { notify } from '../db/notify.ts';
 import type { Call } from '../rpc/call.ts';
-import { isTerminal, lockTask, type TaskRowWithRequest, updateTaskState } from './queries.ts';
+import { isTerminal, lockTask, notifyHostOf, type TaskRowWithRequest, updateTaskState } from './queries.ts';
 
 /** Every change of a task's state goes through here: hooks before and after, and whoever waits for it is woken. */
 export async function changeTaskState(
@@ -15,11 +16,20 @@ export async function changeTaskState(
   await call.hooks.emit(call, 'pre', 'TaskStateChange', data);
   await updateTaskState(call.db, task.id, state, change);
   await call.hooks.emit(call, 'post', 'TaskStateChange', data);
-  await notify(call.db, 'koji_task', state === TASK_STATES.FREE ? 'free' : task.id);
-  const host = change.hostId ?? task.host_id;
-  if (host !== null && state === TASK_STATES.ASSIGNED) await notify(call.db, 'koji_host', host);
-  // A parent that waits for this one runs on a host that may be long-polling.
-  if (isTerminal(state) && task.parent !== null && task.awaited) await notify(call.db, 'koji_host', 'task');
+  await tellOthers(call.db, task, state, change.hostId ?? task.host_id);
+}
+
+/**
+ * Wakes those who wait (scheduler/wait-for-work.ts, scheduler/run-promptly.ts): the scheduler when a task is free or
+ * leaves room, the host that a task is given to or taken from, the host whose task waits for this one.
+ */
+async function tellOthers(db: Db, task: TaskRowWithRequest, state: TaskState, hostId: number | null): Promise<void> {
+  await notify(db, 'koji_task', task.id);
+  if (state === TASK_STATES.FREE) await notify(db, 'koji_task', 'free');
+  if (isTerminal(state)) await notify(db, 'koji_task', 'room');
+  const comesFromOutside = state === TASK_STATES.ASSIGNED || state === TASK_STATES.CANCELED || state === TASK_STATES.FREE;
+  if (hostId !== null && comesFromOutside) await notify(db, 'koji_host', hostId);
+  if (isTerminal(state) && task.parent !== null && task.awaited) await notifyHostOf(db, task.parent);
 }
 
 /** The locked row of a task that this host holds OPEN; anything else is refused (wire.md §7). */
@@ -32,9 +42,10 @@ export async function lockHeldTask(call: Call, hostId: number, taskId: number): 
 }
 
 /** Takes a task for a host. Null when it is not to be had, which is no error: another host was quicker. */
-export async function takeTask(call: Call, taskId: number, hostId: number, state: TaskState, options: { readonly force?: boolean } = {}): Promise<TaskRowWithRequest | null> {
+export async function takeTask(call: Call, taskId: number, hostId: number, state: TaskState, options: { readonly force?: boolean | undefined } = {}): Promise<TaskRowWithRequest | null> {
   const task = await lockTask(call.db, taskId);
   if (!task) throw new GenericError(`No such task: ${taskId}`);
+  if (isTerminal(task.state)) return null;
   const isMine = task.state === TASK_STATES.ASSIGNED && task.host_id === hostId;
   if (!options.force && !isMine && !(task.state === TASK_STATES.FREE && task.host_id === null)) return null;
   await changeTaskState(call, task, state, { hostId });

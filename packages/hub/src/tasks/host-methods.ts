@@ -1,14 +1,17 @@
 import { KojiError } from '@koji/common/errors';
 import { TASK_STATES } from '@koji/common/types/states';
+import type { HostTask } from '@koji/common/types/task';
 import { withKeywords } from '@koji/common/wire/keywords';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
+import type { Db } from '../db/database.ts';
+import { notify } from '../db/notify.ts';
 import { requireHost } from '../rpc/access.ts';
 import type { Call } from '../rpc/call.ts';
 import { builder, keywords, method, optional, param, rest } from '../rpc/method.ts';
 import { int, isStruct, listOf, list, nullable, real, struct, text } from '../rpc/shapes.ts';
 import { changeTaskState, freeTask, lockHeldTask, takeTask } from './change-state.ts';
 import { makeTask } from './make-task.ts';
-import { clearAwaited, findLabelled, findTask, isTerminal, listAwaited, listHostTasks, lockTask, updateAwaited, updateTaskWeight, updateWaiting } from './queries.ts';
+import { clearAwaited, findLabelled, findTask, isTerminal, listAwaited, listFinishedChildren, listHostTasks, lockTask, updateAwaited, updateTaskWeight, updateWaiting } from './queries.ts';
 import { readResult } from './read-methods.ts';
 import { assertResultDocument, faultStruct } from './task-document.ts';
 import { readTaskOptions } from './write-methods.ts';
@@ -66,11 +69,12 @@ export const getHostTasks = method({
   access: builder,
   readOnly: true,
   params: [],
-  async run(call) {
-    const tasks = await listHostTasks(call.db, requireHost(call));
-    return tasks.map(({ alert, ...task }) => (alert ? { ...task, alert } : task));
-  },
+  run: (call) => readHostTasks(call.db, requireHost(call)),
 });
+export async function readHostTasks(db: Db, hostId: number): Promise<HostTask[]> {
+  const tasks = await listHostTasks(db, hostId);
+  return tasks.map(({ alert, ...task }) => (alert ? { ...task, alert } : task));
+}
 
 export const setTaskWeight = method({
   name: 'host.setTaskWeight',
@@ -122,9 +126,12 @@ export const taskSetWait = method({
   access: builder,
   params: [param('parent', int), param('tasks', nullable(listOf(int)))],
   async run(call, { parent, tasks }) {
+    await lockHeldTask(call, requireHost(call), parent);
     await updateWaiting(call.db, parent, true);
     if (tasks !== null && tasks.length === 0) call.log.warn({ task: parent }, 'taskSetWait with an empty list');
     else await updateAwaited(call.db, parent, tasks);
+    // A waiting task weighs nothing, so its host may have room for another.
+    await notify(call.db, 'koji_task', 'room');
     return null;
   },
 });
@@ -137,19 +144,19 @@ export const taskWait = method({
   async run(call, { parent }) {
     const awaited = await listAwaited(call.db, parent);
     const finished = awaited.filter((task) => isTerminal(task.state)).map((task) => task.id);
+    const unfinished = awaited.filter((task) => !isTerminal(task.state)).map((task) => task.id);
     if (finished.length > 0) await clearAwaited(call.db, parent, finished);
-    else if (awaited.length > 0) return [finished, awaited.map((task) => task.id)];
-    return [finished, awaited.filter((task) => !isTerminal(task.state)).map((task) => task.id)];
+    return [finished, unfinished];
   },
 });
 
 export const taskWaitResults = method({
   name: 'host.taskWaitResults',
-  doc: 'End the waiting and answer [id, result] of the children. A child’s fault is raised unless it is in canfail.',
+  doc: 'End the waiting and answer [id, result] of children, of all finished ones with nil. A child’s fault is raised unless it is in canfail.',
   access: builder,
   params: [param('parent', int), param('tasks', nullable(listOf(int))), optional('canfail', nullable(listOf(int)), null)],
   async run(call, { parent, tasks, canfail }) {
-    const ids = tasks ?? (await listAwaited(call.db, parent)).map((task) => task.id);
+    const ids = tasks ?? (await listFinishedChildren(call.db, parent));
     const results: [number, WireValue][] = [];
     for (const id of ids) results.push([id, await resultOf(call, id, canfail?.includes(id) ?? false)]);
     await updateWaiting(call.db, parent, false);

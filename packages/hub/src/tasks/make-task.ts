@@ -8,7 +8,6 @@ import { findHost } from '../hosts/queries.ts';
 import type { PolicyFacts } from '../policy/engine.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
-import { refuseUnfitArches } from './auto-refuse.ts';
 import { insertTask, lockTask, type TaskRowWithRequest } from './queries.ts';
 import { taskPolicyData } from './task-policy-data.ts';
 import { encodeRequest } from './task-document.ts';
@@ -59,11 +58,11 @@ export async function makeTask(call: Call, method: string, params: readonly Wire
     arch,
     hostId: host?.id ?? null,
   };
-  const data = { attribute: 'state', old: null, new: 'FREE', info: task };
+  const { channelId: channel_id, hostId: host_id, ...plain } = task;
+  const data = { attribute: 'state', old: null, new: 'FREE', info: { ...plain, channel_id, host_id } };
   await call.hooks.emit(call, 'pre', 'TaskStateChange', data);
   const id = await insertTask(call.db, task);
-  await call.hooks.emit(call, 'post', 'TaskStateChange', { ...data, info: { ...task, id } });
-  await refuseUnfitArches(call, { id, method, params, arch, channelId });
+  await call.hooks.emit(call, 'post', 'TaskStateChange', { ...data, info: { ...data.info, id } });
   await notify(call.db, host ? 'koji_host' : 'koji_task', host ? host.id : 'free');
   return id;
 }

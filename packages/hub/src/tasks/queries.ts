@@ -151,3 +151,11 @@ export async function clearAwaited(db: Db, parent: number, ids?: readonly number
 export function listAwaited(db: Db, parent: number): Promise<{ id: number; state: TaskState }[]> {
   return db.rows(sql`select id, state from task where parent = ${parent} and awaited order by id`);
 }
+export async function listFinishedChildren(db: Db, parent: number): Promise<number[]> {
+  const rows = await db.rows<{ id: number }>(sql`select id from task where parent = ${parent} and state = any(${terminalStates}::int[]) order by id`);
+  return rows.map((row) => row.id);
+}
+/** Tells the host that runs a task to look again. */
+export async function notifyHostOf(db: Db, taskId: number): Promise<void> {
+  await db.rows(sql`select pg_notify('koji_host', host_id::text) from task where id = ${taskId} and host_id is not null`);
+}

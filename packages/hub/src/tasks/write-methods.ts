@@ -1,16 +1,14 @@
 import { ActionNotAllowed, GenericError, ParameterError } from '@koji/common/errors';
 import { TASK_STATES } from '@koji/common/types/states';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
-import { findHost } from '../hosts/queries.ts';
 import { orFault } from '../rpc/answers.ts';
 import { isAdmin, requireUser } from '../rpc/access.ts';
 import type { Call } from '../rpc/call.ts';
 import { info } from '../rpc/info.ts';
 import { anyone, keywords, loggedIn, method, optional, param, permitted, rest } from '../rpc/method.ts';
 import { flag, int, isInt32, nullable, struct } from '../rpc/shapes.ts';
-import { assignTaskTo } from '../scheduler/assign.ts';
 import { cancelChildren, cancelTask as cancelOne, cancelTaskGroup } from './cancel-task.ts';
-import { changeTaskState, freeTask as putBack } from './change-state.ts';
+import { freeTask as putBack } from './change-state.ts';
 import { makeTask as insertNewTask, type TaskOptions } from './make-task.ts';
 import { findTask, isTerminal, listTree, lockTask, type TaskRowWithRequest, updateTaskPriority } from './queries.ts';
 import { decodeRequest } from './task-document.ts';
@@ -129,21 +127,6 @@ export const setTaskPriority = method({
       await call.hooks.emit(call, 'post', 'TaskStateChange', data);
     }
     return null;
-  },
-});
-
-export const assignTask = method({
-  name: 'assignTask',
-  doc: 'Give a task to a host. force takes it from another one; override keeps the scheduler from taking it back.',
-  access: permitted('admin'),
-  params: [param('task_id', int), param('host', info), optional('force', flag, false), optional('override', flag, false)],
-  async run(call, { task_id, host: key, force, override }) {
-    const task = await requireTask(call, task_id);
-    const host = orFault(await findHost(call.db, key), `No such host: ${key}`);
-    if (task.state !== TASK_STATES.FREE && !force) throw new GenericError(`Task ${task_id} is not free`);
-    if (isTerminal(task.state)) throw new GenericError(`Task ${task_id} is finished`);
-    if (task.state !== TASK_STATES.FREE) await changeTaskState(call, task, TASK_STATES.FREE);
-    return assignTaskTo(call, task_id, host.id, { override });
   },
 });
 

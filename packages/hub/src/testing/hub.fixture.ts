@@ -99,6 +99,8 @@ function configuration({ topdir, database, pki }: { topdir: string; database: Te
     ClientCA: pki.ca,
     LoginCreatesUser: 'yes',
     DBConnections: '6',
+    // Tests look at tasks as they were left; those of the scheduler turn it on.
+    PromptScheduling: 'no',
     ...options.settings,
   };
   const lines = Object.entries(settings).map(([key, value]) => `${key} = ${value}`);
