@@ -7,7 +7,7 @@ import { ensurePackage } from '../packages/ensure-package.ts';
 import { requireUser } from '../rpc/access.ts';
 import type { Call } from '../rpc/call.ts';
 import { unlessMissing } from '../tree/look.ts';
-import { removeAfterCommit } from '../tree/remove.ts';
+import { setAside } from '../tree/remove.ts';
 import { assertValidName } from '../users/names.ts';
 import { listVolumes } from '../volumes/queries.ts';
 import { findBuildByKey } from './build-key.ts';
@@ -114,6 +114,6 @@ async function removeStrayFiles(call: Call, build: Build): Promise<void> {
     const directory = call.layout.build({ ...build, volume_name });
     if (!(await unlessMissing(lstat(directory)))) continue;
     call.log.warn({ directory }, 'removing stray files of a build that is made anew');
-    await removeAfterCommit(call.db, directory);
+    await setAside(call.db, directory);
   }
 }

@@ -148,3 +148,44 @@ export async function insertReservation(db: Db, buildId: number, token: string):
 export async function deleteReservation(db: Db, buildId: number): Promise<void> {
   await db.run(sql`delete from build_reservations where build_id = ${buildId}`);
 }
+
+export async function updateBuildState(db: Db, id: number, state: BuildState): Promise<void> {
+  await db.run(sql`update build set state = ${state} where id = ${id}`);
+}
+export async function updateBuildVolume(db: Db, id: number, volumeId: number): Promise<void> {
+  await db.run(sql`update build set volume_id = ${volumeId} where id = ${id}`);
+}
+/** The rpms' draft marks follow by the schema's foreign key. */
+export async function promoteBuildRow(db: Db, id: number, release: string, promoter: number): Promise<void> {
+  await db.run(sql`
+    update build set draft = false, release = ${release}, promoter = ${promoter}, promotion_time = now() where id = ${id}`);
+}
+export async function resetBuildRow(db: Db, id: number): Promise<void> {
+  await db.run(sql`
+    update build set state = ${BUILD_STATES.CANCELED}, task_id = null, volume_id = 0, completion_time = coalesce(completion_time, now())
+    where id = ${id}`);
+}
+
+export async function deleteSignatureRows(db: Db, buildId: number): Promise<void> {
+  const rpms = sql`(select id from rpminfo where build_id = ${buildId})`;
+  await db.run(sql`delete from rpmsigs where rpm_id in ${rpms}`);
+  await db.run(sql`delete from rpm_checksum where rpm_id in ${rpms}`);
+}
+/** Everything that hangs on a build, and every mention of it: as if it had never had content. */
+export async function deleteContentRows(db: Db, buildId: number): Promise<void> {
+  const rpms = sql`(select id from rpminfo where build_id = ${buildId})`;
+  const archives = sql`(select id from archiveinfo where build_id = ${buildId})`;
+  await deleteSignatureRows(db, buildId);
+  await db.run(sql`delete from buildroot_listing where rpm_id in ${rpms}`);
+  await db.run(sql`delete from archive_rpm_components where rpm_id in ${rpms} or archive_id in ${archives}`);
+  await db.run(sql`delete from rpminfo where build_id = ${buildId}`);
+  await db.run(sql`delete from maven_archives where archive_id in ${archives}`);
+  await db.run(sql`delete from win_archives where archive_id in ${archives}`);
+  await db.run(sql`delete from image_archives where archive_id in ${archives}`);
+  await db.run(sql`delete from buildroot_archives where archive_id in ${archives}`);
+  await db.run(sql`delete from archive_components where archive_id in ${archives} or component_id in ${archives}`);
+  await db.run(sql`delete from archiveinfo where build_id = ${buildId}`);
+  await deleteTypeRows(db, buildId);
+  await db.run(sql`delete from tag_listing where build_id = ${buildId}`);
+  await deleteReservation(db, buildId);
+}

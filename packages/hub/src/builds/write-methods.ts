@@ -2,14 +2,17 @@ import { ActionNotAllowed, GenericError } from '@koji/common/errors';
 import { BUILD_STATES } from '@koji/common/types/states';
 import { DateTime, Double, type WireValue } from '@koji/common/wire/values';
 import { isAdmin, requireUser } from '../rpc/access.ts';
-import { loggedIn, method, optional, param, permitted } from '../rpc/method.ts';
-import { anything, flag, text } from '../rpc/shapes.ts';
+import { anyone, loggedIn, method, optional, param, permitted } from '../rpc/method.ts';
+import { anything, flag, int, nullable, text } from '../rpc/shapes.ts';
 import { resolveUser } from '../users/resolve-user.ts';
 import { buildKey, describeBuildKey, findBuildByKey, requireBuild } from './build-key.ts';
 import { readBuildRequest } from './build-request.ts';
 import { cancelBuild as cancelOne } from './cancel-build.ts';
+import { cannotDelete, deleteBuild as deleteOne, resetBuild as resetOne } from './delete-build.ts';
 import { newBuild } from './new-build.ts';
+import { promoteBuild as promoteOne } from './promote-build.ts';
 import { findBuild, updateBuildOwner, updateCompletionTime } from './queries.ts';
+import { readReferences } from './references.ts';
 
 export const createEmptyBuild = method({
   name: 'createEmptyBuild',
@@ -89,3 +92,48 @@ function readSeconds(value: WireValue): number {
   const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = date.slice(1).map(Number);
   return new Date(year, month - 1, day, hour, minute, second).getTime() / 1000;
 }
+
+export const buildReferences = method({
+  name: 'buildReferences',
+  doc: 'What still refers to a build: tags, rpms and archives built with it, archives it is part of; at most `limit` of each. lazy stops at the first kind found.',
+  access: anyone,
+  readOnly: true,
+  params: [param('build', buildKey), optional('limit', nullable(int), null), optional('lazy', flag, false)],
+  run: async ({ db }, { build, limit, lazy }) =>
+    readReferences(db, (await requireBuild(db, build)).id, { limit: limit || null, lazy }),
+});
+
+export const deleteBuild = method({
+  name: 'deleteBuild',
+  doc: 'Remove the files of a build that nothing refers to and that no buildroot used within min_ref_age seconds. The record stays.',
+  access: permitted('admin'),
+  params: [param('build', buildKey), optional('strict', flag, true), optional('min_ref_age', int, 604800)],
+  async run(call, { build: key, strict, min_ref_age }) {
+    const build = await requireBuild(call.db, key);
+    if (build.state === BUILD_STATES.DELETED) return null;
+    const obstacle = await deleteOne(call, build, min_ref_age);
+    if (obstacle === undefined) return true;
+    if (strict) throw cannotDelete(obstacle);
+    return false;
+  },
+});
+
+export const resetBuild = method({
+  name: 'resetBuild',
+  doc: 'Throw away everything a build consists of, whatever refers to it. It can then be made anew.',
+  access: permitted('admin'),
+  params: [param('build', buildKey)],
+  async run(call, { build: key }) {
+    const build = await findBuildByKey(call.db, key);
+    if (build) await resetOne(call, build);
+    return null;
+  },
+});
+
+export const promoteBuild = method({
+  name: 'promoteBuild',
+  doc: 'Make a complete draft a regular build. With force administrators pass the draft_promotion policy.',
+  access: loggedIn,
+  params: [param('build', buildKey), optional('force', flag, false)],
+  run: async (call, { build, force }) => promoteOne(call, await requireBuild(call.db, build), { force }),
+});

@@ -112,8 +112,9 @@ export function listChecksums(db: Db, rpmId: number, types: readonly number[]): 
     sql`select sigkey, checksum, checksum_type from rpm_checksum where rpm_id = ${rpmId} and checksum_type = any(${types}::int[])`,
   );
 }
-export async function upsertChecksum(db: Db, rpmId: number, { sigkey, checksum, checksum_type }: ChecksumRow): Promise<void> {
+/** What is known already stays; so does the checksum of another rpm that happens to be the same file. */
+export async function insertChecksum(db: Db, rpmId: number, { sigkey, checksum, checksum_type }: ChecksumRow): Promise<void> {
   await db.run(sql`
     insert into rpm_checksum (rpm_id, sigkey, checksum, checksum_type) values (${rpmId}, ${sigkey}, ${checksum}, ${checksum_type})
-    on conflict (rpm_id, sigkey, checksum_type) do update set checksum = excluded.checksum`);
+    on conflict do nothing`);
 }

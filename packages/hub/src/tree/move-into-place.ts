@@ -1,11 +1,12 @@
-import { randomBytes } from 'node:crypto';
-import { copyFile, link, lstat, rename, rm, symlink } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { copyFile, link, lstat, rename, rm } from 'node:fs/promises';
+import { dirname, relative } from 'node:path';
 import { GenericError } from '@koji/common/errors';
 import { fileDigest } from '@koji/common/rpm/checksum';
 import type { Db } from '../db/database.ts';
 import { makeDirectory, syncDirectory, syncFile } from './durable.ts';
 import { isErrno, unlessMissing } from './look.ts';
+import { replaceLink } from './replace-link.ts';
+import { temporaryBeside } from './temporary-name.ts';
 
 /**
  * Moves an uploaded file to its final place and leaves a link behind. Until the commit the file stays where it was
@@ -21,7 +22,7 @@ export async function moveIntoPlace(db: Db, source: string, destination: string)
   }
   await syncFile(destination);
   await syncDirectory(dirname(destination));
-  db.onCommit(() => replaceByLink(source, destination));
+  db.onCommit(() => replaceLink(source, relative(dirname(source), destination)));
 }
 
 /** Throws GenericError unless the path is a file itself, not a link to one. */
@@ -63,15 +64,4 @@ async function copyInto(source: string, destination: string): Promise<void> {
     await rm(temporary, { force: true });
     throw error;
   }
-}
-
-async function replaceByLink(source: string, destination: string): Promise<void> {
-  const temporary = temporaryBeside(source);
-  await symlink(relative(dirname(source), destination), temporary);
-  await rename(temporary, source);
-}
-
-/** A name in the same directory that nobody looks for. */
-export function temporaryBeside(path: string): string {
-  return join(dirname(path), `.${basename(path).slice(0, 200)}.${randomBytes(6).toString('hex')}`);
 }

@@ -4,7 +4,7 @@ import { GenericError } from '@koji/common/errors';
 import type { Db } from '../db/database.ts';
 import { makeDirectory, syncDirectory } from './durable.ts';
 import { isErrno, isThere } from './look.ts';
-import { temporaryBeside } from './move-into-place.ts';
+import { temporaryBeside } from './temporary-name.ts';
 
 export type Content = string | Uint8Array | AsyncIterable<Uint8Array>;
 
