@@ -71,7 +71,7 @@ interface Invocation {
 }
 
 async function runCommand(invocation: Invocation): Promise<number> {
-  const { program, command, argv, out } = invocation;
+  const { program, command, argv, out, interrupt } = invocation;
   const usage = () => commandUsage(program, command);
   const flags = usageErrors(out, usage, () => parseCommandLine(command, argv), program);
   if (flags === undefined) return 2;

@@ -6,6 +6,7 @@ import { nameOf, TASK_STATES } from '@koji/common/types/states';
 import type { WireValue } from '@koji/common/wire/values';
 import type { CommandContext } from '../command.ts';
 import { CommandFailure } from '../errors.ts';
+import { findTask } from '../lookups/find-task.ts';
 import { prettyPython } from '../output/python-pretty.ts';
 import { type TaskFile, taskFiles } from '../watch/task-files.ts';
 import { failureText } from '../watch/task-state-text.ts';
@@ -24,7 +25,7 @@ export interface LogStyle {
 /** Writes the logs of a task, and of its subtasks below it, into `<directory>/<arch>-<task>`. */
 export async function saveTaskLogs(context: CommandContext, taskId: number, directory: string, style: LogStyle): Promise<void> {
   const { hub, out } = context;
-  const task = await hub.getTaskInfo(taskId);
+  const task = await findTask(context, taskId);
   if (!task) throw new CommandFailure(`No such task: ${taskId}`);
   const isWanted = (name: string) => style.match.length === 0 || matchesAnyGlob(name, style.match);
   const logs = (await taskFiles(context, taskId)).filter(({ name }) => name.endsWith('.log') && isWanted(name));

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
-import { structValue } from '@koji/common/client/typed-hub';
 import { GenericError } from '@koji/common/errors';
 import type { CommandContext } from '../command.ts';
+import { findRpm } from '../lookups/find-rpm.ts';
 import { uploadPlace } from '../session/upload-place.ts';
 import { linkFile } from './link-file.ts';
 import type { RpmToImport } from './read-rpms.ts';
@@ -14,8 +14,8 @@ export interface ImportStyle {
 /** Imports one rpm, unless the hub has it or another one of its name. */
 export async function importRpm(context: CommandContext, { path, facts }: RpmToImport, style: ImportStyle): Promise<void> {
   const { hub, session, out } = context;
-  const { name, version, release, arch, sigmd5 } = facts;
-  const present = await hub.getRPM(structValue({ name, version, release, arch }));
+  const { sigmd5 } = facts;
+  const present = await findRpm(context, facts);
   if (present && !present.external_repo_id) {
     if (present.payloadhash === sigmd5) {
       out.line(`RPM already imported: ${path}`);

@@ -24,7 +24,7 @@ export async function findMoment(
   { hub }: Pick<CommandContext, 'hub'>,
   { event, ts, repo }: MomentChoice,
 ): Promise<Moment | undefined> {
-  if (event) return await hub.getEvent(event);
+  if (event) return (await hub.getEvent(event)) ?? undefined;
   if (ts !== undefined) return (await hub.getLastEvent({ before: ts })) ?? undefined;
   if (repo === undefined) return undefined;
   const info = await hub.repoInfo(repo);

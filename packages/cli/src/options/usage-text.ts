@@ -20,7 +20,7 @@ interface Row {
 }
 
 /** `-t TAG, --tag=TAG`. */
-function spelledNames({ names, metavar, isPair }: Spelling<never>): string {
+function spelledNames({ names, metavar, isPair }: Pick<Spelling<unknown>, 'names' | 'metavar' | 'isPair'>): string {
   if (metavar === undefined) return names.join(', ');
   const value = isPair ? `${metavar} ${metavar}` : metavar;
   return names.map((name) => (name.startsWith('--') ? `${name}=${value}` : `${name} ${value}`)).join(', ');

@@ -3,6 +3,7 @@ import { PathLayout } from '@koji/common/paths/layout';
 import { nameOf, TASK_STATES } from '@koji/common/types/states';
 import type { CommandContext } from '../command.ts';
 import { sortBy } from '../listing/sort-by.ts';
+import { findTask } from '../lookups/find-task.ts';
 import { asctime } from '../output/times.ts';
 import { taskFiles } from '../watch/task-files.ts';
 import { describeRequest } from './describe-request.ts';
@@ -30,7 +31,7 @@ export async function printTaskInfo(context: CommandContext, taskId: number, sty
 
 async function taskLines(context: CommandContext, taskId: number, { verbose }: TaskInfoStyle): Promise<string[]> {
   const { hub } = context;
-  const task = await hub.getTaskInfo(taskId);
+  const task = await findTask(context, taskId);
   if (!task) throw new GenericError(`No such task: ${taskId}`);
   const host = task.host_id === null ? null : await hub.getHost(task.host_id);
   const owner = await hub.getUser({ userInfo: task.owner });

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { TASK_STATES } from '@koji/common/types/states';
 import type { CommandContext } from '../command.ts';
 import { CommandFailure } from '../errors.ts';
+import { findTask } from '../lookups/find-task.ts';
 import { taskFiles } from './task-files.ts';
 
 const chunkBytes = 16_384;
@@ -48,10 +49,10 @@ export async function watchLogs(context: CommandContext, taskIds: readonly numbe
   }
 }
 
-async function hasEnded({ hub, out }: CommandContext, taskId: number): Promise<boolean> {
-  const task = await hub.getTaskInfo(taskId);
+async function hasEnded(context: CommandContext, taskId: number): Promise<boolean> {
+  const task = await findTask(context, taskId);
   if (!task) {
-    out.line(`No such task id: ${taskId}`);
+    context.out.line(`No such task id: ${taskId}`);
     throw new CommandFailure();
   }
   const ended: readonly number[] = [TASK_STATES.CLOSED, TASK_STATES.CANCELED, TASK_STATES.FAILED];

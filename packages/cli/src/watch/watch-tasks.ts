@@ -3,9 +3,8 @@ import { taskLabel } from '@koji/common/tasks/labels';
 import { TASK_STATES } from '@koji/common/types/states';
 import type { CommandContext } from '../command.ts';
 import { CommandFailure } from '../errors.ts';
+import { type FoundTask, findTask } from '../lookups/find-task.ts';
 import { stateText } from './task-state-text.ts';
-
-export type WatchedTask = NonNullable<Awaited<ReturnType<CommandContext['hub']['getTaskInfo']>>>;
 
 interface Watched {
   readonly id: number;
@@ -13,7 +12,7 @@ interface Watched {
   readonly level: number;
 }
 interface Watch extends Watched {
-  info: WatchedTask;
+  info: FoundTask;
 }
 
 export interface WatchStyle {
@@ -58,8 +57,8 @@ async function begin(context: CommandContext, watches: Map<number, Watch>, { id,
   say(`${titleOf(watch)}: ${await stateText(context, watch.info, level)}`);
 }
 
-async function readTask({ hub }: CommandContext, id: number, say: Say): Promise<WatchedTask> {
-  const info = await hub.getTaskInfo(id, { request: true });
+async function readTask(context: CommandContext, id: number, say: Say): Promise<FoundTask> {
+  const info = await findTask(context, id, { request: true });
   if (!info) {
     say(`No such task id: ${id}`);
     throw new CommandFailure();

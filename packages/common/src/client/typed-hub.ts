@@ -1,3 +1,5 @@
+import type { Nvr } from '../rpm/nvr.ts';
+import type { QueryOptions } from '../types/query-options.ts';
 import type { Double, WireValue } from '../wire/values.ts';
 
 /** What a client needs to know of one declared method; the hub's own declarations fit. */
@@ -29,8 +31,32 @@ export type Received<T> = WireValue extends T
           : T;
 
 type Accepted<P> = P extends { readonly shape: { read(value: never, parameter: string): infer T } } ? Sendable<T> : never;
-/** Where the hub reads a double, plain numbers are sent; where it takes anything, so do we. */
-type Sendable<T> = T extends Double ? number : T;
+/**
+ * What is sent where the hub reads something else out of it: plain numbers for doubles, ids and names for the keys of builds
+ * and rpms, texts for the order of query options. Where the hub takes anything, so do we.
+ */
+type Sendable<T> = WireValue extends T
+  ? T
+  : T extends Double
+    ? number
+    : T extends Nvr
+      ? string | (Nvr & { readonly arch?: string })
+      : T extends { readonly id: number }
+        ? number | string
+        : T extends { readonly countOnly: boolean; readonly order: readonly unknown[] }
+          ? QueryOptions
+          : T extends readonly (infer Item)[]
+            ? Sendable<Item>[]
+            : T;
+/** Lists are rows unless query options ask for their number or for bare arrays: such an answer needs a cast. */
+type Answered<T> = number extends T
+  ? unknown[][] extends T
+    ? RowsOf<T>
+    : AsyncIterable<unknown[]> extends T
+      ? RowsOf<T>
+      : T
+  : T;
+type RowsOf<T> = Exclude<T, number | unknown[][] | AsyncIterable<unknown[]>>;
 type RequiredValues<Ps extends readonly DeclaredParam[]> = Ps extends readonly [
   infer P,
   ...infer Rest extends readonly DeclaredParam[],
@@ -54,7 +80,7 @@ type ArgumentsFor<Ps extends readonly DeclaredParam[]> =
   HasRest<Ps, 'args'> extends true ? [...RequiredValues<Ps>, ...unknown[]] : [...RequiredValues<Ps>, Named<Ps>?];
 
 type Caller<M> = M extends { readonly params: infer Ps extends readonly DeclaredParam[]; run(call: never, args: never): infer R }
-  ? (...args: ArgumentsFor<Ps>) => Promise<Received<Awaited<R>>>
+  ? (...args: ArgumentsFor<Ps>) => Promise<Received<Answered<Awaited<R>>>>
   : never;
 type Undotted<Name extends string> = Name extends `${string}.${string}` ? never : Name;
 type Below<Api, Space extends string> = {

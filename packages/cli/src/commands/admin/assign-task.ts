@@ -1,6 +1,7 @@
 import { GenericError } from '@koji/common/errors';
 import { exactly } from '../../arguments.ts';
 import { command } from '../../command.ts';
+import { findTask } from '../../lookups/find-task.ts';
 import { readId } from '../../lookups/read-id.ts';
 import { requirePermission } from '../../lookups/require-permission.ts';
 import { toggle } from '../../options/flag.ts';
@@ -16,7 +17,7 @@ export const assignTask = command({
   async run(context, [id = '', host = ''], { force }) {
     const { hub, out } = context;
     const taskId = readId(id);
-    if (!(await hub.getTaskInfo(taskId, { request: false }))) throw new GenericError(`No such task: ${taskId}`);
+    if (!(await findTask(context, taskId))) throw new GenericError(`No such task: ${taskId}`);
     if (!(await hub.getHost(host))) throw new GenericError(`No such host: ${host}`);
     await requirePermission(context, 'admin');
     const assigned = await hub.assignTask(taskId, host, { force });

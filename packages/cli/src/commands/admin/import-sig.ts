@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { structValue } from '@koji/common/client/typed-hub';
 import { startDigest } from '@koji/common/rpm/checksum';
 import { readFacts } from '@koji/common/rpm/fields';
 import { readRpm, readSignatureHeader } from '@koji/common/rpm/header';
@@ -8,6 +7,7 @@ import { signatureKey } from '@koji/common/rpm/signature-key';
 import { atLeast } from '../../arguments.ts';
 import { type CommandContext, command } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
+import { findRpm } from '../../lookups/find-rpm.ts';
 import { toggle } from '../../options/flag.ts';
 
 export const importSig = command({
@@ -30,16 +30,17 @@ export const importSig = command({
 });
 
 async function importSignature(
-  { hub, out }: CommandContext,
+  context: CommandContext,
   path: string,
   style: { readonly withUnsigned: boolean; readonly test: boolean },
 ): Promise<void> {
-  const { name, version, release, arch } = readFacts(await readRpm(path));
+  const { hub, out } = context;
+  const facts = readFacts(await readRpm(path));
   const header = await readSignatureHeader(path);
   const sigkey = signatureKey(header);
   if (sigkey === '' && !style.withUnsigned) return out.line(`Skipping unsigned package: ${path}`);
-  const nvra = formatNvra({ name, version, release, arch });
-  const rpm = await hub.getRPM(structValue({ name, version, release, arch }));
+  const nvra = formatNvra(facts);
+  const rpm = await findRpm(context, facts);
   if (!rpm) return out.line(`No such rpm in system: ${nvra}`);
   if (rpm.external_repo_id) return out.line(`Skipping external rpm: ${nvra}@${rpm.external_repo_name}`);
   const [previous] = await hub.queryRPMSigs({ rpm_id: rpm.id, sigkey });

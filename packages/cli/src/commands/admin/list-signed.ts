@@ -4,6 +4,7 @@ import { formatNvra, type Nvra } from '@koji/common/rpm/nvr';
 import { anyArguments } from '../../arguments.ts';
 import { type CommandContext, command } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
+import { findRpm } from '../../lookups/find-rpm.ts';
 import { text, toggle } from '../../options/flag.ts';
 
 type Rpm = Nvra & { readonly id: number; readonly build_id: number | null };
@@ -55,8 +56,8 @@ function idOrName(word: string): number | string {
   return /^\d+$/.test(word) ? Number(word) : word;
 }
 
-async function oneRpm({ hub }: CommandContext, name: number | string): Promise<Rpm> {
-  const rpm = await hub.getRPM(name, { strict: true });
+async function oneRpm(context: CommandContext, name: number | string): Promise<Rpm> {
+  const rpm = await findRpm(context, name, { strict: true });
   if (!rpm) throw new UsageError(`No such rpm: ${name}`);
   if (rpm.external_repo_id) throw new UsageError(`External rpm: ${formatNvra(rpm)}@${rpm.external_repo_name}`);
   return rpm;

@@ -21,12 +21,12 @@ export const listUsers = command({
     if (inheritedPerm && !perm) throw new UsageError('inherited_perm option must be used with perm option');
     const userType = typeNumber(usertype);
     if (perm) await requirePermissionName(context, perm);
-    const users = await context.hub.listUsers({
+    const users = (await context.hub.listUsers({
       userType,
       ...(prefix ? { prefix } : {}),
       ...(perm ? { perm } : {}),
       ...(inheritedPerm ? { inherited_perm: true } : {}),
-    });
+    })) as readonly { readonly name: string }[];
     for (const { name } of users) context.out.line(name);
   },
 });

@@ -19,6 +19,7 @@ export const makeTask = command({
     arch: text('--arch', 'architecture of the task'),
   },
   async run(context, [method = '', ...words], { channel, priority, watch, arch }) {
+    const args = words.map(plainValue);
     const options = {
       ...(channel === undefined ? {} : { channel }),
       ...(priority === undefined ? {} : { priority: plainValue(priority) }),

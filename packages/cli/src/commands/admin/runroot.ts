@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { TASK_STATES } from '@koji/common/types/states';
 import { atLeast } from '../../arguments.ts';
 import { type CommandContext, command } from '../../command.ts';
+import { findTask } from '../../lookups/find-task.ts';
 import { integer, oneOf, text, texts, toggle } from '../../options/flag.ts';
 import { given } from '../../options/given.ts';
 import { followTasks } from '../../tasks/follow-task.ts';
@@ -64,6 +65,6 @@ async function waitForOutput(context: CommandContext, taskId: number, quiet: boo
   interrupt.say(undefined);
   const logs = quiet ? [] : (await taskFiles(context, taskId)).filter(({ name }) => name === logName);
   for (const { volume } of logs) out.write((await hub.downloadTaskOutput(taskId, logName, { volume })) as Uint8Array);
-  const task = await hub.getTaskInfo(taskId);
+  const task = await findTask(context, taskId);
   return task && task.state !== TASK_STATES.FAILED && task.state !== TASK_STATES.CANCELED ? 0 : 1;
 }

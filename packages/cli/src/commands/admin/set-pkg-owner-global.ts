@@ -1,6 +1,8 @@
+import type { TagPackage } from '@koji/common/types/package';
 import { atLeast } from '../../arguments.ts';
 import { type CommandContext, command } from '../../command.ts';
 import { CommandFailure, UsageError } from '../../errors.ts';
+import { findPackages } from '../../lookups/tag-packages.ts';
 import { text, toggle } from '../../options/flag.ts';
 
 export const setPkgOwnerGlobal = command({
@@ -21,13 +23,13 @@ export const setPkgOwnerGlobal = command({
     const user = await requireUser(context, owner);
     const old = oldUser ? await requireUser(context, oldUser) : undefined;
     const filter = { with_dups: true, ...(old ? { userID: old.id } : {}) };
-    const entries = [];
+    const entries: TagPackage[] = [];
     for (const pkg of packages) {
-      const found = await hub.listPackages({ ...filter, pkgID: pkg });
+      const found = await findPackages(context, { ...filter, pkgID: pkg });
       if (found.length === 0) out.line(`No data for package ${pkg}`);
       entries.push(...found);
     }
-    if (packages.length === 0) entries.push(...(await hub.listPackages(filter)));
+    if (packages.length === 0) entries.push(...(await findPackages(context, filter)));
     if (packages.length === 0 && entries.length === 0) throw new CommandFailure(`No data for user ${old?.name}`);
     for (const { tag_id, tag_name, package_name, owner_id, owner_name } of entries) {
       const change = `owner for ${package_name} in tag ${tag_name}: ${owner_name} -> ${user.name}`;

@@ -33,13 +33,17 @@ type FoundRpm = Nvra & { readonly id: number };
 
 async function signedRpms({ hub, session }: CommandContext, sigkey: string): Promise<readonly FoundRpm[]> {
   const signatures = await hub.queryRPMSigs({ sigkey });
-  const rpms = await session.batch((batch) => signatures.map(({ rpm_id }) => batch.getRPM(rpm_id)));
+  const rpms = await session.batch((batch) =>
+    signatures.map(({ rpm_id }) => batch.getRPM(rpm_id) as unknown as Promise<FoundRpm | null>),
+  );
   return rpms.filter((rpm) => rpm !== null);
 }
 
 /** Names may be those of rpms or of whole builds. */
 async function namedRpms({ session }: CommandContext, names: readonly string[]): Promise<readonly FoundRpm[]> {
-  const found = await session.batch((hub) => names.map((name) => hub.getRPM(name, { strict: false })));
+  const found = await session.batch((hub) =>
+    names.map((name) => hub.getRPM(name, { strict: false }) as unknown as Promise<FoundRpm | null>),
+  );
   const rpms = found.filter((rpm) => rpm !== null);
   const others = names.filter((_, i) => found[i] === null);
   const builds = await session.tryBatch((hub) => others.map((name) => hub.getBuild(name, { strict: true })));

@@ -1,9 +1,11 @@
 import { GenericError, KojiError } from '@koji/common/errors';
 import { formatNvr, isDebuginfo, parseNvra } from '@koji/common/rpm/nvr';
+import type { Rpm } from '@koji/common/types/rpm';
 import { exactly } from '../../arguments.ts';
 import { type CommandContext, command } from '../../command.ts';
 import { type ArchiveToFetch, fetchArchive, fetchRpm, fetchRpmOrUnsigned } from '../../downloading/download-build-files.ts';
 import { CommandFailure, UsageError } from '../../errors.ts';
+import { findRpm } from '../../lookups/find-rpm.ts';
 import { text, texts, toggle } from '../../options/flag.ts';
 
 export const downloadBuild = command({
@@ -55,7 +57,6 @@ export const downloadBuild = command({
 });
 
 type Build = NonNullable<Awaited<ReturnType<CommandContext['hub']['getBuild']>>>;
-type Rpm = NonNullable<Awaited<ReturnType<CommandContext['hub']['getRPM']>>>;
 type ListedRpms = Awaited<ReturnType<CommandContext['hub']['listRPMs']>>;
 
 interface BuildChoice {
@@ -67,13 +68,12 @@ interface BuildChoice {
 
 /** The build that a word means, and the rpm where one was asked for. */
 async function findBuild(context: CommandContext, word: string, choice: BuildChoice): Promise<{ build: Build; rpm?: Rpm }> {
-  const { hub } = context;
   const isNumber = /^\d+$/.test(word);
   if (isNumber && choice.latestfrom) throw new UsageError('--latestfrom not compatible with build IDs, specify a package name.');
   if (choice.latestfrom)
     return { build: await requireBuild(context, await latestBuild(context, choice.latestfrom, word, choice.type)) };
   if (choice.rpm) {
-    const rpm = await hub.getRPM(isNumber ? Number(word) : word);
+    const rpm = await findRpm(context, isNumber ? Number(word) : word);
     if (!rpm) throw new CommandFailure(`No such rpm: ${word}`);
     return { build: await requireBuild(context, rpm.build_id ?? word), rpm };
   }
@@ -108,10 +108,10 @@ async function taskBuild({ hub }: CommandContext, taskId: number): Promise<numbe
 }
 
 /** A word may also be the name of an rpm: then the build that it is part of is meant. */
-async function containingBuild({ hub }: CommandContext, word: string): Promise<number | undefined> {
+async function containingBuild(context: CommandContext, word: string): Promise<number | undefined> {
   try {
     parseNvra(word);
-    return (await hub.getRPM(word))?.build_id ?? undefined;
+    return (await findRpm(context, word))?.build_id ?? undefined;
   } catch (error) {
     if (error instanceof KojiError) return undefined;
     throw error;

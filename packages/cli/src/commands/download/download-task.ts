@@ -6,6 +6,7 @@ import { fetchFile } from '../../downloading/fetch-file.ts';
 import { type DownloadedTask, type TaskDownload, taskDownloads } from '../../downloading/task-downloads.ts';
 import { CommandFailure, UsageError } from '../../errors.ts';
 import { sortBy } from '../../listing/sort-by.ts';
+import { findTask } from '../../lookups/find-task.ts';
 import { readId } from '../../lookups/read-id.ts';
 import { text, texts, toggle } from '../../options/flag.ts';
 import { isInBackground } from '../../output/background.ts';
@@ -62,8 +63,8 @@ function isEnded({ state }: { readonly state: number }): boolean {
   return state === TASK_STATES.CLOSED || state === TASK_STATES.CANCELED || state === TASK_STATES.FAILED;
 }
 
-async function requireTask({ hub }: CommandContext, taskId: number): Promise<Task> {
-  const task = await hub.getTaskInfo(taskId);
+async function requireTask(context: CommandContext, taskId: number): Promise<Task> {
+  const task = await findTask(context, taskId);
   if (!task) throw new CommandFailure(`No such task: ${taskId}`);
   return task;
 }

@@ -8,6 +8,7 @@ import { atLeast } from '../../arguments.ts';
 import { type CommandContext, command } from '../../command.ts';
 import { CommandFailure } from '../../errors.ts';
 import { changelogText } from '../../listing/changelog-text.ts';
+import { findTask } from '../../lookups/find-task.ts';
 import { toggle } from '../../options/flag.ts';
 import { longTime } from '../../output/times.ts';
 
@@ -42,9 +43,10 @@ export const buildinfo = command({
   },
 });
 
-async function printSummary({ hub, out }: CommandContext, build: Build): Promise<void> {
+async function printSummary(context: CommandContext, build: Build): Promise<void> {
+  const { hub, out } = context;
   const taskId = buildTask(build);
-  const task = taskId === undefined ? null : await hub.getTaskInfo(taskId, { request: true });
+  const task = taskId === undefined ? null : await findTask(context, taskId, { request: true });
   const tags = await hub.listTags({ build: build.id });
   const state = nameOf(BUILD_STATES, build.state);
   out.line(`BUILD: ${formatNvr(build)} [${build.id}]`);

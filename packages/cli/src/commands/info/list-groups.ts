@@ -23,9 +23,9 @@ export const listGroups = command({
     for (const group of sortBy(groups, ({ name }) => name)) {
       if (wanted !== undefined && group.name !== wanted) continue;
       out.line(`${group.name}  [${await nameOf(group.tag_id)}]`);
-      for (const { name, tag_id } of sortBy(group.grouplist, (required) => required.name))
+      for (const { name, tag_id } of sortBy(group.grouplist ?? [], (required) => required.name))
         out.line(`  @${name}  [${await nameOf(tag_id)}]`);
-      for (const pkg of sortBy(group.packagelist, (each) => each.package)) {
+      for (const pkg of sortBy(group.packagelist ?? [], (each) => each.package)) {
         const blocked = pkg.blocked ? ' [BLOCKED]' : '';
         out.line(`  ${pkg.package}: ${pythonStr(pkg.basearchonly)}, ${pkg.type}  [${await nameOf(pkg.tag_id)}]${blocked}`);
       }

@@ -1,7 +1,9 @@
+import type { PackageName, TagPackage } from '@koji/common/types/package';
 import { noArguments } from '../../arguments.ts';
 import { type CommandContext, command } from '../../command.ts';
 import { CommandFailure, UsageError } from '../../errors.ts';
 import { atMoment, findMoment, momentFlags, momentLine } from '../../lookups/moment.ts';
+import { findPackages } from '../../lookups/tag-packages.ts';
 import { text, toggle } from '../../options/flag.ts';
 
 export const listPkgs = command({
@@ -30,7 +32,7 @@ export const listPkgs = command({
     if (moment) out.line(momentLine(moment));
     if (isAll && moment) throw new UsageError('--event and --ts makes sense only with --tag, --owner or --package');
     if (isAll && showBlocked) throw new UsageError('--show-blocked makes sense only with --tag, --owner or --package');
-    const packages = await hub.listPackages({
+    const packages = await findPackages<PackageName & Partial<TagPackage>>(context, {
       ...choice,
       inherited: !flags.noinherit,
       // What hides what can only be told within a tag.
@@ -46,7 +48,7 @@ export const listPkgs = command({
     for (const pkg of packages) {
       if (isAll || pkg.tag_id === undefined) out.line(pkg.package_name);
       else if (!pkg.blocked || showBlocked) {
-        const line = columns(pkg.package_name, pkg.tag_name, pkg.extra_arches ?? '', pkg.owner_name ?? '');
+        const line = columns(pkg.package_name, pkg.tag_name ?? '', pkg.extra_arches ?? '', pkg.owner_name ?? '');
         out.line(pkg.blocked ? `${line} [BLOCKED]` : line);
       }
     }

@@ -37,7 +37,7 @@ What the depth and the filter are, taginfo tells.`,
     const tag = await hub.getTag(name, atMoment(moment));
     if (!tag) throw new UsageError(`No such tag: ${name}`);
     out.line(`     ${tag.name} (${tag.id})`);
-    const links: readonly Row[] = await hub.getFullInheritance(tag.id, { reverse, ...atMoment(moment) });
+    const links = (await hub.getFullInheritance(tag.id, { reverse, ...atMoment(moment) })) as readonly Row[];
     const sides = reverse
       ? { id: (row: Row) => row.tag_id ?? row.child_id, knot: (row: Row) => row.parent_id }
       : { id: (row: Row) => row.parent_id, knot: (row: Row) => row.child_id };

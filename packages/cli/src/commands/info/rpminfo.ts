@@ -1,15 +1,15 @@
 import { PathLayout } from '@koji/common/paths/layout';
 import { pythonRepr, pythonStr } from '@koji/common/python-text';
 import { formatNvr, formatNvra, type Nvra } from '@koji/common/rpm/nvr';
+import type { Rpm } from '@koji/common/types/rpm';
 import { BR_TYPES } from '@koji/common/types/states';
 import type { WireValue } from '@koji/common/wire/values';
 import { atLeast } from '../../arguments.ts';
 import { type CommandContext, command } from '../../command.ts';
 import { CommandFailure } from '../../errors.ts';
+import { findRpm } from '../../lookups/find-rpm.ts';
 import { toggle } from '../../options/flag.ts';
 import { longTime } from '../../output/times.ts';
-
-type Rpm = NonNullable<Awaited<ReturnType<CommandContext['hub']['getRPM']>>>;
 
 export const rpminfo = command({
   name: 'rpminfo',
@@ -21,10 +21,10 @@ export const rpminfo = command({
   args: atLeast(1),
   flags: { buildroots: toggle('--buildroots', 'list the buildroots that the rpm was used in') },
   async run(context, names, { buildroots }) {
-    const { hub, out } = context;
+    const { out } = context;
     let isMissing = false;
     for (const name of names) {
-      const rpm = await hub.getRPM(name);
+      const rpm = await findRpm(context, name);
       if (!rpm) {
         out.warn(`No such rpm: ${name}\n`);
         isMissing = true;

@@ -1,4 +1,5 @@
 import { compsXml } from '@koji/common/comps';
+import type { Group } from '@koji/common/types/group';
 import type { WireValue } from '@koji/common/wire/values';
 import { exactly } from '../../arguments.ts';
 import { command } from '../../command.ts';
@@ -22,7 +23,7 @@ export const showGroups = command({
   },
   async run({ hub, out }, [tag = ''], { comps, expand, spec, showBlocked }) {
     if (showBlocked && (comps || spec)) throw new UsageError("--show-blocked doesn't make sense for comps/spec output");
-    const groups = await hub.getTagGroups(tag, showBlocked ? { incl_blocked: true } : {});
+    const groups = (await hub.getTagGroups(tag, showBlocked ? { incl_blocked: true } : {})) as Group[];
     if (comps) out.line(compsXml(groups, { expand }));
     else if (spec) out.line(groupsSpec(groups, { name: 'buildgroups', buildgroup: 'build' }));
     else out.line(prettyPython(groups as WireValue));
