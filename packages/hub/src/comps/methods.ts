@@ -1,3 +1,4 @@
+import type { Group } from '@koji/common/types/group';
 import { eventId } from '../events/event-id.ts';
 import { info } from '../rpc/info.ts';
 import { anyone, keywords, method, optional, param, permitted } from '../rpc/method.ts';
@@ -29,14 +30,10 @@ export const getTagGroups = method({
     optional('incl_reqs', flag, true),
     optional('incl_blocked', flag, false),
   ],
-  async run(call, { tag, event, inherit, incl_pkgs, incl_reqs, incl_blocked }) {
-    return readTagGroups(call.db, await requireTagId(call, tag), {
-      event,
-      inherit,
-      packages: incl_pkgs,
-      requirements: incl_reqs,
-      blocked: incl_blocked,
-    });
+  async run(call, { tag, event, inherit, incl_pkgs, incl_reqs, incl_blocked }): Promise<Group[]> {
+    const options = { event, inherit, packages: incl_pkgs, requirements: incl_reqs, blocked: incl_blocked };
+    // The lists are there unless they were declined.
+    return (await readTagGroups(call.db, await requireTagId(call, tag), options)) as Group[];
   },
 });
 

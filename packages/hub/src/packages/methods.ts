@@ -75,7 +75,9 @@ export const listPackages = method({
   ],
   async run(call, { tagID, userID, pkgID, prefix, inherited, with_dups, event, queryOpts, with_owners, with_blocked }) {
     const { db } = call;
-    if (tagID === null && userID === null && pkgID === null) return listNames(db, prefix, queryOpts);
+    // No more than the names then.
+    if (tagID === null && userID === null && pkgID === null)
+      return listNames(db, prefix, queryOpts) as ReturnType<typeof streamWith<TagPackage>>;
     if (userID !== null && !with_owners) throw new GenericError("userID and with_owners=False can't be used together");
     const tagId = tagID === null ? null : await requireTagId(call, tagID);
     const userId = userID === null ? null : ((await resolveUser(db, userID, true))?.id ?? null);

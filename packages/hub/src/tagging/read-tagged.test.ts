@@ -7,7 +7,13 @@ import { passesFilters } from '../tags/package-filter.ts';
 import { flattenInheritance, readDescendants, readInheritance } from '../tags/read-inheritance.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/database.fixture.ts';
 import { Random } from '../testing/random.fixture.ts';
-import { activeAtEvent, clearInstance, type RandomInstance, randomInstance, storeInstance } from './random-instance.fixture.ts';
+import {
+  activeAtEvent,
+  clearInstance,
+  type RandomInstance,
+  randomInstance,
+  storeInstance,
+} from '../testing/random-instance.fixture.ts';
 import { readTaggedBuilds, readTaggedRpms } from './read-tagged.ts';
 import type { TaggedFilter } from './tagged-builds.ts';
 

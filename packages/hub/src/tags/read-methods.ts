@@ -1,5 +1,5 @@
 import { ParameterError } from '@koji/common/errors';
-import type { Tag } from '@koji/common/types/tag';
+import type { InheritanceStep, Tag } from '@koji/common/types/tag';
 import { eventId } from '../events/event-id.ts';
 import { assertPermission } from '../rpc/access.ts';
 import { orNull } from '../rpc/answers.ts';
@@ -77,7 +77,7 @@ export const getFullInheritance = method({
   access: anyone,
   readOnly: true,
   params: [param('tag', info), optional('event', eventId, null), optional('reverse', flag, false), keywords('kwargs')],
-  async run(call, { tag, event, reverse, kwargs }) {
+  async run(call, { tag, event, reverse, kwargs }): Promise<(InheritanceStep & { tag_id?: number })[]> {
     for (const [name, value] of Object.entries(kwargs)) {
       // Compatibility: very old clients still send these two, empty.
       if (name !== 'stops' && name !== 'jumps')
@@ -85,6 +85,7 @@ export const getFullInheritance = method({
       if (isTruthy(value)) throw new ParameterError(`${name} option has been removed since 1.26`);
     }
     const id = typeof tag === 'number' ? tag : await requireTagId(call, tag);
-    return reverse ? readDescendants(call.db, id, event) : readInheritance(call.db, id, event);
+    // On the way down tag_id stands in place of child_id.
+    return reverse ? ((await readDescendants(call.db, id, event)) as InheritanceStep[]) : readInheritance(call.db, id, event);
   },
 });

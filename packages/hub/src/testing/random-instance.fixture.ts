@@ -1,6 +1,6 @@
 import type { InheritanceLink } from '../tags/queries.ts';
-import type { TestDatabase } from '../testing/database.fixture.ts';
-import type { Random } from '../testing/random.fixture.ts';
+import type { TestDatabase } from './database.fixture.ts';
+import type { Random } from './random.fixture.ts';
 
 /** A row that counted from one event until another. */
 interface Versioned {

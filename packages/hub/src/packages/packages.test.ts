@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startHub, type TestHub } from '../testing/hub.fixture.ts';
+
+let hub: TestHub;
+beforeAll(async () => {
+  hub = await startHub({
+    policies: { package_list: 'has_perm admin :: allow\ntag open* && match action add update :: allow\nall :: deny' },
+  });
+});
+afterAll(() => hub[Symbol.asyncDispose]());
+
+test('the policy decides who may change the package list of a tag', async () => {
+  const [admin, alice] = [await hub.as('kojiadmin'), await hub.as('alice')];
+  await admin.createTag('open');
+  await admin.createTag('closed');
+  await alice.packageListAdd('open', 'bash', { owner: 'alice' });
+  await expect(alice.packageListAdd('closed', 'bash', { owner: 'alice' })).rejects.toMatchObject({ faultCode: 1004 });
+  await expect(alice.packageListBlock('open', 'bash')).rejects.toMatchObject({ faultCode: 1004 });
+  await expect(alice.packageListBlock('open', 'bash', { force: true }), 'force is for administrators').rejects.toMatchObject({
+    faultCode: 1004,
+  });
+  await expect(hub.anonymous.hub.packageListRemove('open', 'bash')).rejects.toMatchObject({ faultCode: 1004 });
+});
+
+test('lifting an inherited block lists the package anew; lifting a tag’s own shows what is inherited', async () => {
+  const admin = await hub.as('kojiadmin');
+  await admin.createTag('parent');
+  await admin.createTag('child', { parent: 'parent' });
+  await admin.packageListAdd('parent', 'zsh', { owner: 'kojiadmin', extra_arches: 'i686' });
+  await admin.packageListBlock('parent', 'zsh');
+  expect(await admin.checkTagPackage('child', 'zsh')).toBe(false);
+  await admin.packageListUnblock('child', 'zsh');
+  expect(await admin.getPackageConfig('child', 'zsh')).toMatchObject({ tag_name: 'child', blocked: false, extra_arches: 'i686' });
+  await admin.packageListUnblock('parent', 'zsh');
+  expect(await admin.checkTagPackage('parent', 'zsh')).toBe(true);
+  await admin.packageListBlock('child', 'zsh');
+  await admin.packageListUnblock('child', 'zsh');
+  expect(await admin.getPackageConfig('child', 'zsh')).toMatchObject({ tag_name: 'parent', blocked: false });
+});
+
+test('a change of owner alone leaves the entry as it was', async () => {
+  const admin = await hub.as('kojiadmin');
+  await admin.createTag('owned');
+  await admin.packageListAdd('owned', 'ksh', { owner: 'kojiadmin' });
+  await admin.packageListSetOwner('owned', 'ksh', 'alice');
+  expect(await admin.getPackageConfig('owned', 'ksh')).toMatchObject({ owner_name: 'alice' });
+  const history = await admin.queryHistory({ tag: 'owned' });
+  expect(history['tag_packages']).toHaveLength(1);
+  expect(history['tag_package_owners']).toHaveLength(2);
+});
+
+test('a package whose name would lead out of the tree is refused', async () => {
+  const admin = await hub.as('kojiadmin');
+  for (const name of ['..', 'a/b'])
+    await expect(admin.packageListAdd('open', name, { owner: 'alice' }), name).rejects.toMatchObject({ faultCode: 1000 });
+});

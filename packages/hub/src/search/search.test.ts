@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startHub, type TestHub } from '../testing/hub.fixture.ts';
+
+let hub: TestHub;
+beforeAll(async () => {
+  hub = await startHub();
+  const admin = await hub.as('kojiadmin');
+  for (const name of ['f42', 'f42_build', 'f42%x', 'F43'])
+    await hub.database.sql(
+      'with t as (insert into tag (name) values ($1) returning id) insert into tag_config (tag_id, creator_id) select id, 1 from t',
+      [name],
+    );
+  await admin.createTag('gone');
+  await admin.deleteTag('gone');
+});
+afterAll(() => hub[Symbol.asyncDispose]());
+
+const cases: readonly [string, string, string[]][] = [
+  ['f42', 'exact', ['f42']],
+  ['f4?', 'glob', ['F43', 'f42']],
+  ['*_*', 'glob', ['f42_build']],
+  ['*%*', 'glob', ['f42%x']],
+  ['^F\\d+$', 'regexp', ['F43', 'f42']],
+  ['gone', 'exact', []],
+];
+for (const [terms, matchType, expected] of cases) {
+  test(`a search for ${terms} as ${matchType} finds ${expected.join(' and ') || 'nothing'}`, async () => {
+    const found = (await hub.anonymous.hub.search(terms, 'tag', matchType)) as { name: string }[];
+    expect(found.map(({ name }) => name).sort()).toEqual(expected);
+  });
+}
+test('a regular expression that cannot be read is the caller’s fault', async () => {
+  await expect(hub.anonymous.hub.search('(', 'tag', 'regexp')).rejects.toMatchObject({ faultCode: 1000 });
+});
+
+test('another method’s list can be counted, ordered and cut', async () => {
+  const { hub: api } = hub.anonymous;
+  expect(await api.count('listTags')).toBe(4);
+  expect(await api.count('listTags', { pattern: 'f42*' })).toBe(3);
+  expect(await api.count('listPackages'), 'lists that stream').toBe(0);
+  const [total, rows] = await api.countAndFilterResults('listTags', {
+    perms: false,
+    filterOpts: { order: '-name', offset: 1, limit: 2 },
+  });
+  expect([total, (rows as { name: string }[]).map(({ name }) => name)]).toEqual([4, ['f42%x', 'f42']]);
+  await expect(api.filterResults('getTag', 'f42')).rejects.toMatchObject({ faultCode: 1000 });
+});
+test('the wrapped method’s own access rules hold, and wrappers do not wrap each other', async () => {
+  await expect(hub.anonymous.hub.count('createTag', 'sneaky')).rejects.toMatchObject({ faultCode: 1004 });
+  await expect(hub.anonymous.hub.count('count', 'listTags')).rejects.toMatchObject({ faultCode: 1000 });
+});

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startHub, type TestHub } from '../testing/hub.fixture.ts';
+
+let hub: TestHub;
+beforeAll(async () => {
+  hub = await startHub();
+});
+afterAll(() => hub[Symbol.asyncDispose]());
+
+test('builds in a tag go by the nearest arches and extra settings, and a blocked one ends there', async () => {
+  const admin = await hub.as('kojiadmin');
+  await admin.createTag('base', { arches: 'x86_64 s390x', extra: { 'mock.new_chroot': 1, keep: [1.5, 'a'], gone: true } });
+  await admin.createTag('middle', { parent: 'base', arches: 'aarch64' });
+  await admin.createTag('leaf', { parent: 'middle' });
+  await admin.editTag2('middle', { block_extra: ['gone'], extra: { 'mock.new_chroot': 0 } });
+  expect((await admin.getBuildConfig('leaf')).arches, 'no arches is a word too').toBe('');
+  await admin.editTag2('leaf', { arches: null });
+  expect(await admin.getBuildConfig('leaf')).toMatchObject({
+    arches: 'aarch64',
+    extra: { 'mock.new_chroot': 0, keep: [1.5, 'a'] },
+    config_inheritance: {
+      arches: { name: 'middle' },
+      extra: { 'mock.new_chroot': { name: 'middle' }, keep: { name: 'base' }, gone: { name: 'middle' } },
+    },
+  });
+  expect(await admin.getTag('middle', { blocked: true })).toMatchObject({
+    extra: { gone: [true, null], 'mock.new_chroot': [false, 0] },
+  });
+});
+
+test('a deleted tag can be seen as it was, and its name used again under its id', async () => {
+  const admin = await hub.as('kojiadmin');
+  const id = await admin.createTag('passing', { arches: 'riscv64', locked: true });
+  await admin.deleteTag('passing');
+  expect(await admin.getTag('passing')).toBeNull();
+  const past = await admin.getTag('passing', { event: 'auto' });
+  expect(past).toMatchObject({ id, arches: 'riscv64', locked: true });
+  expect(past?.query_event).toBe((past?.revoke_event ?? 0) - 1);
+  expect(await admin.tagLastChangeEvent('passing')).toBe(past?.revoke_event);
+  expect(await admin.createTag('passing')).toBe(id);
+  expect(await admin.getTag('passing', { event: 'auto' })).not.toHaveProperty('revoke_event');
+});
+
+test('only those who may change tags can reserve the name of one', async () => {
+  const alice = await hub.as('alice');
+  await expect(hub.anonymous.hub.getTagID('reserved', { create: true })).rejects.toMatchObject({ faultCode: 1004 });
+  await expect(alice.getTagID('reserved', { create: true })).rejects.toMatchObject({ faultCode: 1004 });
+  expect(await alice.getTagID('reserved')).toBeNull();
+});
+
+test('names that would lead out of the tree are no tag names', async () => {
+  const admin = await hub.as('kojiadmin');
+  for (const name of ['..', 'a/b', '', 'with space'])
+    await expect(admin.createTag(name), name).rejects.toMatchObject({ faultCode: 1000 });
+});
