@@ -86,6 +86,8 @@ export const getFullInheritance = method({
     }
     const id = typeof tag === 'number' ? tag : await requireTagId(call, tag);
     // On the way down tag_id stands in place of child_id.
-    return reverse ? ((await readDescendants(call.db, id, event)) as InheritanceStep[]) : readInheritance(call.db, id, event);
+    return reverse
+      ? ((await readDescendants(call.db, id, event)) as (InheritanceStep & { tag_id: number })[])
+      : readInheritance(call.db, id, event);
   },
 });
