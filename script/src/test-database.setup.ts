@@ -1,6 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ProvidedContext } from 'vitest';
@@ -19,7 +19,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const given: ProvidedContext['postgresUrl'] | undefined = process.env['KOJI_TEST_POSTGRES'];
   if (given !== undefined) {
     project.provide('postgresUrl', given);
-    return async () => {};
+    return () => Promise.resolve();
   }
   const directory = mkdtempSync(join(tmpdir(), 'koji-test-postgres-'));
   const cluster = await startCluster({ directory, port: await freePort(), disposable: true });

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { repository, type TrialLayout } from './layout.ts';
@@ -35,6 +35,14 @@ export async function prepareCertificates(layout: TrialLayout): Promise<void> {
 export async function issueToUser(layout: TrialLayout, name: string): Promise<string> {
   if (!existsSync(bundleFile(layout, name))) await pki(layout, 'user', name);
   return bundleFile(layout, name);
+}
+
+/** What a web browser imports to log in as the user; made anew each time. */
+export async function makeBrowserFile(layout: TrialLayout, name: string, password: string): Promise<string> {
+  const passwordFile = join(layout.pki, 'private', 'browser-password');
+  await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
+  await pki(layout, 'p12', name, '--force', '--password-file', passwordFile);
+  return join(layout.pki, 'certs', `${name}_browser_cert.p12`);
 }
 
 /** The subject as ProxyDNs wants it: /O=Example/CN=kojiweb. */

@@ -7,6 +7,8 @@ import { repository, type TrialLayout } from './layout.ts';
 import { portsFrom } from './ports.ts';
 import type { TrialSettings } from './settings.ts';
 
+const mockStandin = join(repository, 'packages/builder/bin/koji-mock-standin.mjs');
+
 type Section = Readonly<Record<string, string | number | undefined>>;
 
 /** Writes every component's configuration and answers which files are not what they were. */
@@ -94,6 +96,7 @@ function kojiraSettings(layout: TrialLayout, settings: TrialSettings): Section {
 
 function kojidSettings(layout: TrialLayout, settings: TrialSettings): Section {
   const { hub, files } = addressesOf(settings);
+  const hasMock = existsSync('/usr/bin/mock');
   return {
     server: hub,
     topurl: files,
@@ -102,12 +105,15 @@ function kojidSettings(layout: TrialLayout, settings: TrialSettings): Section {
     mockdir: join(layout.builder, 'mock'),
     cert: bundleFile(layout, builderName),
     serverca: authorityFile(layout),
+    // Standard output is the log here.
+    logfile: 'none',
     sleeptime: 2,
     minspace: 1024,
     vendor: 'Koji trial',
     packager: 'Koji trial',
+    allowed_scms: '*:*:no:',
     // Without mock a program of ours stands in, which builds on the host.
-    mockpath: existsSync('/usr/bin/mock') ? undefined : join(repository, 'packages/builder/bin/koji-mock-standin.mjs'),
+    ...(hasMock ? {} : { mockpath: mockStandin, mockconfdir: join(layout.builder, 'mock-config') }),
   };
 }
 

@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
+import { closedAncestor } from '../postgres-cluster.ts';
 import type { TrialLayout } from './layout.ts';
 import { choosePortBase } from './ports.ts';
 
@@ -59,8 +60,14 @@ export async function settle(layout: TrialLayout, wishes: Wishes): Promise<Trial
     without: wishes.without ?? known?.without ?? [],
     topdir: known?.topdir ?? wishes.topdir ?? layout.topdir,
     ...(database === undefined ? {} : { database }),
-    cluster: known?.cluster ?? layout.postgres,
+    cluster: known?.cluster ?? clusterDirectory(layout),
     adopted: known?.adopted ?? { database: false, topdir: false },
     webSecret: known?.webSecret ?? randomBytes(32).toString('hex'),
   };
+}
+
+/** Below the instance's directory, unless the database's user cannot get there: then where everybody can. */
+function clusterDirectory({ dir, postgres }: TrialLayout): string {
+  if (closedAncestor(postgres) === undefined) return postgres;
+  return `/var/tmp/koji-postgres-${createHash('sha256').update(dir).digest('hex').slice(0, 12)}`;
 }
