@@ -35,14 +35,15 @@ export const buildColumns = {
   extra: sql`build.extra`,
 } as const satisfies Record<keyof PlainListedBuild, Sql>;
 
-/** Where buildColumns come from. */
-export const buildSource = sql`
-  from build
+/** What buildColumns need beside `build`. */
+export const buildJoins = sql`
   join events on events.id = build.create_event
   join package on package.id = build.pkg_id
   join volume on volume.id = build.volume_id
   join users owner on owner.id = build.owner
   left join users promoter on promoter.id = build.promoter`;
+/** Where buildColumns come from. */
+export const buildSource = sql`from build ${buildJoins}`;
 
 /** Both kinds for null, else drafts only or others only. */
 export function draftFilter(column: Sql): (draft: boolean) => Sql {

@@ -88,16 +88,17 @@ export function passesSource(sources: PackageSources): Sql {
   const { filterNos, packageIds } = sources.passing;
   return sql`(source.filter_no = 0 or (source.filter_no, tag_packages.package_id) in (select * from unnest(${filterNos}::int[], ${packageIds}::int[])))`;
 }
-/** A query for the ids of the packages that a tag lists and does not block. */
-export function listedPackages(
+/** A condition on `build`: a tag lists its package and does not block it. */
+export function isListed(
   sources: PackageSources,
   filter: { readonly event: number | null; readonly packageId: number | null },
 ): Sql {
-  // The nearest entry decides; its blocked flag rides on the order in the lowest bit, which spares a sort.
-  return sql`
+  // The nearest entry decides; its blocked flag rides on the order in the lowest bit, which spares a sort. How many packages
+  // that leaves PostgreSQL cannot guess: `is true` keeps it from building its plan on the guess.
+  return sql`(build.pkg_id in (
     select tag_packages.package_id
     from ${sourcesJoin(sources, filter.event)}
     where ${allOf([passesSource(sources), when(filter.packageId, (id) => sql`tag_packages.package_id = ${id}`)])}
     group by tag_packages.package_id
-    having min(source.ord * 2 + tag_packages.blocked::int) % 2 = 0`;
+    having min(source.ord * 2 + tag_packages.blocked::int) % 2 = 0)) is true`;
 }

@@ -2,7 +2,7 @@ import type { LatestMavenArchive } from '@koji/common/types/archive';
 import type { Db } from '../db/database.ts';
 import { structFromJson } from '../db/json.ts';
 import { activeAt, sql } from '../db/sql.ts';
-import { listedPackages, packageSources } from '../packages/package-sources.ts';
+import { isListed, packageSources } from '../packages/package-sources.ts';
 import { readInheritance } from '../tags/read-inheritance.ts';
 
 type Row = Omit<LatestMavenArchive, 'extra'> & { extra: string | null; include_all: boolean };
@@ -22,7 +22,6 @@ export async function* readLatestMavenArchives(
   const tagIds = [tagId, ...(inherit ? links.map((link) => link.parent_id) : [])];
   const included = new IncludedArchives();
   const rows = db.stream<Row>(sql`
-    with listed as materialized (${listedPackages(sources, { event, packageId: null })})
     select tag.id as tag_id, tag.name as tag_name, build.pkg_id, build.id as build_id, package.name as build_name, build.version as build_version,
            build.release as build_release, build.epoch as build_epoch, build.state, build.task_id, build.owner, volume.id as volume_id,
            volume.name as volume_name, archiveinfo.id, archiveinfo.type_id, archiveinfo.buildroot_id, archiveinfo.filename, archiveinfo.size,
@@ -37,7 +36,7 @@ export async function* readLatestMavenArchives(
     join package on package.id = build.pkg_id
     join archiveinfo on archiveinfo.build_id = build.id
     join maven_archives on maven_archives.archive_id = archiveinfo.id
-    where build.pkg_id in (select package_id from listed)
+    where ${isListed(sources, { event, packageId: null })}
     order by source.ord, tag_listing.create_event desc, build.id desc, archiveinfo.id`);
   for await (const { include_all, extra, ...archive } of rows) {
     if (included.take(archive, include_all)) yield { ...archive, extra: structFromJson(extra) };

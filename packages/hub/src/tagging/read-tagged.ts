@@ -2,7 +2,7 @@ import { GenericError } from '@koji/common/errors';
 import type { TaggedArchive } from '@koji/common/types/archive';
 import type { TaggedBuild } from '@koji/common/types/build';
 import type { TaggedRpm } from '@koji/common/types/rpm';
-import { buildColumns, buildSource, draftFilter } from '../builds/build-columns.ts';
+import { buildColumns, buildJoins, draftFilter } from '../builds/build-columns.ts';
 import type { Db } from '../db/database.ts';
 import { structFromJson } from '../db/json.ts';
 import { selectWith } from '../db/query-options.ts';
@@ -39,7 +39,7 @@ function streamBuilds(db: Db, selection: TaggedSelection, withExtra: boolean): A
   const query = selectWith(
     {
       columns: { ...taggedColumns, ...type.columns, ...(withExtra ? { extra } : {}) },
-      from: sql`${buildSource} ${type.source} join tagged on tagged.build_id = build.id join tag on tag.id = tagged.tag_id`,
+      from: sql`from tagged join tag on tag.id = tagged.tag_id join build on build.id = tagged.build_id ${buildJoins} ${type.source}`,
       where: sql`true`,
       defaultOrder: taggedOrder,
     },

@@ -3,7 +3,7 @@ import { BUILD_STATES } from '@koji/common/types/states';
 import { draftFilter } from '../builds/build-columns.ts';
 import type { Db } from '../db/database.ts';
 import { activeAt, allOf, nothing, type Sql, sql, when } from '../db/sql.ts';
-import { listedPackages, packageSources } from '../packages/package-sources.ts';
+import { isListed, packageSources } from '../packages/package-sources.ts';
 import { findPackage } from '../packages/queries.ts';
 import { readInheritance } from '../tags/read-inheritance.ts';
 
@@ -53,7 +53,7 @@ export async function selectTagged(db: Db, filter: TaggedFilter): Promise<Tagged
     ${type.narrowing}
     where ${allOf([
       sql`build.state = ${BUILD_STATES.COMPLETE}`,
-      sql`build.pkg_id in (select package_id from listed)`,
+      isListed(sources, { event, packageId }),
       when(packageId, (id) => sql`build.pkg_id = ${id}`),
       when(filter.owner, (name) => sql`build.owner = (select id from users where name = ${name})`),
       when(filter.draft, draftFilter(sql`build.draft`)),
@@ -64,7 +64,7 @@ export async function selectTagged(db: Db, filter: TaggedFilter): Promise<Tagged
     ])}`;
   const limit = filter.latest === null ? nothing : sql`where rank <= ${filter.latest}`;
   return {
-    with: sql`with listed as materialized (${listedPackages(sources, { event, packageId })}), tagged as (select * from (${ranked}) as ranked ${limit})`,
+    with: sql`with tagged as materialized (select * from (${ranked}) as ranked ${limit})`,
     type,
   };
 }
