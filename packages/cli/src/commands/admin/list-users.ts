@@ -9,7 +9,7 @@ export const listUsers = command({
   category: 'admin',
   summary: 'List of users',
   usage: '[options]',
-  login: 'required',
+  login: 'anonymous',
   args: noArguments,
   flags: {
     usertype: textOr('NORMAL', '--usertype', 'only users of this type: NORMAL, HOST or GROUP; "any" for all'),

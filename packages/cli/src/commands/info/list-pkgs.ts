@@ -24,7 +24,7 @@ export const listPkgs = command({
     ...momentFlags,
   },
   async run(context, _words, flags) {
-    const { hub, out, settings } = context;
+    const { out, settings } = context;
     const { tag, showBlocked } = flags;
     const choice = await chosen(context, flags);
     const isAll = Object.keys(choice).length === 0;
