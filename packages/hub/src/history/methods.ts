@@ -8,8 +8,6 @@ import { historyQuery } from './history-query.ts';
 import { HistoryOptionsReader } from './read-options.ts';
 import { historyTables } from './tables.ts';
 
-type Rows = AsyncIterable<HistoryRow> | number | AsyncIterable<unknown[]>;
-
 export const queryHistory = method({
   name: 'queryHistory',
   doc: 'What was changed, by whom and when, by table. Filters: tag, build, package, host, channel, user, permission, cg, external_repo, build_target, group, xkey, active, editor, before, after, beforeEvent, afterEvent.',
@@ -24,11 +22,12 @@ export const queryHistory = method({
     if (unknown !== undefined) throw new GenericError(`No such history table: ${unknown}`);
     const reader = new HistoryOptionsReader(db, given);
     const times = await reader.times();
-    const history: Record<string, Rows> = {};
+    const history: Record<string, AsyncIterable<HistoryRow>> = {};
     for (const table of chosen) {
       const values = await reader.valuesFor(historyTables[table]);
       const query = values && historyQuery(table, { values, ...times });
-      if (query) history[table] = await streamWith<HistoryRow>(db, query, options);
+      // Query options may ask for numbers or bare arrays instead; typed clients do not.
+      if (query) history[table] = (await streamWith<HistoryRow>(db, query, options)) as AsyncIterable<HistoryRow>;
     }
     return history;
   },
