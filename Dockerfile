@@ -1,0 +1,47 @@
+# The images of docker-compose.yml, one target for each service. Build one alone with: docker build --target hub .
+
+FROM node:20-bookworm AS build
+RUN apt-get update && apt-get install -y --no-install-recommends libkrb5-dev && rm -rf /var/lib/apt/lists/*
+WORKDIR /build
+COPY . .
+# The headers lie beside node itself in this image.
+RUN npm install --global "$(sed -n 's/.*"packageManager": "\(pnpm@[^"]*\)".*/\1/p' package.json)" \
+ && npm_config_nodedir=/usr/local pnpm install --frozen-lockfile \
+ && pnpm run build \
+ && for package in hub web kojira builder cli; do pnpm --filter "@koji/$package" deploy --legacy --prod "/out/$package"; done
+
+# What hub, web, kojira and the tools have in common
+FROM node:20-bookworm-slim AS runtime
+RUN apt-get update && apt-get install -y --no-install-recommends libgssapi-krb5-2 libkrb5-3 && rm -rf /var/lib/apt/lists/* \
+ && useradd --system --uid 10001 --home-dir /mnt/koji koji \
+ && install -d -o koji -g koji /mnt/koji /etc/pki/koji /etc/koji-web/web.conf.d
+USER koji
+
+FROM runtime AS hub
+COPY --from=build /out/hub /opt/koji/hub
+EXPOSE 8443 8080
+CMD ["node", "/opt/koji/hub/bin/koji-hub.mjs", "--config", "/etc/koji-hub/hub.conf"]
+
+FROM runtime AS web
+COPY --from=build /out/web /opt/koji/web
+EXPOSE 8081 8444
+CMD ["node", "/opt/koji/web/bin/koji-web.mjs", "--config", "/etc/koji-web/web.conf"]
+
+FROM runtime AS kojira
+COPY --from=build /out/kojira /opt/koji/kojira
+CMD ["node", "/opt/koji/kojira/bin/kojira.mjs", "--config", "/etc/kojira/kojira.conf", "--fg", "--force-lock", "--verbose"]
+
+# The commands koji and koji-pki
+FROM runtime AS tools
+COPY --from=build /out/cli /opt/koji/cli
+USER root
+RUN ln -s /opt/koji/cli/bin/koji.mjs /usr/local/bin/koji && ln -s /opt/koji/cli/bin/koji-pki.mjs /usr/local/bin/koji-pki
+USER koji
+CMD ["koji", "help"]
+
+# mock wants an RPM distribution around it.
+FROM fedora:42 AS builder
+RUN dnf install -y --setopt=install_weak_deps=False nodejs mock createrepo_c git-core rpm-build krb5-libs && dnf clean all \
+ && useradd --groups mock kojibuilder && install -d /etc/mock/koji /var/tmp/koji /mnt/koji
+COPY --from=build /out/builder /opt/koji/builder
+CMD ["node", "/opt/koji/builder/bin/kojid.mjs", "--config", "/etc/kojid/kojid.conf", "--fg", "--force-lock", "--verbose"]
