@@ -1,4 +1,7 @@
+import * as archiveReads from './archives/read-methods.ts';
+import * as archiveWrites from './archives/write-methods.ts';
 import * as buildrootHost from './buildroots/host-methods.ts';
+import * as buildrootMavenHost from './buildroots/maven-host-methods.ts';
 import * as buildroots from './buildroots/methods.ts';
 import * as buildHost from './builds/host-methods.ts';
 import * as buildReads from './builds/read-methods.ts';
@@ -6,6 +9,7 @@ import * as buildVolumes from './builds/volume-methods.ts';
 import * as buildWrites from './builds/write-methods.ts';
 import * as channels from './channels/methods.ts';
 import * as comps from './comps/methods.ts';
+import * as contentGenerators from './content-generators/methods.ts';
 import * as events from './events/methods.ts';
 import * as externalRepos from './external-repos/methods.ts';
 import * as externalRepoLinks from './external-repos/tag-link-methods.ts';
@@ -14,6 +18,7 @@ import * as hostsOwn from './hosts/host-methods.ts';
 import * as hosts from './hosts/methods.ts';
 import * as importHost from './imports/host-methods.ts';
 import * as imports from './imports/methods.ts';
+import * as importTypedHost from './imports/typed-host-methods.ts';
 import * as notificationHost from './notifications/host-methods.ts';
 import * as packages from './packages/methods.ts';
 import * as permissions from './permissions/methods.ts';
@@ -22,6 +27,7 @@ import { type ApiOf, collectMethods } from './rpc/collect.ts';
 import * as multicall from './rpc/multicall.ts';
 import * as rpmReads from './rpms/read-methods.ts';
 import * as rpmSigning from './rpms/signing-methods.ts';
+import * as rpmWrites from './rpms/write-methods.ts';
 import * as schedulerHost from './scheduler/host-methods.ts';
 import * as scheduler from './scheduler/methods.ts';
 import * as waitForWork from './scheduler/wait-for-work.ts';
@@ -38,20 +44,28 @@ import * as targets from './targets/methods.ts';
 import * as taskHost from './tasks/host-methods.ts';
 import * as taskReads from './tasks/read-methods.ts';
 import * as taskWrites from './tasks/write-methods.ts';
+import * as typedBuildHost from './typed-builds/host-methods.ts';
 import * as typedBuildReads from './typed-builds/read-methods.ts';
+import * as typedBuildWrites from './typed-builds/write-methods.ts';
+import * as uploads from './uploads/methods.ts';
+import * as taskOutput from './uploads/task-output-methods.ts';
 import * as users from './users/methods.ts';
 import * as volumes from './volumes/methods.ts';
 
 /** Every module that declares API methods. A method exists because its module stands here. */
 const domains = {
+  archiveReads,
+  archiveWrites,
   buildHost,
   buildReads,
   buildrootHost,
+  buildrootMavenHost,
   buildroots,
   buildVolumes,
   buildWrites,
   channels,
   comps,
+  contentGenerators,
   events,
   externalRepoLinks,
   externalRepos,
@@ -60,6 +74,7 @@ const domains = {
   hostsOwn,
   importHost,
   imports,
+  importTypedHost,
   multicall,
   notificationHost,
   packages,
@@ -67,6 +82,7 @@ const domains = {
   policy,
   rpmReads,
   rpmSigning,
+  rpmWrites,
   scheduler,
   schedulerHost,
   search,
@@ -80,9 +96,13 @@ const domains = {
   tagWrites,
   targets,
   taskHost,
+  taskOutput,
   taskReads,
   taskWrites,
+  typedBuildHost,
   typedBuildReads,
+  typedBuildWrites,
+  uploads,
   users,
   volumes,
   waitForWork,

@@ -6,10 +6,10 @@ import { sql } from '../db/sql.ts';
 import { requireHost } from '../rpc/access.ts';
 import { builder, method, optional, param } from '../rpc/method.ts';
 import { flag, int, isInt32, isStruct, list, nullable, shape, text } from '../rpc/shapes.ts';
+import { resolveInstalledRpms } from '../rpms/installed-rpms.ts';
 import { lockHeldTask } from '../tasks/change-state.ts';
 import { assertState, holdBuildroot } from './hold-buildroot.ts';
-import { insertBuildrootArchives, insertStandardBuildroot, updateBuildrootState } from './queries.ts';
-import { recordBuildrootRpms } from './record-rpms.ts';
+import { insertBuildrootArchives, insertBuildrootRpms, insertStandardBuildroot, updateBuildrootState } from './queries.ts';
 
 /** A BR_STATES number or its name. */
 const buildrootState = shape<BuildrootState>('a buildroot state', (value) => {
@@ -61,7 +61,7 @@ export const setBuildRootList = method({
   params: [param('brootid', int), param('rpmlist', list), optional('task_id', nullable(int), null)],
   async run(call, { brootid, rpmlist, task_id }) {
     assertState(await holdBuildroot(call, brootid, task_id), BR_STATES.INIT);
-    await recordBuildrootRpms(call.db, brootid, rpmlist, { isUpdate: false });
+    await insertBuildrootRpms(call.db, brootid, await resolveInstalledRpms(call.db, rpmlist), false);
     return null;
   },
 });
@@ -73,7 +73,7 @@ export const updateBuildRootList = method({
   params: [param('brootid', int), param('rpmlist', list), optional('task_id', nullable(int), null)],
   async run(call, { brootid, rpmlist, task_id }) {
     assertState(await holdBuildroot(call, brootid, task_id), BR_STATES.BUILDING);
-    await recordBuildrootRpms(call.db, brootid, rpmlist, { isUpdate: true });
+    await insertBuildrootRpms(call.db, brootid, await resolveInstalledRpms(call.db, rpmlist), true);
     return null;
   },
 });

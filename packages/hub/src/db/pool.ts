@@ -23,7 +23,8 @@ const parsers = new Map<number, Parser>([
   [OID.timestamptz, readTimestamp],
 ]);
 const types = {
-  getTypeParser: (oid: number, format?: string) => (format !== 'binary' && parsers.get(oid)) || pg.types.getTypeParser(oid, format as 'text'),
+  getTypeParser: (oid: number, format?: string) =>
+    (format !== 'binary' && parsers.get(oid)) || pg.types.getTypeParser(oid, format as 'text'),
 } as pg.CustomTypesConfig;
 
 function readInt8(text: string): number | bigint {
@@ -33,12 +34,16 @@ function readInt8(text: string): number | bigint {
 function readDouble(text: string): Double {
   return new Double(Number(text));
 }
-/** PostgreSQL shortens whole-hour offsets to `+00`; Koji's clients expect `+00:00`. */
+/** PostgreSQL drops what is zero at the end of fractions and offsets; Koji's clients expect six digits or none, and `+00:00`. */
 function readTimestamp(text: string): string {
-  return /[+-]\d\d$/.test(text) ? `${text}:00` : text;
+  const padded = text.replace(/\.\d{1,5}(?=[+-]|$)/, (fraction) => fraction.padEnd(7, '0'));
+  return /[+-]\d\d$/.test(padded) ? `${padded}:00` : padded;
 }
 
-export function createPool(address: DatabaseAddress, options: { readonly max: number; readonly readOnly?: boolean; readonly name: string }): pg.Pool {
+export function createPool(
+  address: DatabaseAddress,
+  options: { readonly max: number; readonly readOnly?: boolean; readonly name: string },
+): pg.Pool {
   return new pg.Pool({
     ...Object.fromEntries(Object.entries(address).filter(([, value]) => value !== undefined)),
     max: options.max,

@@ -1,8 +1,14 @@
+import { GenericError } from '@koji/common/errors';
 import { checkedParts, pathComponent } from '@koji/common/paths/rooted-join';
 import { TAG_UPDATE_TYPES } from '@koji/common/types/states';
-import { method, param, permitted } from '../rpc/method.ts';
-import { int, text } from '../rpc/shapes.ts';
+import { importArchive as importOne } from '../archives/import-archive.ts';
+import { readArchiveInfo } from '../archives/read-archive-info.ts';
+import { readBuildKey, requireBuild } from '../builds/build-key.ts';
+import { assertPermission } from '../rpc/access.ts';
+import { loggedIn, method, param, permitted } from '../rpc/method.ts';
+import { anything, int, text } from '../rpc/shapes.ts';
 import { markTagsOfBuild } from '../tags/mark-updated.ts';
+import { assertEnabled } from '../typed-builds/enabled.ts';
 import { buildOfRpm, importRpm } from './import-rpm.ts';
 import { mergeScratch as mergeTask } from './merge-scratch.ts';
 import { uploadedFile } from './uploaded-file.ts';
@@ -26,4 +32,24 @@ export const mergeScratch = method({
   access: permitted('admin'),
   params: [param('task_id', int)],
   run: (call, { task_id }) => mergeTask(call, task_id),
+});
+
+export const importArchive = method({
+  name: 'importArchive',
+  doc: 'Import an uploaded file that is no rpm into a build: maven, win or image, with what that type must know. Needs maven-import, win-import or image-import.',
+  access: loggedIn,
+  params: [param('filepath', text), param('buildinfo', anything), param('type', text), param('typeInfo', anything)],
+  async run(call, { filepath, buildinfo, type, typeInfo }) {
+    if (type !== 'maven' && type !== 'win' && type !== 'image') throw new GenericError(`unsupported archive type: ${type}`);
+    if (type !== 'image') assertEnabled(call, type);
+    await assertPermission(call, `${type}-import`);
+    const build = await requireBuild(call.db, readBuildKey(buildinfo));
+    await importOne(call, {
+      build,
+      path: await uploadedFile(call, filepath),
+      buildrootId: null,
+      info: readArchiveInfo(type, typeInfo),
+    });
+    return null;
+  },
 });

@@ -23,3 +23,15 @@ export function findBType(db: Db, key: number | string): Promise<BuildType | und
 export async function insertBType(db: Db, name: string): Promise<void> {
   await db.run(sql`insert into btype (name) values (${name})`);
 }
+export async function insertMavenBuild(db: Db, { build_id, group_id, artifact_id, version }: MavenBuild): Promise<void> {
+  await db.run(sql`
+    insert into maven_builds (build_id, group_id, artifact_id, version) values (${build_id}, ${group_id}, ${artifact_id}, ${version})`);
+}
+export async function upsertWinBuild(db: Db, { build_id, platform }: WinBuild): Promise<void> {
+  await db.run(sql`
+    insert into win_builds (build_id, platform) values (${build_id}, ${platform})
+    on conflict (build_id) do update set platform = excluded.platform`);
+}
+export async function insertImageBuild(db: Db, buildId: number): Promise<void> {
+  await db.run(sql`insert into image_builds (build_id) values (${buildId}) on conflict do nothing`);
+}
