@@ -1,0 +1,208 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { type IniSections, mergeIni, parseIni } from '@koji/common/config/ini';
+import {
+  boolean,
+  ConfigError,
+  integer,
+  list,
+  type OptionTable,
+  type OptionValues,
+  optionalText,
+  readOptions,
+  text,
+} from '@koji/common/config/options';
+import type { HubSettings } from '@koji/common/service/session';
+import type { Overrides } from './arguments.ts';
+
+/** The settings of kojid.conf. Times in seconds, space in MiB. */
+export const kojidOptions = {
+  server: optionalText('server'),
+  topurls: list('topurl'),
+  topdir: text('topdir', '/mnt/koji'),
+  workdir: text('workdir', '/var/tmp/koji'),
+  logfile: text('logfile', '/var/log/kojid.log'),
+  logLevel: optionalText('log_level'),
+
+  user: optionalText('user'),
+  password: optionalText('password'),
+  cert: optionalText('cert'),
+  serverca: optionalText('serverca'),
+  noSslVerify: boolean('no_ssl_verify', false),
+  krbPrincipal: optionalText('krb_principal'),
+  hostPrincipalFormat: optionalText('host_principal_format'),
+  keytab: text('keytab', '/etc/kojid/kojid.keytab'),
+  ccache: text('ccache', '/var/tmp/kojid.ccache'),
+  maxRetries: integer('max_retries', 120),
+  retryIntervalS: integer('retry_interval', 60),
+  offlineRetry: boolean('offline_retry', true),
+  offlineRetryIntervalS: integer('offline_retry_interval', 120),
+
+  sleeptimeS: integer('sleeptime', 15),
+  maxjobs: integer('maxjobs', 10),
+  minspaceMiB: integer('minspace', 8192),
+  literalTaskArches: list('literal_task_arches'),
+  buildArchCanFail: boolean('build_arch_can_fail', false),
+
+  mockdir: text('mockdir', '/var/lib/mock'),
+  mockuser: text('mockuser', 'kojibuilder'),
+  mockpath: text('mockpath', '/usr/bin/mock'),
+  /** Where mock's configurations of build roots lie; below /etc/mock mock finds them by name. */
+  mockconfdir: text('mockconfdir', '/etc/mock/koji'),
+  mockhost: text('mockhost', 'koji-linux-gnu'),
+  mockBootstrapImage: boolean('mock_bootstrap_image', false),
+  chrootTmpdir: text('chroot_tmpdir', '/chroot_tmpdir'),
+  packager: text('packager', 'Koji'),
+  vendor: text('vendor', 'Koji'),
+  distribution: text('distribution', 'Koji'),
+  yumProxy: optionalText('yum_proxy'),
+  rpmbuildTimeoutS: integer('rpmbuild_timeout', 86400),
+  supportRpmSourceLayout: boolean('support_rpm_source_layout', true),
+  logTimestamps: boolean('log_timestamps', false),
+  buildrootBasicCleanupDelayS: integer('buildroot_basic_cleanup_delay', 120),
+  buildrootFinalCleanupDelayS: integer('buildroot_final_cleanup_delay', 86400),
+  failedBuildrootLifetimeS: integer('failed_buildroot_lifetime', 14400),
+
+  allowedScms: list('allowed_scms'),
+  allowedScmsUseConfig: boolean('allowed_scms_use_config', true),
+  allowedScmsUsePolicy: boolean('allowed_scms_use_policy', false),
+  allowPasswordInScmUrl: boolean('allow_password_in_scm_url', false),
+  scmCredentialsDir: optionalText('scm_credentials_dir'),
+
+  createrepoUpdate: boolean('createrepo_update', true),
+  createrepoSkipStat: boolean('createrepo_skip_stat', true),
+  copyOldRepodata: boolean('copy_old_repodata', false),
+
+  /** Mail is sent when this is set. */
+  smtphost: optionalText('smtphost'),
+  smtpUser: optionalText('smtp_user'),
+  smtpPass: optionalText('smtp_pass'),
+  fromAddr: text('from_addr', 'Koji Build System <buildsys@example.com>'),
+} satisfies OptionTable;
+
+type FileSettings = OptionValues<typeof kojidOptions>;
+
+export type KojidConfig = Omit<FileSettings, 'server' | 'krbPrincipal' | 'hostPrincipalFormat'> &
+  HubSettings & {
+    /** The first of the addresses of the hub's files. */
+    readonly topurl: string;
+    /** Resource limits by the option name of `prlimit`. */
+    readonly limits: { readonly [resource: string]: string };
+  };
+
+/** Taken from existing files so that they need no edit, and told to have no effect. */
+const withoutEffect = [
+  'admin_emails',
+  'allow_noverifyssl',
+  'ca',
+  'distrepo_skip_stat',
+  'krbservice',
+  'maven_repo_ignore',
+  'oz_install_timeout',
+  'pkgurl',
+  'plugin',
+  'pluginpath',
+  'plugins',
+  'task_avail_delay',
+  'timeout',
+  'use_createrepo_c',
+  'use_fast_upload',
+  'xz_options',
+];
+
+export interface LoadedConfig {
+  readonly config: KojidConfig;
+  /** Sentences for the operator about settings that have no effect. */
+  readonly notices: readonly string[];
+}
+
+/** Reads kojid.conf, or the `*.conf` files of a directory; the command line goes over it. Throws ConfigError. */
+export async function loadConfig(path: string, overrides: Overrides = {}): Promise<LoadedConfig> {
+  const sections = (await filesAt(path)).map(async (file) => parseIni(await readFile(file, 'utf8'), file));
+  return readConfig((await Promise.all(sections)).reduce(mergeIni, new Map()), path, overrides);
+}
+
+async function filesAt(path: string): Promise<string[]> {
+  try {
+    if (!(await stat(path)).isDirectory()) return [path];
+    const names = await readdir(path);
+    return names
+      .filter((name) => name.endsWith('.conf'))
+      .sort()
+      .map((name) => join(path, name));
+  } catch (cause) {
+    throw new ConfigError(`cannot read ${path}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+export function readConfig(sections: IniSections, path: string, overrides: Overrides = {}): LoadedConfig {
+  const foreign = [...sections.keys()].find((name) => name !== 'kojid');
+  if (foreign !== undefined) throw new ConfigError(`invalid section found in config file: ${foreign}`);
+  const section = new Map([...(sections.get('kojid') ?? []), ...Object.entries(overrides)]);
+  const notices = withoutEffect.filter((key) => section.delete(key)).map((key) => `The setting ${key} has no effect`);
+  const limits = takeLimits(section);
+  return { config: complete(readOptions(kojidOptions, section, path), limits), notices };
+}
+
+function complete(settings: FileSettings, limits: KojidConfig['limits']): KojidConfig {
+  const { server, krbPrincipal, hostPrincipalFormat, ...rest } = settings;
+  const [topurl] = rest.topurls;
+  if (server === undefined) throw new ConfigError('server is not set: the address of the hub is needed');
+  if (topurl === undefined) throw new ConfigError('topurl is not set: the address of the hub’s files is needed');
+  for (const key of ['topdir', 'workdir', 'mockdir', 'mockpath', 'mockconfdir', 'chrootTmpdir', 'logfile'] as const) {
+    const value = rest[key];
+    const maybeOff = key === 'logfile' && value === 'none';
+    if (!value.startsWith('/') && !maybeOff) {
+      throw new ConfigError(`${kojidOptions[key].key} must be an absolute path, got '${value}'`);
+    }
+  }
+  for (const key of ['sleeptimeS', 'maxjobs'] as const) {
+    if (rest[key] < 1) throw new ConfigError(`${kojidOptions[key].key} must be at least 1, got ${rest[key]}`);
+  }
+  return {
+    ...rest,
+    server,
+    topurl,
+    limits,
+    principal: krbPrincipal ?? hostPrincipalFormat?.replace('%s', hostname()),
+    cert: rest.cert ?? ifPresent('/etc/kojid/client.crt'),
+    serverca: rest.serverca ?? ifPresent('/etc/kojid/serverca.crt'),
+  };
+}
+
+const limitNames: { readonly [key: string]: string } = {
+  rlimit_as: 'as',
+  rlimit_core: 'core',
+  rlimit_cpu: 'cpu',
+  rlimit_data: 'data',
+  rlimit_fsize: 'fsize',
+  rlimit_memlock: 'memlock',
+  rlimit_nofile: 'nofile',
+  rlimit_ofile: 'nofile',
+  rlimit_nproc: 'nproc',
+  rlimit_rss: 'rss',
+  rlimit_stack: 'stack',
+};
+
+/** `RLIMIT_<NAME> = soft [hard]`, in prlimit's form. */
+function takeLimits(section: Map<string, string>): { readonly [resource: string]: string } {
+  const limits: Record<string, string> = {};
+  for (const [key, resource] of Object.entries(limitNames)) {
+    const raw = section.get(key);
+    if (raw === undefined) continue;
+    section.delete(key);
+    const values = raw.trim().split(/\s+/);
+    if (values.length > 2 || !values.every((value) => /^-?\d+$/.test(value))) {
+      throw new ConfigError(`${key.toUpperCase()} must be one or two integers, got '${raw}'`);
+    }
+    const [soft, hard = ''] = values.map((value) => (value === '-1' ? 'unlimited' : value));
+    limits[resource] = `${soft}:${hard}`;
+  }
+  return limits;
+}
+
+function ifPresent(path: string): string | undefined {
+  return existsSync(path) ? path : undefined;
+}
