@@ -42,7 +42,9 @@ function classSource(members: string): string {
   const negated = members.startsWith('!');
   const chars = negated ? members.slice(1) : members;
   // A range that runs backwards holds nothing.
-  const safe = chars.replace(/(.)-(.)/gsu, (range, from: string, to: string) => (from <= to ? range : '')).replace(/[\\\][^]/g, '\\$&');
+  const safe = chars
+    .replace(/(.)-(.)/gsu, (range, from: string, to: string) => (from <= to ? range : ''))
+    .replace(/[\\\][^]/g, '\\$&');
   if (safe === '') return negated ? '.' : '(?!)';
   return `[${negated ? '^' : ''}${safe.replace(/^-|-$/g, '\\-')}]`;
 }

@@ -1,8 +1,8 @@
-import { open, stat } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GenericError, KojiError } from '../errors.ts';
-import { adler32, adler32Hex } from '../rpm/checksum.ts';
+import { adler32, adler32Hex, joinAdler32 } from '../rpm/checksum.ts';
 import type { HubSession } from './session.ts';
 
 /** What of a session an upload needs, whatever methods its hub has. */
@@ -32,21 +32,38 @@ export async function uploadFile(
   const file = await open(path);
   let sum = 1;
   try {
-    const block = Buffer.alloc(Math.min(options.blockSize ?? defaultBlockSize, Math.max(size, 1)));
+    const blockSize = options.blockSize ?? defaultBlockSize;
     let offset = 0;
+    let next = readBlock(file, 0, Math.min(blockSize, size));
     do {
-      const { bytesRead } = await file.read(block, 0, block.length, offset);
-      if (bytesRead === 0 && size > 0) throw new GenericError(`${path} became shorter while it was uploaded`);
-      const chunk = block.subarray(0, bytesRead);
-      sum = adler32(chunk, sum);
-      await sendChunk(session, chunk, { directory, name, offset, overwrite: options.overwrite ?? false, volume: options.volume });
-      offset += bytesRead;
+      const block = await next;
+      if (block.length === 0 && size > 0) throw new GenericError(`${path} became shorter while it was uploaded`);
+      const end = offset + block.length;
+      // The next block is read while this one travels.
+      next = readBlock(file, end, Math.min(blockSize, size - end));
+      next.catch(() => undefined);
+      const blockSum = await sendChunk(session, block, {
+        directory,
+        name,
+        offset,
+        overwrite: options.overwrite ?? false,
+        volume: options.volume,
+      });
+      sum = joinAdler32(sum, blockSum, block.length);
+      offset = end;
       options.onProgress?.(offset, size);
     } while (offset < size);
+    await next;
   } finally {
     await file.close();
   }
   await verifyUpload(session, { directory, name, size, digest: adler32Hex(sum), volume: options.volume });
+}
+
+async function readBlock(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  const block = Buffer.allocUnsafe(length);
+  const { bytesRead } = await file.read(block, 0, length, position);
+  return block.subarray(0, bytesRead);
 }
 
 /** Writes a piece of a growing file at its offset, replacing what is there. */
@@ -68,8 +85,10 @@ interface Chunk {
   readonly overwrite: boolean;
   readonly volume?: string | undefined;
 }
-async function sendChunk(session: UploadSession, bytes: Buffer, chunk: Chunk): Promise<void> {
-  const digest = adler32Hex(adler32(bytes));
+/** Sends a chunk until it has arrived undamaged; answers its sum. */
+async function sendChunk(session: UploadSession, bytes: Buffer, chunk: Chunk): Promise<number> {
+  const sum = adler32(bytes);
+  const digest = adler32Hex(sum);
   for (let attempt = 1; ; attempt++) {
     const query = new URLSearchParams({
       filename: chunk.name,
@@ -82,7 +101,7 @@ async function sendChunk(session: UploadSession, bytes: Buffer, chunk: Chunk): P
     if (chunk.volume !== undefined) query.set('volume', chunk.volume);
     try {
       const answer = (await session.postRaw(query, bytes)) as { size: number | string; hexdigest: string };
-      if (Number(answer.size) === bytes.length && answer.hexdigest === digest) return;
+      if (Number(answer.size) === bytes.length && answer.hexdigest === digest) return sum;
       throw new GenericError(
         `upload of ${chunk.name} was damaged on the way: the hub got ${answer.size} bytes with adler32 ${answer.hexdigest}`,
       );

@@ -8,7 +8,10 @@ export interface Outcome {
 }
 
 /** Finds the first rule that applies. A block of which no rule applies is passed over and the search goes on behind it. */
-export async function evaluatePolicy(rules: readonly Rule[], holds: (test: TestCall) => boolean | Promise<boolean>): Promise<Outcome> {
+export async function evaluatePolicy(
+  rules: readonly Rule[],
+  holds: (test: TestCall) => boolean | Promise<boolean>,
+): Promise<Outcome> {
   for (const rule of rules) {
     if ((await allHold(rule.tests, holds)) === rule.negated) continue;
     if (typeof rule.action === 'string') return { action: rule.action, path: [rule] };

@@ -46,7 +46,10 @@ function parseRule(line: string): { tests: TestCall[]; negated: boolean; action:
   const plain = line.lastIndexOf('::');
   const at = plain === -1 ? line.lastIndexOf('!!') : plain;
   if (at === -1) throw new PolicySyntaxError(`neither :: nor !! in: ${line}`);
-  const tests = line.slice(0, at).split('&&').map((test) => parseTest(test.trim(), line));
+  const tests = line
+    .slice(0, at)
+    .split('&&')
+    .map((test) => parseTest(test.trim(), line));
   return { tests, negated: plain === -1, action: line.slice(at + 2).trim() };
 }
 function parseTest(text: string, line: string): TestCall {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { double } from '../wire/values.ts';
 import { describePath, evaluatePolicy } from './evaluate.ts';
 import { parsePolicy } from './parse.ts';
 import { type Facts, simpleTests } from './simple-tests.ts';
-import { double } from '../wire/values.ts';
 
 function ask(text: string, facts: Facts = {}) {
   return evaluatePolicy(parsePolicy(text), (call) => {

@@ -1,7 +1,7 @@
 import { GenericError } from '../errors.ts';
 import { matchesAnyGlob } from '../glob.ts';
-import { pythonStr } from '../python-text.ts';
 import { isTruthy } from '../is-truthy.ts';
+import { pythonStr } from '../python-text.ts';
 import { Double, type WireValue } from '../wire/values.ts';
 
 /** What a policy is asked about, by name. */
@@ -45,7 +45,8 @@ const comparisons: { readonly [operator: string]: (a: number, b: number) => bool
 const compare: PrepareFactTest = ([field = '', operator = '', number = '', ...rest]) => {
   const holds = Object.hasOwn(comparisons, operator) ? comparisons[operator] : undefined;
   const limit = Number(number);
-  if (!holds || number === '' || Number.isNaN(limit) || rest.length > 0) throw new GenericError('compare takes a field, an operator and a number');
+  if (!holds || number === '' || Number.isNaN(limit) || rest.length > 0)
+    throw new GenericError('compare takes a field, an operator and a number');
   return (facts) => {
     if (!Object.hasOwn(facts, field)) return false;
     const value = facts[field];

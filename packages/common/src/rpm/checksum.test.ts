@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { adler32, adler32Hex, fileDigest, fileDigests, isChecksumType } from './checksum.ts';
+import { adler32, adler32Hex, fileDigest, fileDigests, isChecksumType, joinAdler32 } from './checksum.ts';
 
 let directory: string;
 beforeAll(async () => {
@@ -26,6 +26,13 @@ test.each([0, 1, 7, 8, 9, 3799, 3800, 3801, 70_000])('%i bytes have the sum that
 test('the sum of a whole is the sum of its pieces continued', () => {
   const bytes = randomBytes(10_000);
   expect(adler32(bytes.subarray(1234), adler32(bytes.subarray(0, 1234)))).toBe(adler32(bytes));
+});
+
+test.each([0, 1, 65_520, 65_521, 65_522, 150_000])('sums join into that of the whole, split at %i', (at) => {
+  for (const bytes of [randomBytes(200_000), Buffer.alloc(200_000, 0xff), Buffer.alloc(200_000)]) {
+    const [first, second] = [bytes.subarray(0, at), bytes.subarray(at)];
+    expect(joinAdler32(adler32(first), adler32(second), second.length)).toBe(adler32(bytes));
+  }
 });
 
 test('a file larger than one reading is digested by every type at once', async () => {

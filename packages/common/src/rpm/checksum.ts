@@ -46,6 +46,15 @@ export function adler32(bytes: Uint8Array, sum = 1): number {
   return ((b << 16) | a) >>> 0;
 }
 
+/** The sum of two runs of bytes one after the other, from their own sums and the length of the second. */
+export function joinAdler32(first: number, second: number, secondLength: number): number {
+  const [a1, b1, a2, b2] = [first & 0xffff, first >>> 16, second & 0xffff, second >>> 16];
+  const a = (a1 + a2 + modulus - 1) % modulus;
+  // Each byte of the second run adds the first run's whole sum once more.
+  const b = (b1 + b2 + (secondLength % modulus) * ((a1 + modulus - 1) % modulus)) % modulus;
+  return ((b << 16) | a) >>> 0;
+}
+
 /** The form in which an Adler-32 sum travels: eight lower-case hex digits. */
 export function adler32Hex(sum: number): string {
   return sum.toString(16).padStart(8, '0');
@@ -79,7 +88,11 @@ export async function fileDigest(file: string | FileHandle, type: ChecksumType, 
 }
 
 /** Several digests of a file, or of its first `length` bytes, in one reading; `size` counts the bytes read. */
-export async function fileDigests(file: string | FileHandle, types: readonly ChecksumType[], length?: number): Promise<FileDigests> {
+export async function fileDigests(
+  file: string | FileHandle,
+  types: readonly ChecksumType[],
+  length?: number,
+): Promise<FileDigests> {
   if (typeof file !== 'string') return digestHandle(file, types, length);
   const handle = await open(file, 'r');
   try {
@@ -89,7 +102,11 @@ export async function fileDigests(file: string | FileHandle, types: readonly Che
   }
 }
 
-async function digestHandle(handle: FileHandle, types: readonly ChecksumType[], length = Number.POSITIVE_INFINITY): Promise<FileDigests> {
+async function digestHandle(
+  handle: FileHandle,
+  types: readonly ChecksumType[],
+  length = Number.POSITIVE_INFINITY,
+): Promise<FileDigests> {
   const digesters = types.map(startDigest);
   const buffer = Buffer.allocUnsafe(readBytes);
   let size = 0;

@@ -19,6 +19,7 @@ export class DatabaseSession implements Db {
   #undos: Effect[] = [];
   #wrote = false;
   #savepoints = 0;
+  #openSavepoints = 0;
 
   constructor(pool: pg.Pool, options: { readonly readOnly: boolean }) {
     this.#pool = pool;
@@ -61,6 +62,7 @@ export class DatabaseSession implements Db {
     const client = await this.#connected();
     const [effects, undos] = [this.#commitEffects.length, this.#undos.length];
     await client.query(`savepoint ${name}`);
+    this.#openSavepoints++;
     try {
       const result = await step();
       await client.query(`release savepoint ${name}`);
@@ -70,14 +72,18 @@ export class DatabaseSession implements Db {
       this.#commitEffects.length = effects;
       await runAll(this.#undos.splice(undos).reverse());
       throw error;
+    } finally {
+      this.#openSavepoints--;
     }
   }
 
   async idle<T>(step: () => Promise<T>): Promise<T> {
-    if (this.#transactional) throw new GenericError('a call that waits cannot be one of several in a transaction');
+    if (this.#wrote || this.#openSavepoints > 0)
+      throw new GenericError('a call that waits must come before all writing, and not in a multiCall');
     const client = await this.#client;
     this.#client = undefined;
-    client?.release();
+    if (client && this.#transactional) await endReading(client);
+    else client?.release();
     return step();
   }
 
@@ -110,7 +116,12 @@ export class DatabaseSession implements Db {
     this.#commitEffects.length = 0;
     if (client) {
       // A connection that cannot even roll back is of no further use.
-      const broken = this.#transactional ? await client.query('rollback').then(() => false, () => true) : false;
+      const broken = this.#transactional
+        ? await client.query('rollback').then(
+            () => false,
+            () => true,
+          )
+        : false;
       client.release(broken);
     }
     await runAll(this.#undos.splice(0).reverse());
@@ -132,6 +143,16 @@ export class DatabaseSession implements Db {
     if (this.#transactional) await client.query('begin');
     return client;
   }
+}
+
+async function endReading(client: pg.PoolClient): Promise<void> {
+  try {
+    await client.query('commit');
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+  client.release();
 }
 
 async function runAll(effects: readonly Effect[]): Promise<void> {

@@ -13,7 +13,7 @@ export interface Db {
   stream<T>(query: Sql, batch?: number): AsyncIterable<T>;
   /** Runs `step`; if it throws, only its own writes and commit hooks are undone. */
   savepoint<T>(step: () => Promise<T>): Promise<T>;
-  /** Gives the connection back while `step` waits for something that may take long. For calls that only read. */
+  /** Gives the connection back, with its row locks, while `step` waits for what may take long. Nothing may have been written yet. */
   idle<T>(step: () => Promise<T>): Promise<T>;
   /** Effects that the outside can see wait for the commit; a rollback drops them. */
   onCommit(effect: () => void | Promise<void>): void;

@@ -28,8 +28,17 @@ const jsonContainment = new Set(['@>', '<@']);
  * Carries out repo.query and its kin: the view's rows under the client's clauses, with the fields it asks for
  * (hub-behaviour.md §5) and its order and bounds.
  */
-export function listView<T>(db: Db, view: View, asked: { readonly clauses: WireValue; readonly fields: WireValue; readonly options: QueryOptions | null }): Promise<T[] | number | unknown[][]> {
-  const { columns, from, where, orderable } = viewQuery(view, asked.clauses, asked.fields, asked.options?.order.map((term) => term.column) ?? []);
+export function listView<T>(
+  db: Db,
+  view: View,
+  asked: { readonly clauses: WireValue; readonly fields: WireValue; readonly options: QueryOptions | null },
+): Promise<T[] | number | unknown[][]> {
+  const { columns, from, where, orderable } = viewQuery(
+    view,
+    asked.clauses,
+    asked.fields,
+    asked.options?.order.map((term) => term.column) ?? [],
+  );
   return listWith<T>(db, { columns, from, where, orderable, defaultOrder: view.defaultOrder }, asked.options);
 }
 
@@ -40,14 +49,36 @@ export function viewQuery(
   fields: WireValue,
   order: readonly string[] = [],
 ): { readonly columns: Record<string, Sql>; readonly from: Sql; readonly where: Sql; readonly orderable: Record<string, Sql> } {
-  const conditions = readClauses(clauses).map(([field, operator, value]) => ({ field, condition: condition(view, field, operator, value) }));
+  const conditions = readClauses(clauses).map(([field, operator, value]) => ({
+    field,
+    condition: condition(view, field, operator, value),
+  }));
   const names = chosenFields(view, fields);
-  const joins = new Set([...names, ...order, ...conditions.map((c) => c.field)].map((name) => fieldOf(view, name).join).filter((name) => name !== undefined));
-  const expressions = (wanted: readonly string[]) => Object.fromEntries(wanted.map((name) => [name, fieldOf(view, name).expression]));
+  const joins = new Set(
+    [...names, ...order, ...conditions.map((c) => c.field)]
+      .map((name) => fieldOf(view, name).join)
+      .filter((name) => name !== undefined),
+  );
+  const expressions = (wanted: readonly string[]) =>
+    Object.fromEntries(wanted.map((name) => [name, fieldOf(view, name).expression]));
   return {
     columns: expressions(names),
-    from: sql`from ${raw(view.table)} ${join([sql``, ...Object.keys(view.joins).filter((name) => joins.has(name)).map((name) => view.joins[name] ?? sql``)], ' ')}`,
-    where: conditions.length === 0 ? sql`true` : join(conditions.map((c) => c.condition), ' and '),
+    from: sql`from ${raw(view.table)} ${join(
+      [
+        sql``,
+        ...Object.keys(view.joins)
+          .filter((name) => joins.has(name))
+          .map((name) => view.joins[name] ?? sql``),
+      ],
+      ' ',
+    )}`,
+    where:
+      conditions.length === 0
+        ? sql`true`
+        : join(
+            conditions.map((c) => c.condition),
+            ' and ',
+          ),
     orderable: expressions(order),
   };
 }
@@ -76,7 +107,8 @@ function readClauses(clauses: WireValue): [string, string, WireValue][] {
   if (!isTruthy(clauses)) return [];
   if (!Array.isArray(clauses)) throw new ParameterError('clauses must be a list');
   return clauses.map((clause) => {
-    if (!Array.isArray(clause) || (clause.length !== 2 && clause.length !== 3) || typeof clause[0] !== 'string') throw new ParameterError(`Invalid clause: ${JSON.stringify(clause)}`);
+    if (!Array.isArray(clause) || (clause.length !== 2 && clause.length !== 3) || typeof clause[0] !== 'string')
+      throw new ParameterError(`Invalid clause: ${JSON.stringify(clause)}`);
     if (clause.length === 2) return [clause[0], Array.isArray(clause[1]) ? 'IN' : '=', clause[1] ?? null];
     if (typeof clause[1] !== 'string') throw new ParameterError(`Invalid operator: ${JSON.stringify(clause[1])}`);
     return [clause[0], clause[1].toUpperCase(), clause[2] ?? null];
@@ -90,7 +122,8 @@ function condition(view: View, name: string, operator: string, value: WireValue)
     return sql`${expression} = any(${value.map((item) => plain(type, name, item))}::${cast}[])`;
   }
   if (operator === 'IS' || operator === 'IS NOT') {
-    if (value !== null && typeof value !== 'boolean') throw new ParameterError(`${operator} takes nil, true or false for ${name}`);
+    if (value !== null && typeof value !== 'boolean')
+      throw new ParameterError(`${operator} takes nil, true or false for ${name}`);
     return sql`${expression} ${raw(operator)} ${raw(value === null ? 'null' : String(value))}`;
   }
   if (jsonContainment.has(operator)) {

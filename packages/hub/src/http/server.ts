@@ -1,9 +1,16 @@
 import { Readable } from 'node:stream';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { KOJI_VERSION } from '@koji/common/types/version';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import type { HubConfig } from '../config/hub-config.ts';
-import { type Answer, type Dispatcher, XmlRpcSyntaxError } from '../rpc/dispatch.ts';
 import type { HubServices } from '../rpc/call.ts';
+import { type Answer, type Dispatcher, XmlRpcSyntaxError } from '../rpc/dispatch.ts';
+import { takeIn } from '../uploads/collect-body.ts';
 import { receiveUpload } from '../uploads/receive-upload.ts';
 import { serveFiles } from './files.ts';
 import { readRpcRequest } from './peer.ts';
@@ -34,7 +41,9 @@ export async function createServer({ dispatcher, services, tls, filesOnly }: Htt
     bodyLimit: config.maxRequestLength || Number.MAX_SAFE_INTEGER,
     keepAliveTimeout: keepAliveMs,
     forceCloseConnections: 'idle',
-    ...(tls ? { https: { ...tls, requestCert: tls.ca !== undefined, rejectUnauthorized: false, minVersion: 'TLSv1.2' as const } } : {}),
+    ...(tls
+      ? { https: { ...tls, requestCert: tls.ca !== undefined, rejectUnauthorized: false, minVersion: 'TLSv1.2' as const } }
+      : {}),
   }) as unknown as FastifyInstance;
   app.server.headersTimeout = keepAliveMs + 5_000;
   // Uploads may take longer; their handler watches for stalls itself.
@@ -46,7 +55,10 @@ export async function createServer({ dispatcher, services, tls, filesOnly }: Htt
     const status = error.statusCode ?? 500;
     if (status >= 500) log.error({ err: error }, 'request failed');
     // Too long or unreadable: upstream answers 400 whatever the cause.
-    return reply.code(status >= 500 ? 500 : 400).type('text/plain').send(`${status >= 500 ? 'Internal Server Error' : 'Bad Request'}\n`);
+    return reply
+      .code(status >= 500 ? 500 : 400)
+      .type('text/plain')
+      .send(`${status >= 500 ? 'Internal Server Error' : 'Bad Request'}\n`);
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('Not Found\n'));
   app.get('/healthz', async (_request, reply) => reply.type('text/plain').send('ok\n'));
@@ -64,19 +76,34 @@ function addRpc(app: FastifyInstance, dispatcher: Dispatcher, services: HubServi
     app.route({
       method: ['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'],
       url,
-      handler: async (_request, reply) => reply.code(405).header('Allow', 'POST').type('text/plain').send('Method Not Allowed\nThis is an XML-RPC server. Only POST requests are accepted.\n'),
+      handler: async (_request, reply) =>
+        reply
+          .code(405)
+          .header('Allow', 'POST')
+          .type('text/plain')
+          .send('Method Not Allowed\nThis is an XML-RPC server. Only POST requests are accepted.\n'),
     });
   }
 }
 
-async function answerPost(request: FastifyRequest, reply: FastifyReply, dispatcher: Dispatcher, services: HubServices): Promise<FastifyReply> {
+async function answerPost(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  dispatcher: Dispatcher,
+  services: HubServices,
+): Promise<FastifyReply> {
   const rpcRequest = readRpcRequest(
-    { socket: request.raw.socket, headers: request.headers, query: request.raw.url?.split('?', 2)[1], signal: abortWithClient(reply) },
+    {
+      socket: request.raw.socket,
+      headers: request.headers,
+      query: request.raw.url?.split('?', 2)[1],
+      signal: abortWithClient(reply),
+    },
     peerRules(services.config),
   );
   if (request.headers['content-type'] === 'application/octet-stream') {
     const query = new URLSearchParams(request.raw.url?.split('?', 2)[1] ?? '');
-    const body = (request.body as Readable | undefined) ?? Readable.from([]);
+    const body = takeIn((request.body as Readable | undefined) ?? Readable.from([]));
     return send(reply, await dispatcher.perform('rawUpload', rpcRequest, (call) => receiveUpload(call, query, body)));
   }
   if (typeof request.body !== 'string' || request.body === '') return badRequest(reply);

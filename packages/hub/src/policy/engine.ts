@@ -14,7 +14,11 @@ export interface Policies {
   evaluate(call: Call, name: string, facts: PolicyFacts): Promise<string | null>;
   has(name: string): boolean;
   /** The answer with the rules behind it, for messages. */
-  explain(call: Call, name: string, facts: PolicyFacts): Promise<{ readonly action: string | null; readonly rule: string | null }>;
+  explain(
+    call: Call,
+    name: string,
+    facts: PolicyFacts,
+  ): Promise<{ readonly action: string | null; readonly rule: string | null }>;
 }
 
 export interface Verdict {
@@ -42,8 +46,14 @@ export async function checkPolicy(
   return { allowed: false, reason: verdict === 'deny' ? reason : 'error in policy', rule };
 }
 
-async function ask(call: Call, name: string, facts: PolicyFacts, fallback: string): Promise<{ verdict: string; reason: string; rule: string | null }> {
-  if (!call.policies.has(name)) return { verdict: call.config.missingPolicyOk ? 'allow' : 'deny', reason: 'missing policy', rule: null };
+async function ask(
+  call: Call,
+  name: string,
+  facts: PolicyFacts,
+  fallback: string,
+): Promise<{ verdict: string; reason: string; rule: string | null }> {
+  if (!call.policies.has(name))
+    return { verdict: call.config.missingPolicyOk ? 'allow' : 'deny', reason: 'missing policy', rule: null };
   const { action, rule } = await call.policies.explain(call, name, facts);
   if (action === null) return { verdict: fallback, reason: 'not covered by policy', rule };
   const [verb = '', ...words] = action.split(/\s+/);

@@ -3,7 +3,7 @@ import type { WireValue } from '@koji/common/wire/values';
 import type { Call } from '../rpc/call.ts';
 import { anyone, builder, method, optional, param } from '../rpc/method.ts';
 import { anything, flag, isStruct, text } from '../rpc/shapes.ts';
-import { assertPolicy as refuseUnlessAllowed, checkPolicy as askPolicy, type PolicyFacts } from './engine.ts';
+import { checkPolicy as askPolicy, type PolicyFacts, assertPolicy as refuseUnlessAllowed } from './engine.ts';
 
 /** Compatibility: what is no struct holds no facts. */
 function readFacts(data: WireValue): PolicyFacts {

@@ -4,7 +4,14 @@ import { encodeFault, responseChunks } from '@koji/common/wire/encode';
 import type { WireValue } from '@koji/common/wire/values';
 import type pg from 'pg';
 import { DatabaseSession } from '../db/connection.ts';
-import { type Authenticated, assertNotExpired, authenticate, expireSession, storeCallNumber, touchSession } from '../sessions/authenticate.ts';
+import {
+  type Authenticated,
+  assertNotExpired,
+  authenticate,
+  expireSession,
+  storeCallNumber,
+  touchSession,
+} from '../sessions/authenticate.ts';
 import type { Call, HubServices, Peer } from './call.ts';
 import { faultOf, isUnexpected } from './faults.ts';
 import { createCall, type RequestContext, runMethod } from './live-call.ts';
@@ -49,21 +56,35 @@ export class Dispatcher {
     return this.#answer(method, request, (context, db) => runMethod(createCall(context, method, db), method, params));
   }
 
-  /** Runs something that is no API method (an upload) under the same session rules. */
-  async perform<T>(name: string, request: RpcRequest, step: (call: ReturnType<typeof createCall>) => Promise<T>): Promise<Answer> {
-    return this.#answer(name, request, (context, db) => step(createCall(context, name, db)));
+  /** Runs something that is no API method (an upload) under the same session rules. It only reads the database. */
+  async perform<T>(
+    name: string,
+    request: RpcRequest,
+    step: (call: ReturnType<typeof createCall>) => Promise<T>,
+  ): Promise<Answer> {
+    return this.#answer(name, request, (context, db) => step(createCall(context, name, db)), { readOnly: true });
   }
 
   /** Runs work of the hub's own in a transaction, on nobody's behalf. */
   readonly runInBackground: RunInBackground = async (name, step) => {
-    const context: RequestContext = { services: this.#services, peer: { address: '-', encrypted: true }, session: undefined, signal: new AbortController().signal };
+    const context: RequestContext = {
+      services: this.#services,
+      peer: { address: '-', encrypted: true },
+      session: undefined,
+      signal: new AbortController().signal,
+    };
     return this.#autonomously((db) => step(createCall(context, name, db)));
   };
 
-  async #answer(name: string, request: RpcRequest, run: (context: RequestContext, db: DatabaseSession) => Promise<unknown>): Promise<Answer> {
+  async #answer(
+    name: string,
+    request: RpcRequest,
+    run: (context: RequestContext, db: DatabaseSession) => Promise<unknown>,
+    options: { readonly readOnly?: boolean } = {},
+  ): Promise<Answer> {
     const { config, log } = this.#services;
     const method = this.#services.methods.get(name);
-    const readOnly = method?.readOnly ?? false;
+    const readOnly = options.readOnly ?? method?.readOnly ?? false;
     const db = new DatabaseSession(readOnly ? this.#pools.readOnly : this.#pools.main, { readOnly });
     try {
       if (config.serverOffline) throw new ServerOffline(config.offlineMessage ?? 'server is offline');
@@ -83,7 +104,13 @@ export class Dispatcher {
     }
   }
 
-  async #openSession(db: DatabaseSession, name: string, request: RpcRequest, opensSession: boolean, readOnly: boolean): Promise<Authenticated | undefined> {
+  async #openSession(
+    db: DatabaseSession,
+    name: string,
+    request: RpcRequest,
+    opensSession: boolean,
+    readOnly: boolean,
+  ): Promise<Authenticated | undefined> {
     const { credentials } = request.peer;
     if (!credentials) return undefined;
     const { config, log } = this.#services;
@@ -103,7 +130,9 @@ export class Dispatcher {
       await db.rollback();
       await this.#autonomously((own) => expireSession(own, id));
     } else if (authenticated.idleS > touchEveryS && !authenticated.session.expired) {
-      this.#autonomously((own) => touchSession(own, id)).catch((err) => log.warn({ err, session: id }, 'could not mark the session as seen'));
+      this.#autonomously((own) => touchSession(own, id)).catch((err) =>
+        log.warn({ err, session: id }, 'could not mark the session as seen'),
+      );
     }
     assertNotExpired(authenticated, opensSession);
     return authenticated;
@@ -164,5 +193,7 @@ function isDatabaseOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
   const fromDriver = 'syscall' in error ? error.syscall === 'connect' || error.syscall === 'read' : /^\d/.test(code);
-  return (outageCodes.has(code) && fromDriver) || /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+  return (
+    (outageCodes.has(code) && fromDriver) || /Connection terminated|timeout exceeded when trying to connect/.test(error.message)
+  );
 }

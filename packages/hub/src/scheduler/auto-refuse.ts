@@ -34,13 +34,22 @@ async function refuseUnfitHosts(call: Call, task: TaskInHook & { readonly id: nu
   for (const host of await listChannelHosts(call.db, task.channel_id)) {
     const own = parseArches(host.arches ?? '').map(canonArch);
     if (own.some((arch) => arches.has(arch))) continue;
-    await upsertRefusal(call.db, { taskId: task.id, hostId: host.id, soft: false, byHost: false, message: 'automatic arch refusal' });
+    await upsertRefusal(call.db, {
+      taskId: task.id,
+      hostId: host.id,
+      soft: false,
+      byHost: false,
+      message: 'automatic arch refusal',
+    });
   }
 }
 
 async function buildTagArches(call: Call, task: TaskInHook): Promise<ReadonlySet<string> | undefined> {
   const args = parseTaskRequest(task.method as string, decodeRequest(task.request)) as Record<string, WireValue>;
-  const tagId = task.method === 'wrapperRPM' ? await targetBuildTag(call, args['build_target']) : await findTagId(call, args['build_tag'] ?? args['root']);
+  const tagId =
+    task.method === 'wrapperRPM'
+      ? await targetBuildTag(call, args['build_target'])
+      : await findTagId(call, args['build_tag'] ?? args['root']);
   if (tagId === undefined) return undefined;
   const { arches } = await readBuildConfig(call.db, tagId, null);
   return arches ? new Set(parseArches(arches).map(canonArch)) : undefined;

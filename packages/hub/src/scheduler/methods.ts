@@ -1,7 +1,7 @@
 import { GenericError } from '@koji/common/errors';
+import { takeNamedLock } from '../db/locks.ts';
 import { queryOptions } from '../db/query-options.ts';
 import { listView } from '../db/view-query.ts';
-import { takeNamedLock } from '../db/locks.ts';
 import { findHost } from '../hosts/queries.ts';
 import { orFault } from '../rpc/answers.ts';
 import { info } from '../rpc/info.ts';

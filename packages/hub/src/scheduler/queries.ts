@@ -28,8 +28,14 @@ export function listRefusals(db: Db): Promise<{ task_id: number; host_id: number
   return db.rows(sql`select task_id, host_id from scheduler_task_refusals`);
 }
 
-export async function insertLogMessage(db: Db, message: string, about: { taskId?: number | null; hostId?: number | null }): Promise<void> {
-  await db.run(sql`insert into scheduler_log_messages (task_id, host_id, msg) values (${about.taskId ?? null}, ${about.hostId ?? null}, ${message})`);
+export async function insertLogMessage(
+  db: Db,
+  message: string,
+  about: { taskId?: number | null; hostId?: number | null },
+): Promise<void> {
+  await db.run(
+    sql`insert into scheduler_log_messages (task_id, host_id, msg) values (${about.taskId ?? null}, ${about.hostId ?? null}, ${message})`,
+  );
 }
 
 export function listChannelHosts(db: Db, channelId: number): Promise<{ id: number; arches: string | null }[]> {
@@ -128,7 +134,11 @@ export async function readClock(db: Db): Promise<number> {
   return (await db.value<Double>(sql`select extract(epoch from clock_timestamp())::float8`))?.value ?? 0;
 }
 export async function ranSince(db: Db, moment: number): Promise<boolean> {
-  return (await db.value<boolean>(sql`select (data #>> '{}')::float8 > ${moment} from scheduler_sys_data where name = 'last_run_ts'`)) ?? false;
+  return (
+    (await db.value<boolean>(
+      sql`select (data #>> '{}')::float8 > ${moment} from scheduler_sys_data where name = 'last_run_ts'`,
+    )) ?? false
+  );
 }
 export async function hasFreeTasks(db: Db): Promise<boolean> {
   return (await db.value<boolean>(sql`select exists (select 1 from task where state = ${TASK_STATES.FREE})`)) ?? false;
@@ -139,7 +149,9 @@ export async function writeLastRun(db: Db): Promise<void> {
     on conflict (name) do update set data = excluded.data`);
 }
 export function listHostData(db: Db, hostId: number | null): Promise<{ host_id: number; data: WireValue }[]> {
-  return db.rows(sql`select host_id, data from scheduler_host_data where ${hostId === null ? sql`true` : sql`host_id = ${hostId}`} order by host_id`);
+  return db.rows(
+    sql`select host_id, data from scheduler_host_data where ${hostId === null ? sql`true` : sql`host_id = ${hostId}`} order by host_id`,
+  );
 }
 export async function upsertHostData(db: Db, hostId: number, data: unknown): Promise<void> {
   await db.run(sql`

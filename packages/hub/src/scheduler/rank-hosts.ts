@@ -32,7 +32,9 @@ export function planAssignments(
 ): { readonly taskId: number; readonly hostId: number }[] {
   const options = jobs.map((job) => ({
     job,
-    hosts: hosts.filter((host) => host.ready && host.bins.has(job.bin) && hasRoom(host, job.weight, overcommit) && !refused(job.id, host.id)),
+    hosts: hosts.filter(
+      (host) => host.ready && host.bins.has(job.bin) && hasRoom(host, job.weight, overcommit) && !refused(job.id, host.id),
+    ),
   }));
   weighDemand(hosts, options);
   const plan: { taskId: number; hostId: number }[] = [];
@@ -46,7 +48,10 @@ export function planAssignments(
   return plan;
 }
 
-function weighDemand(hosts: readonly Candidate[], options: readonly { readonly job: Job; readonly hosts: readonly Candidate[] }[]): void {
+function weighDemand(
+  hosts: readonly Candidate[],
+  options: readonly { readonly job: Job; readonly hosts: readonly Candidate[] }[],
+): void {
   for (const { job, hosts: candidates } of options) for (const host of candidates) host.demand += job.weight / candidates.length;
   const total = hosts.reduce((sum, host) => sum + host.demand, 0);
   if (total > 0) for (const host of hosts) host.demand /= total;

@@ -13,10 +13,18 @@ const longestPauseMs = 1000;
  * process does this; a pass that has begun after the news counts for all of them, so the others only find that out. The
  * pause before a pass is as long as the last one took: a big queue does not keep the database at scheduling alone.
  */
-export async function schedulePromptly(services: HubServices, runInBackground: RunInBackground, signal: AbortSignal): Promise<void> {
+export async function schedulePromptly(
+  services: HubServices,
+  runInBackground: RunInBackground,
+  signal: AbortSignal,
+): Promise<void> {
   const { bus, config, log } = services;
   const news = () =>
-    bus.wait('koji_task', { timeoutMs: config.runIntervalS * 1000, signal, accepts: (payload) => payload === 'free' || payload === 'room' });
+    bus.wait('koji_task', {
+      timeoutMs: config.runIntervalS * 1000,
+      signal,
+      accepts: (payload) => payload === 'free' || payload === 'room',
+    });
   let pauseMs = shortestPauseMs;
   let next = news();
   while (!signal.aborted) {

@@ -93,7 +93,8 @@ function reasonToFree(call: Call, task: ActiveTask, host: SchedulableHost | unde
   if (task.host_id === null) return 'no host';
   // Disabled hosts finish what they have; overrides have no run.
   if (!host || task.run_id === null) return undefined;
-  if (task.state === TASK_STATES.ASSIGNED) return (task.assigned_for?.value ?? 0) > call.config.assignTimeoutS ? 'assignment timeout' : undefined;
+  if (task.state === TASK_STATES.ASSIGNED)
+    return (task.assigned_for?.value ?? 0) > call.config.assignTimeoutS ? 'assignment timeout' : undefined;
   return host.silent === null || host.silent.value > call.config.hostTimeoutS ? 'host timeout' : undefined;
 }
 async function takeBack(call: Call, task: ActiveTask, reason: string): Promise<void> {

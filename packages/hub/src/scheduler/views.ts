@@ -1,5 +1,5 @@
-import type { View, ViewField } from '../db/view-query.ts';
 import { epoch, sql } from '../db/sql.ts';
+import type { View, ViewField } from '../db/view-query.ts';
 
 /** Facts of the task and the host that a row speaks of. */
 const taskFields = {
@@ -8,7 +8,10 @@ const taskFields = {
   owner: { expression: sql`task.owner`, join: 'task', type: 'int' },
   arch: { expression: sql`task.arch`, join: 'task', type: 'text' },
 } as const satisfies Record<string, ViewField>;
-const channelField = { channel_id: { expression: sql`task.channel_id`, join: 'task', type: 'int' } } as const satisfies Record<string, ViewField>;
+const channelField = { channel_id: { expression: sql`task.channel_id`, join: 'task', type: 'int' } } as const satisfies Record<
+  string,
+  ViewField
+>;
 const hostFields = {
   host_name: { expression: sql`host.name`, join: 'host', type: 'text' },
   host_ready: { expression: sql`host.ready`, join: 'host', type: 'bool' },
@@ -16,7 +19,10 @@ const hostFields = {
 
 export const taskRunsView: View = {
   table: 'scheduler_task_runs',
-  joins: { task: sql`join task on task.id = scheduler_task_runs.task_id`, host: sql`join host on host.id = scheduler_task_runs.host_id` },
+  joins: {
+    task: sql`join task on task.id = scheduler_task_runs.task_id`,
+    host: sql`join host on host.id = scheduler_task_runs.host_id`,
+  },
   fields: {
     id: { expression: sql`scheduler_task_runs.id`, type: 'int' },
     task_id: { expression: sql`scheduler_task_runs.task_id`, type: 'int' },
@@ -35,7 +41,10 @@ export const taskRunsView: View = {
 
 export const taskRefusalsView: View = {
   table: 'scheduler_task_refusals',
-  joins: { task: sql`join task on task.id = scheduler_task_refusals.task_id`, host: sql`join host on host.id = scheduler_task_refusals.host_id` },
+  joins: {
+    task: sql`join task on task.id = scheduler_task_refusals.task_id`,
+    host: sql`join host on host.id = scheduler_task_refusals.host_id`,
+  },
   fields: {
     id: { expression: sql`scheduler_task_refusals.id`, type: 'int' },
     task_id: { expression: sql`scheduler_task_refusals.task_id`, type: 'int' },
@@ -55,7 +64,10 @@ export const taskRefusalsView: View = {
 export const logMessagesView: View = {
   table: 'scheduler_log_messages',
   // Messages may be about neither a task nor a host.
-  joins: { task: sql`left join task on task.id = scheduler_log_messages.task_id`, host: sql`left join host on host.id = scheduler_log_messages.host_id` },
+  joins: {
+    task: sql`left join task on task.id = scheduler_log_messages.task_id`,
+    host: sql`left join host on host.id = scheduler_log_messages.host_id`,
+  },
   fields: {
     id: { expression: sql`scheduler_log_messages.id`, type: 'int' },
     task_id: { expression: sql`scheduler_log_messages.task_id`, type: 'int' },

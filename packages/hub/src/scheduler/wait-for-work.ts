@@ -52,7 +52,11 @@ function isNews(work: HostWork, mark: string | null): boolean {
 }
 function announcement(call: Call, hostId: number, timeoutMs: number, stop: AbortSignal): Promise<boolean> {
   const own = String(hostId);
-  return call.bus.wait('koji_host', { timeoutMs: Math.max(0, timeoutMs), signal: AbortSignal.any([call.signal, stop]), accepts: (payload) => payload === own });
+  return call.bus.wait('koji_host', {
+    timeoutMs: Math.max(0, timeoutMs),
+    signal: AbortSignal.any([call.signal, stop]),
+    accepts: (payload) => payload === own,
+  });
 }
 
 async function readWork(db: Db, hostId: number): Promise<HostWork> {

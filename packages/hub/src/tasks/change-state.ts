@@ -3,7 +3,7 @@ import { nameOf, TASK_STATES, type TaskState } from '@koji/common/types/states';
 import type { Db } from '../db/database.ts';
 import { notify } from '../db/notify.ts';
 import type { Call } from '../rpc/call.ts';
-import { isTerminal, lockTask, notifyHostOf, type TaskRowWithRequest, updateTaskState } from './queries.ts';
+import { findTask, isTerminal, lockTask, notifyHostOf, type TaskRowWithRequest, updateTaskState } from './queries.ts';
 
 /** Every change of a task's state goes through here: hooks before and after, and whoever waits for it is woken. */
 export async function changeTaskState(
@@ -12,7 +12,12 @@ export async function changeTaskState(
   state: TaskState,
   change: { hostId?: number | null; result?: string } = {},
 ): Promise<void> {
-  const data = { attribute: 'state', old: nameOf(TASK_STATES, task.state), new: nameOf(TASK_STATES, state), info: { ...task, ...change } };
+  const data = {
+    attribute: 'state',
+    old: nameOf(TASK_STATES, task.state),
+    new: nameOf(TASK_STATES, state),
+    info: { ...task, ...change },
+  };
   await call.hooks.emit(call, 'pre', 'TaskStateChange', data);
   await updateTaskState(call.db, task.id, state, change);
   await call.hooks.emit(call, 'post', 'TaskStateChange', data);
@@ -34,7 +39,13 @@ async function tellOthers(db: Db, task: TaskRowWithRequest, state: TaskState, ho
 
 /** The locked row of a task that this host holds OPEN; anything else is refused (wire.md §7). */
 export async function lockHeldTask(call: Call, hostId: number, taskId: number): Promise<TaskRowWithRequest> {
-  const task = await lockTask(call.db, taskId);
+  return held(await lockTask(call.db, taskId), hostId, taskId);
+}
+/** The same without the lock, for what is no change of the task. */
+export async function requireHeldTask(call: Call, hostId: number, taskId: number): Promise<TaskRowWithRequest> {
+  return held(await findTask(call.db, taskId), hostId, taskId);
+}
+function held(task: TaskRowWithRequest | undefined, hostId: number, taskId: number): TaskRowWithRequest {
   if (!task) throw new GenericError(`No such task: ${taskId}`);
   if (task.state !== TASK_STATES.OPEN) throw new ActionNotAllowed(`Task ${taskId} is not open`);
   if (task.host_id !== hostId) throw new ActionNotAllowed(`Host ${hostId} does not own task ${taskId}`);
@@ -42,7 +53,13 @@ export async function lockHeldTask(call: Call, hostId: number, taskId: number): 
 }
 
 /** Takes a task for a host. Null when it is not to be had, which is no error: another host was quicker. */
-export async function takeTask(call: Call, taskId: number, hostId: number, state: TaskState, options: { readonly force?: boolean | undefined } = {}): Promise<TaskRowWithRequest | null> {
+export async function takeTask(
+  call: Call,
+  taskId: number,
+  hostId: number,
+  state: TaskState,
+  options: { readonly force?: boolean | undefined } = {},
+): Promise<TaskRowWithRequest | null> {
   const task = await lockTask(call.db, taskId);
   if (!task) throw new GenericError(`No such task: ${taskId}`);
   if (isTerminal(task.state)) return null;

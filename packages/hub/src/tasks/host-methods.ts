@@ -8,10 +8,22 @@ import { notify } from '../db/notify.ts';
 import { requireHost } from '../rpc/access.ts';
 import type { Call } from '../rpc/call.ts';
 import { builder, keywords, method, optional, param, rest } from '../rpc/method.ts';
-import { int, isStruct, listOf, list, nullable, real, struct, text } from '../rpc/shapes.ts';
+import { int, isStruct, list, listOf, nullable, real, struct, text } from '../rpc/shapes.ts';
 import { changeTaskState, freeTask, lockHeldTask, takeTask } from './change-state.ts';
 import { makeTask } from './make-task.ts';
-import { clearAwaited, findLabelled, findTask, isTerminal, listAwaited, listFinishedChildren, listHostTasks, lockTask, updateAwaited, updateTaskWeight, updateWaiting } from './queries.ts';
+import {
+  clearAwaited,
+  findLabelled,
+  findTask,
+  isTerminal,
+  listAwaited,
+  listFinishedChildren,
+  listHostTasks,
+  lockTask,
+  updateAwaited,
+  updateTaskWeight,
+  updateWaiting,
+} from './queries.ts';
 import { readResult } from './read-methods.ts';
 import { assertResultDocument, faultStruct } from './task-document.ts';
 import { readTaskOptions } from './write-methods.ts';
@@ -27,7 +39,12 @@ export const openTask = method({
   },
 });
 
-async function endTask(call: Call, taskId: number, response: string, state: typeof TASK_STATES.CLOSED | typeof TASK_STATES.FAILED): Promise<null> {
+async function endTask(
+  call: Call,
+  taskId: number,
+  response: string,
+  state: typeof TASK_STATES.CLOSED | typeof TASK_STATES.FAILED,
+): Promise<null> {
   const task = await lockHeldTask(call, requireHost(call), taskId);
   assertResultDocument(response);
   await changeTaskState(call, task, state, { result: response });
@@ -92,7 +109,13 @@ export const setTaskWeight = method({
 });
 
 /** A child of a task this host holds; one that is there under the same label already is answered instead. */
-async function makeSubtask(call: Call, parent: number, name: string, params: readonly WireValue[], opts: WireStruct): Promise<number> {
+async function makeSubtask(
+  call: Call,
+  parent: number,
+  name: string,
+  params: readonly WireValue[],
+  opts: WireStruct,
+): Promise<number> {
   await lockHeldTask(call, requireHost(call), parent);
   const { kwargs, parent: _replaced, ...options } = opts;
   const read = readTaskOptions(options);

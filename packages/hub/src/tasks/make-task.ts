@@ -9,8 +9,8 @@ import type { PolicyFacts } from '../policy/engine.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { insertTask, lockTask, type TaskRowWithRequest } from './queries.ts';
-import { taskPolicyData } from './task-policy-data.ts';
 import { encodeRequest } from './task-document.ts';
+import { taskPolicyData } from './task-policy-data.ts';
 
 export const DEFAULT_PRIORITY = 20;
 
@@ -27,7 +27,12 @@ export interface TaskOptions {
 }
 
 /** Puts a task into the queue (hub-behaviour.md §3). Channel and priority are what the policies make of the request. */
-export async function makeTask(call: Call, method: string, params: readonly WireValue[], options: TaskOptions = {}): Promise<number> {
+export async function makeTask(
+  call: Call,
+  method: string,
+  params: readonly WireValue[],
+  options: TaskOptions = {},
+): Promise<number> {
   const parent = options.parent === undefined ? undefined : await openParent(call, options.parent);
   const owner = options.owner ?? parent?.owner ?? call.session?.user.id;
   if (owner === undefined) throw new GenericError('task must have an owner');
@@ -45,7 +50,10 @@ export async function makeTask(call: Call, method: string, params: readonly Wire
   };
   const channelId = await chooseChannel(call, facts, parent, options.channel);
   const priority = await choosePriority(call, facts, options.priority ?? (parent ? parent.priority - 1 : DEFAULT_PRIORITY));
-  const host = options.assign === undefined ? undefined : orFault(await findHost(call.db, options.assign), `No such host: ${options.assign}`);
+  const host =
+    options.assign === undefined
+      ? undefined
+      : orFault(await findHost(call.db, options.assign), `No such host: ${options.assign}`);
   const task = {
     state: host ? TASK_STATES.ASSIGNED : TASK_STATES.FREE,
     owner,
@@ -73,7 +81,12 @@ async function openParent(call: Call, id: number): Promise<TaskRowWithRequest> {
   return parent;
 }
 
-async function chooseChannel(call: Call, facts: PolicyFacts, parent: TaskRowWithRequest | undefined, requested: number | string | undefined): Promise<number> {
+async function chooseChannel(
+  call: Call,
+  facts: PolicyFacts,
+  parent: TaskRowWithRequest | undefined,
+  requested: number | string | undefined,
+): Promise<number> {
   const wanted = requested === undefined ? undefined : await enabledChannel(call, requested);
   const action = await call.policies.evaluate(call, 'channel', facts);
   if (action === null) {

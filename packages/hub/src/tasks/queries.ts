@@ -108,7 +108,12 @@ export async function insertTask(db: Db, t: NewTask): Promise<number> {
     returning id`);
   return id as number;
 }
-export async function updateTaskState(db: Db, id: number, state: TaskState, change: { hostId?: number | null; result?: string } = {}): Promise<void> {
+export async function updateTaskState(
+  db: Db,
+  id: number,
+  state: TaskState,
+  change: { hostId?: number | null; result?: string } = {},
+): Promise<void> {
   const sets = [sql`state = ${state}`];
   if (change.hostId !== undefined) sets.push(sql`host_id = ${change.hostId}`);
   if (change.result !== undefined) sets.push(sql`result = ${change.result}`);
@@ -125,7 +130,10 @@ export async function updateTaskPriority(db: Db, id: number, priority: number): 
 }
 
 /** OPEN tasks of a host; `alert` where a waiting one has a finished child it has not seen. */
-export function listHostTasks(db: Db, hostId: number): Promise<{ id: number; waiting: boolean | null; weight: Double; alert: boolean }[]> {
+export function listHostTasks(
+  db: Db,
+  hostId: number,
+): Promise<{ id: number; waiting: boolean | null; weight: Double; alert: boolean }[]> {
   return db.rows(sql`
     select task.id, task.waiting, task.weight,
            coalesce(task.waiting, false) and exists (
@@ -152,7 +160,9 @@ export function listAwaited(db: Db, parent: number): Promise<{ id: number; state
   return db.rows(sql`select id, state from task where parent = ${parent} and awaited order by id`);
 }
 export async function listFinishedChildren(db: Db, parent: number): Promise<number[]> {
-  const rows = await db.rows<{ id: number }>(sql`select id from task where parent = ${parent} and state = any(${terminalStates}::int[]) order by id`);
+  const rows = await db.rows<{ id: number }>(
+    sql`select id from task where parent = ${parent} and state = any(${terminalStates}::int[]) order by id`,
+  );
   return rows.map((row) => row.id);
 }
 /** Tells the host that runs a task to look again. */

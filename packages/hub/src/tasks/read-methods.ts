@@ -1,14 +1,24 @@
 import { GenericError, ParameterError } from '@koji/common/errors';
+import { TASK_STATES } from '@koji/common/types/states';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
+import { Double } from '@koji/common/wire/values';
+import type { Db } from '../db/database.ts';
 import { listWith, queryOptions } from '../db/query-options.ts';
 import { allOf, type Sql, sql } from '../db/sql.ts';
 import { anyone, method, optional, param } from '../rpc/method.ts';
-import { flag, int, isInt32, isTruthy, listOf, nullable, either, struct } from '../rpc/shapes.ts';
-import type { Db } from '../db/database.ts';
-import { findResult, findTask, isTerminal, listChildren, listTasksById, listTree, taskColumns, type TaskRow, type TaskRowWithRequest } from './queries.ts';
+import { either, flag, int, isInt32, isTruthy, listOf, nullable, struct } from '../rpc/shapes.ts';
+import {
+  findResult,
+  findTask,
+  isTerminal,
+  listChildren,
+  listTasksById,
+  listTree,
+  type TaskRow,
+  type TaskRowWithRequest,
+  taskColumns,
+} from './queries.ts';
 import { decodeRequest, decodeResult, faultStruct } from './task-document.ts';
-import { TASK_STATES } from '@koji/common/types/states';
-import { Double } from '@koji/common/wire/values';
 
 type TaskAnswer = TaskRow | (TaskRow & { request: WireValue[] });
 
@@ -57,7 +67,8 @@ export const getTaskDescendents = method({
     const tree = await listTree(db, task_id);
     if (tree.length === 0) throw new GenericError(`No such task: ${task_id}`);
     const children: Record<string, TaskAnswer[]> = Object.fromEntries(tree.map((task) => [String(task.id), []]));
-    for (const task of tree) if (task.parent !== null && task.id !== task_id) children[String(task.parent)]?.push(present(task, request));
+    for (const task of tree)
+      if (task.parent !== null && task.id !== task_id) children[String(task.parent)]?.push(present(task, request));
     return children;
   },
 });
@@ -172,7 +183,11 @@ function taskClauses(filter: WireStruct): Sql[] {
     for (const field of idFields) {
       const value = filter[negate ? `not_${field}` : field];
       if (value === undefined) continue;
-      clauses.push(value === null ? sql`${not} ${columnOf[field]} is null` : sql`${not} ${columnOf[field]} = any(${readList(field, Array.isArray(value) ? value : [value], 'int')})`);
+      clauses.push(
+        value === null
+          ? sql`${not} ${columnOf[field]} is null`
+          : sql`${not} ${columnOf[field]} = any(${readList(field, Array.isArray(value) ? value : [value], 'int')})`,
+      );
     }
   }
   const wanted = filter['method'];

@@ -1,8 +1,8 @@
 import { parseTaskRequest } from '@koji/common/tasks/signatures';
-import { isStruct } from '../rpc/shapes.ts';
 import type { WireValue } from '@koji/common/wire/values';
 import type { PolicyFacts } from '../policy/engine.ts';
 import type { Call } from '../rpc/call.ts';
+import { isStruct } from '../rpc/shapes.ts';
 import { findTag } from '../tags/queries.ts';
 import { findTarget } from '../targets/queries.ts';
 import { findTask } from './queries.ts';

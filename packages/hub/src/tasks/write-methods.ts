@@ -1,8 +1,8 @@
 import { ActionNotAllowed, GenericError, ParameterError } from '@koji/common/errors';
 import { TASK_STATES } from '@koji/common/types/states';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
-import { orFault } from '../rpc/answers.ts';
 import { isAdmin, requireUser } from '../rpc/access.ts';
+import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { info } from '../rpc/info.ts';
 import { anyone, keywords, loggedIn, method, optional, param, permitted, rest } from '../rpc/method.ts';
@@ -55,7 +55,8 @@ export const makeTask = method({
   async run(call, { args, opts }) {
     const { method: namedMethod, arglist: namedArgs, ...options } = opts;
     const [name = namedMethod, params = namedArgs] = args;
-    if (typeof name !== 'string' || name === '') throw new ParameterError("make_task() missing 1 required positional argument: 'method'");
+    if (typeof name !== 'string' || name === '')
+      throw new ParameterError("make_task() missing 1 required positional argument: 'method'");
     if (!Array.isArray(params)) throw new ParameterError("make_task() missing 1 required positional argument: 'arglist'");
     return insertNewTask(call, name, params, readTaskOptions(options));
   },
@@ -137,11 +138,17 @@ export const resubmitTask = method({
   params: [param('taskID', int)],
   async run(call, { taskID }) {
     const task = orFault(await findTask(call.db, taskID), `No such task: ${taskID}`);
-    if (task.state !== TASK_STATES.CANCELED && task.state !== TASK_STATES.FAILED) throw new GenericError('only canceled or failed tasks may be resubmitted');
+    if (task.state !== TASK_STATES.CANCELED && task.state !== TASK_STATES.FAILED)
+      throw new GenericError('only canceled or failed tasks may be resubmitted');
     if (task.parent !== null) throw new GenericError('only top-level tasks may be resubmitted');
     // Upstream faults with 1000 here, not with the code for refusals.
-    if (task.owner !== requireUser(call).id && !(await isAdmin(call))) throw new GenericError('only the task owner or an admin may resubmit a task');
-    return insertNewTask(call, task.method, decodeRequest(task.request), { arch: task.arch, channel: task.channel_id, priority: task.priority });
+    if (task.owner !== requireUser(call).id && !(await isAdmin(call)))
+      throw new GenericError('only the task owner or an admin may resubmit a task');
+    return insertNewTask(call, task.method, decodeRequest(task.request), {
+      arch: task.arch,
+      channel: task.channel_id,
+      priority: task.priority,
+    });
   },
 });
 

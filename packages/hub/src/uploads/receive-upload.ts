@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
-import { ActionNotAllowed, GenericError, LockError } from '@koji/common/errors';
-import { updateAdler32 } from '@koji/common/rpm/checksum';
+import { ActionNotAllowed, GenericError } from '@koji/common/errors';
+import { startDigest } from '@koji/common/rpm/checksum';
 import type { Call } from '../rpc/call.ts';
+import type { IncomingBody } from './collect-body.ts';
 import { claimDirectory, openDestination, uploadPath } from './destination.ts';
-
-/** Files that this process is writing to; a second writer is refused rather than mixed in. */
-const inProgress = new Set<string>();
+import { withUploadLock } from './upload-lock.ts';
+import { readVerifyType } from './verify-type.ts';
+import { writeChunk } from './write-chunk.ts';
 
 export interface UploadAnswer {
   size: number;
@@ -16,68 +14,42 @@ export interface UploadAnswer {
   hexdigest?: string;
 }
 
-/** Takes one chunk of a raw upload (wire.md §12). Nothing is written when the chunk does not fit where it says it goes. */
-export async function receiveUpload(call: Call, query: URLSearchParams, body: Readable): Promise<UploadAnswer> {
+/**
+ * Takes one chunk of a raw upload (wire.md §12). The chunk is taken in whole before the file is looked at: nothing is
+ * written of one that breaks off or does not fit where it says it goes, and a slow client holds neither the file's lock
+ * nor a database connection.
+ */
+export async function receiveUpload(call: Call, query: URLSearchParams, body: IncomingBody): Promise<UploadAnswer> {
   if (!call.session) throw new ActionNotAllowed('you must be logged-in to upload');
-  const name = query.get('filename') ?? '';
+  const name = query.get('filename');
+  if (name === null) throw new GenericError('the upload has no filename');
   const directory = query.get('filepath') ?? '';
-  const offset = Number(query.get('offset') ?? '0');
-  if (!Number.isSafeInteger(offset) || offset < -1) throw new GenericError(`Invalid upload offset: ${query.get('offset')}`);
-  const overwrite = query.has('overwrite');
+  const offset = readOffset(query.get('offset') ?? '0');
+  const overwrite = isOn(query.get('overwrite'));
   const fileverify = query.get('fileverify') ?? '';
-  const digest = createDigest(fileverify);
-  const path = await uploadPath(call, directory, name, query.get('volume') ?? 'DEFAULT');
+  const digest = fileverify === '' ? undefined : startDigest(readVerifyType(fileverify));
+  const path = await uploadPath(call, directory, name, query.get('volume'));
   await claimDirectory(call, directory, path);
-  if (inProgress.has(path)) throw new LockError(`file is being written: ${name}`);
-  inProgress.add(path);
-  try {
-    const file = await openDestination(path, { mustBeNew: offset === 0 && !overwrite });
+  const mustBeNew = offset === 0 && !overwrite;
+  await using chunk = await call.db.idle(() => body.whole(digest, call.layout.work()));
+  return await withUploadLock(call.db, path, async () => {
+    const file = await openDestination(path, { mustBeNew });
     try {
-      const size = await writeChunk(file, body, { offset, overwrite, digest, name });
+      const start = await writeChunk(file, chunk, { offset, overwrite, path });
       const hexdigest = digest?.hex();
-      return { size, fileverify, offset, ...(hexdigest === undefined ? {} : { hexdigest }) };
+      return { size: chunk.size, fileverify, offset: start, ...(hexdigest === undefined ? {} : { hexdigest }) };
     } finally {
       await file.close();
     }
-  } finally {
-    inProgress.delete(path);
-  }
+  });
 }
 
-async function writeChunk(
-  file: FileHandle,
-  body: Readable,
-  { offset, overwrite, digest, name }: { offset: number; overwrite: boolean; digest: Digest | undefined; name: string },
-): Promise<number> {
-  const length = (await file.stat()).size;
-  const start = offset === -1 ? length : offset;
-  if (!overwrite && start < length && offset !== -1 && offset === 0) throw new GenericError(`upload path exists: ${name}`);
-  if (overwrite && start < length) await file.truncate(start);
-  let position = start;
-  for await (const piece of body as AsyncIterable<Buffer>) {
-    digest?.update(piece);
-    await file.write(piece, 0, piece.length, position);
-    position += piece.length;
-  }
-  return position - start;
+function readOffset(text: string): number {
+  const offset = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(offset) || offset < -1)
+    throw new GenericError(`Invalid upload offset: ${text}`);
+  return offset;
 }
-
-interface Digest {
-  update(bytes: Uint8Array): void;
-  hex(): string;
-}
-function createDigest(kind: string): Digest | undefined {
-  if (kind === '') return undefined;
-  if (kind === 'adler32') {
-    let sum = 1;
-    return {
-      update(bytes) {
-        sum = updateAdler32(sum, bytes);
-      },
-      hex: () => sum.toString(16).padStart(8, '0'),
-    };
-  }
-  if (kind !== 'md5' && kind !== 'sha256') throw new GenericError(`unsupported hash type: ${kind}`);
-  const hash = createHash(kind);
-  return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest('hex') };
+function isOn(text: string | null): boolean {
+  return text !== null && text !== '';
 }
