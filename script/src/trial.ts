@@ -33,16 +33,16 @@ async function printTrial(trial: Trial, { json }: { readonly json: boolean }): P
   const description = await describeTrial(trial);
   if (json) return print(JSON.stringify(description, null, 2));
   const { certs, web, ...rest } = description;
-  const rows = Object.entries({ ...rest, ...(web === null ? {} : { web }), cert: certs['kojiadmin'] });
-  for (const [name, value] of rows) print(`${name.padEnd(9)} ${value}`);
+  const rows = Object.entries({ ...rest, ...(web === null ? {} : { web }), cert: certs.kojiadmin });
+  print(rows.map(([name, value]) => `${name.padEnd(9)} ${value}`).join('\n'));
 }
 
 async function printStatus(dir: string, json: boolean): Promise<void> {
   const status = await readStatus(trialLayout(dir));
-  if (json) print(JSON.stringify(status, null, 2));
-  else
-    for (const { name, state, pid } of status)
-      print(`${name.padEnd(9)} ${state}${state === 'running' ? ` (process ${pid})` : ''}`);
+  const lines = status.map(
+    ({ name, state, pid }) => `${name.padEnd(9)} ${state}${state === 'running' ? ` (process ${pid})` : ''}`,
+  );
+  print(json ? JSON.stringify(status, null, 2) : lines.join('\n'));
   if (status.some(({ state }) => state === 'crashed' || state === 'stopped')) process.exitCode = 1;
 }
 
