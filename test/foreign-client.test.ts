@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { makeSourcePackage, type SourcePackage } from '../script/src/demo/sample.ts';
+import { hostArch } from '../script/src/trial/accounts.ts';
+import { installForeignClient } from './foreign-client.fixture.ts';
+import { type RunningTrial, run, scratchDirectory, startTrial } from './trial.fixture.ts';
+
+/** What the command line of Koji itself does against our hub, builder and kojira; each test goes on from the one before. */
+describe('the Python koji client', () => {
+  let missing: string | undefined;
+  let program: string;
+  let trial: RunningTrial;
+  let scratch: string;
+  let sample: SourcePackage;
+
+  beforeAll(async () => {
+    const client = await installForeignClient();
+    if ('missing' in client) {
+      missing = client.missing;
+      return;
+    }
+    program = client.program;
+    scratch = scratchDirectory();
+    sample = await makeSourcePackage(join(scratch, 'sample'));
+    trial = await startTrial({ without: ['web'] });
+  }, 180_000);
+  beforeEach((context) => {
+    if (missing !== undefined) context.skip(missing);
+  });
+  afterAll(async () => {
+    if (missing !== undefined) return;
+    await trial[Symbol.asyncDispose]();
+    await rm(scratch, { recursive: true, force: true });
+  });
+
+  async function koji(...args: string[]): Promise<string> {
+    const { status, stdout, stderr } = await run(program, ['--config', trial.trial.layout.kojiConf, ...args], { cwd: scratch });
+    expect({ args, status, stderr: status === 0 ? '' : stderr, stdout: status === 0 ? '' : stdout }).toEqual({
+      args,
+      status: 0,
+      stderr: '',
+      stdout: '',
+    });
+    return stdout;
+  }
+
+  test('is greeted', async () => {
+    expect(await koji('moshimoshi')).toMatch(/kojiadmin!\n\nYou are using the hub at .*\nAuthenticated via client certificate/);
+  });
+
+  test('adds users, permissions and hosts', async () => {
+    await koji('add-user', 'packager');
+    await koji('grant-permission', 'repo', 'packager');
+    expect(await koji('userinfo', 'packager')).toMatch(/Permissions:\s+repo/);
+    await koji('add-host', 'builder2', hostArch);
+    await koji('add-host-to-channel', 'builder2', 'createrepo');
+    expect(await koji('list-hosts', '--channel', 'createrepo', '--quiet')).toMatch(/^builder2\s/m);
+    await koji('disable-host', 'builder2');
+  });
+
+  test('makes tags, a target, groups and a package list', async () => {
+    await koji('add-tag', 'dist');
+    await koji('add-tag', '--parent', 'dist', '--arches', hostArch, 'dist-build');
+    await koji('add-target', 'dist', 'dist-build');
+    for (const group of ['build', 'srpm-build']) {
+      await koji('add-group', 'dist-build', group);
+      await koji('add-group-pkg', 'dist-build', group, 'bash', 'gcc', 'make');
+    }
+    await koji('add-pkg', '--owner', 'packager', 'dist', sample.name, 'imported');
+    expect(await koji('list-pkgs', '--tag', 'dist', '--quiet')).toMatch(/^hello-koji\s+dist\s+packager/m);
+  });
+
+  test('imports packages that were built elsewhere and gets the same bytes back', async () => {
+    await koji('add-tag', 'elsewhere');
+    await koji('add-pkg', '--owner', 'packager', 'elsewhere', sample.name);
+    await koji('import', sample.path);
+    await koji('tag-build', 'elsewhere', sample.nvr);
+    expect(await koji('list-tagged', '--quiet', 'elsewhere')).toMatch(new RegExp(`^${sample.nvr}\\s+elsewhere\\s+kojiadmin`));
+    const download = join(scratch, 'imported');
+    await mkdir(download);
+    await run(program, ['--config', trial.trial.layout.kojiConf, 'download-build', '--quiet', sample.nvr], { cwd: download });
+    expect(readdirSync(download)).toEqual([`${sample.nvr}.src.rpm`]);
+    expect(readFileSync(join(download, `${sample.nvr}.src.rpm`)).equals(readFileSync(sample.path))).toBe(true);
+    await koji('untag-build', 'elsewhere', sample.nvr);
+    await koji('call', 'deleteBuild', sample.nvr);
+  });
+
+  test('builds a package and finds it tagged', async () => {
+    await koji('request-repo', '--wait', 'dist-build');
+    const output = await koji('build', '--wait', 'dist', sample.path);
+    expect(output).toMatch(/build \(dist, .*\) completed successfully/);
+    expect(await koji('list-tagged', '--quiet', 'dist')).toMatch(new RegExp(`^${sample.nvr}\\s+dist\\s+kojiadmin`));
+    expect(await koji('buildinfo', sample.nvr)).toMatch(/State: COMPLETE[\s\S]*noarch[\s\S]*\.rpm/);
+  }, 180_000);
+
+  test('downloads the files exactly as they lie in the tree', async () => {
+    const download = join(scratch, 'built');
+    await mkdir(download);
+    const { status } = await run(program, ['--config', trial.trial.layout.kojiConf, 'download-build', '--quiet', sample.nvr], {
+      cwd: download,
+    });
+    expect(status).toBe(0);
+    const names = readdirSync(download).sort();
+    const nvr = sample.nvr.replace(sample.name, '');
+    expect(names).toEqual(
+      [`hello-koji${nvr}.${hostArch}.rpm`, `hello-koji${nvr}.src.rpm`, `hello-koji-greetings${nvr}.noarch.rpm`].sort(),
+    );
+    for (const name of names) {
+      const arch = name.split('.').at(-2) as string;
+      const [version, release] = nvr.slice(1).split('-') as [string, string];
+      const stored = join(trial.trial.settings.topdir, 'packages', sample.name, version, release, arch, name);
+      expect(readFileSync(join(download, name)).equals(readFileSync(stored)), name).toBe(true);
+    }
+  });
+});
