@@ -14,7 +14,7 @@ RUN npm install --global "$(sed -n 's/.*"packageManager": "\(pnpm@[^"]*\)".*/\1/
 FROM node:20-bookworm-slim AS runtime
 RUN apt-get update && apt-get install -y --no-install-recommends libgssapi-krb5-2 libkrb5-3 && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --home-dir /mnt/koji koji \
- && install -d -o koji -g koji /mnt/koji /etc/pki/koji /etc/koji-web/web.conf.d
+ && install -d -o koji -g koji /mnt/koji /etc/pki/koji /etc/kojiweb/web.conf.d
 USER koji
 
 FROM runtime AS hub
@@ -25,7 +25,7 @@ CMD ["node", "/opt/koji/hub/bin/koji-hub.mjs", "--config", "/etc/koji-hub/hub.co
 FROM runtime AS web
 COPY --from=build /out/web /opt/koji/web
 EXPOSE 8081 8444
-CMD ["node", "/opt/koji/web/bin/koji-web.mjs", "--config", "/etc/koji-web/web.conf"]
+CMD ["node", "/opt/koji/web/bin/koji-web.mjs", "--config", "/etc/kojiweb/web.conf"]
 
 FROM runtime AS kojira
 COPY --from=build /out/kojira /opt/koji/kojira

@@ -7,6 +7,6 @@ cd /etc/pki/koji
 [ -e kojiweb.pem ] || koji-pki component kojiweb --san localhost --san 127.0.0.1
 for name in kojira builder; do [ -e $name.pem ] || koji-pki component $name; done
 [ -e kojiadmin.pem ] || koji-pki user kojiadmin
-secret=/etc/koji-web/web.conf.d/secret.conf
+secret=/etc/kojiweb/web.conf.d/secret.conf
 [ -e $secret ] || (umask 077; printf '[web]\nSecret = %s\n' "$(node -p 'crypto.randomBytes(32).toString("hex")')" >$secret)
 for directory in packages repos repos-dist scratch work; do mkdir -p /mnt/koji/$directory; done
