@@ -25,14 +25,13 @@ export interface DecodedCall {
   readonly params: WireValue[];
 }
 
-/** Reads a <methodCall>. Throws XmlRpcSyntaxError for everything that is none. */
+/** Reads a <methodCall>; one without a name has the empty one, which no method has. Throws XmlRpcSyntaxError for everything that is none. */
 export function decodeCall(xml: string, options: DecodeOptions = {}): DecodedCall {
   const [cursor, values] = reader(xml, options, 'keep');
   const call = cursor.open('methodCall');
-  const name = cursor.open('methodName');
-  const method = cursor.text().trim();
-  cursor.close(name);
-  if (method === '') cursor.fail('a call without a method name');
+  const name = cursor.tryOpen('methodName');
+  const method = name === undefined ? '' : cursor.text().trim();
+  if (name !== undefined) cursor.close(name);
   const params = readParams(cursor, values);
   cursor.close(call);
   cursor.end();
