@@ -1,0 +1,101 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readTarMembers } from './tar-members.ts';
+import { readZipMembers } from './zip-members.ts';
+
+const { signal } = new AbortController();
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'koji-members-'));
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function file(name: string, bytes: Uint8Array): string {
+  const path = join(directory, name);
+  writeFileSync(path, bytes);
+  return path;
+}
+
+/** A zip file by hand; the sizes in its directory may lie. */
+function zip(names: readonly string[], claims: { count?: number; length?: number } = {}): Buffer {
+  const entries = names.map((name) => {
+    const entry = Buffer.alloc(46 + name.length);
+    entry.writeUInt32LE(0x02014b50, 0);
+    entry.writeUInt16LE(0x800, 8);
+    entry.writeUInt16LE((12 << 11) | (30 << 5) | 3, 12);
+    entry.writeUInt16LE(((2020 - 1980) << 9) | (1 << 5) | 2, 14);
+    entry.writeUInt32LE(1234, 24);
+    entry.writeUInt16LE(name.length, 28);
+    entry.write(name, 46);
+    return entry;
+  });
+  const central = Buffer.concat(entries);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(claims.count ?? names.length, 10);
+  end.writeUInt32LE(claims.length ?? central.length, 12);
+  return Buffer.concat([central, end]);
+}
+
+test('the members of a zip file are those of its directory, with the local time they were packed at', async () => {
+  const mtime = new Date(2020, 0, 2, 12, 30, 6).getTime() / 1000;
+  expect(await readZipMembers(file('a.zip', zip(['META-INF/', 'x.class'])))).toEqual([
+    { name: 'META-INF/', size: 1234, mtime },
+    { name: 'x.class', size: 1234, mtime },
+  ]);
+});
+
+test.each([
+  ['an empty file', Buffer.alloc(0)],
+  ['more members than there are', zip(['a'], { count: 2 })],
+  ['a directory longer than the file', zip(['a'], { length: 1000 })],
+  ['no directory', Buffer.from('PK\u0003\u0004 and so on')],
+])('a zip file with %s is refused', async (_what, bytes) => {
+  await expect(readZipMembers(file('bad.zip', bytes))).rejects.toMatchObject({ faultCode: 1000 });
+});
+
+function tarOf(...options: string[]): Buffer {
+  const source = join(directory, 'source');
+  const long = 'd'.repeat(90);
+  mkdirSync(join(source, long, 'e'.repeat(90)), { recursive: true });
+  writeFileSync(join(source, 'plain.txt'), 'hello');
+  writeFileSync(join(source, long, 'e'.repeat(90), 'deep.txt'), 'x'.repeat(2000));
+  for (const path of [source, join(source, 'plain.txt')]) utimesSync(path, 1600000000, 1600000000);
+  return execFileSync('tar', [
+    '-C',
+    source,
+    '--owner=root:0',
+    '--group=root:0',
+    '--sort=name',
+    ...options,
+    '-c',
+    'plain.txt',
+    long,
+  ]);
+}
+
+test.each(['gnu', 'posix', 'ustar'])('the members of a tar file in %s format are listed, long names too', async (format) => {
+  const tar = tarOf(`--format=${format}`);
+  const members = await readTarMembers(file('a.tar', tar), signal);
+  const long = `${'d'.repeat(90)}/${'e'.repeat(90)}`;
+  expect(members.map(({ name, size }) => [name, size])).toEqual([
+    ['plain.txt', 5],
+    ['d'.repeat(90), 0],
+    [long, 0],
+    [`${long}/deep.txt`, 2000],
+  ]);
+  expect(members[0]).toMatchObject({ mtime: 1600000000, mode: 0o644, user: 'root', group: 'root' });
+  expect(await readTarMembers(file('a.tgz', gzipSync(tar)), signal)).toEqual(members);
+});
+
+test('a tar file that is cut off or was changed is refused', async () => {
+  const tar = tarOf('--format=gnu');
+  const changed = Buffer.from(tar);
+  changed[0] = 0x41;
+  await expect(readTarMembers(file('changed.tar', changed), signal)).rejects.toMatchObject({ faultCode: 1000 });
+  await expect(readTarMembers(file('short.tar', tar.subarray(0, 700)), signal)).rejects.toMatchObject({ faultCode: 1000 });
+});
