@@ -96,15 +96,16 @@ export class ProcessRunner implements Runner {
   }
 
   async #finish(child: ChildProcess, argv: readonly string[], { signal }: RunOptions): Promise<Outcome> {
-    const kill = async () => {
-      const identity = child.pid === undefined ? undefined : await identify(child.pid);
-      if (identity) await killTree(identity, this.#log);
+    let killing: Promise<void> | undefined;
+    const abort = () => {
+      killing = this.#kill(child);
     };
-    const abort = () => void kill().catch((err: unknown) => this.#log.error({ err }, 'could not end a command'));
     signal?.addEventListener('abort', abort, { once: true });
     if (signal?.aborted) abort();
     try {
       const [code, killedBy] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+      // The command may be gone before what it started.
+      await killing;
       this.#log.debug({ command: argv[0], code, killedBy }, 'command ended');
       return { code, signal: killedBy };
     } catch (cause) {
@@ -112,6 +113,11 @@ export class ProcessRunner implements Runner {
     } finally {
       signal?.removeEventListener('abort', abort);
     }
+  }
+
+  async #kill({ pid }: ChildProcess): Promise<void> {
+    const identity = pid === undefined ? undefined : await identify(pid);
+    if (identity) await killTree(identity, this.#log);
   }
 }
 

@@ -92,8 +92,8 @@ export function pythonJson(value: Json): string {
   return `{${entries.map(([key, item]) => `${quoted(key)}: ${pythonJson(item)}`).join(', ')}}`;
 }
 function quoted(text: string): string {
-  const escape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return JSON.stringify(text).replace(/[^ -~]/g, escape);
+  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(text).replace(/[^ -~]/g, escaped);
 }
 function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
