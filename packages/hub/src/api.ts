@@ -23,6 +23,10 @@ import * as notificationHost from './notifications/host-methods.ts';
 import * as packages from './packages/methods.ts';
 import * as permissions from './permissions/methods.ts';
 import * as policy from './policy/methods.ts';
+import * as repoQueueNews from './repos/await-queue.ts';
+import * as repoHost from './repos/host-methods.ts';
+import * as repoReads from './repos/read-methods.ts';
+import * as repoWrites from './repos/write-methods.ts';
 import { type ApiOf, collectMethods } from './rpc/collect.ts';
 import * as multicall from './rpc/multicall.ts';
 import * as rpmReads from './rpms/read-methods.ts';
@@ -80,6 +84,10 @@ const domains = {
   packages,
   permissions,
   policy,
+  repoHost,
+  repoQueueNews,
+  repoReads,
+  repoWrites,
   rpmReads,
   rpmSigning,
   rpmWrites,

@@ -18,7 +18,17 @@ export interface TaskInHook {
 
 /** Names and data of what plugins can listen to (hub-behaviour.md §22). */
 export interface HookEvents {
-  PackageListChange: { action: string; tag: object; package: object; user: object | null; owner?: unknown; block?: unknown; extra_arches?: unknown; force?: boolean; update?: boolean };
+  PackageListChange: {
+    action: string;
+    tag: object;
+    package: object;
+    user: object | null;
+    owner?: unknown;
+    block?: unknown;
+    extra_arches?: unknown;
+    force?: boolean;
+    update?: boolean;
+  };
   TaskStateChange: { attribute: string; old: unknown; new: unknown; info: TaskInHook };
   BuildStateChange: { attribute: string; old: unknown; new: unknown; info: object };
   /** Ours: a build has come to its end under a task, well or badly. */
@@ -27,7 +37,7 @@ export interface HookEvents {
   RPMSign: { sigkey: string; sighash: string; build: object; rpm: object };
   Tag: { tag: object; build: object; user: object | null; force: boolean };
   Untag: { tag: object; build: object; user: object | null; force: boolean; strict: boolean };
-  RepoInit: { tag: object; event: number; repo_id: number } & Record<string, unknown>;
+  RepoInit: { tag: object; event: number | null; repo_id: number | null } & Record<string, unknown>;
   RepoDone: { repo: object; data: object; expire: boolean };
   BuildPromote: { draft_release: string; target_release: string; build: object; user: object | null };
 }
@@ -44,7 +54,12 @@ interface Registration {
 export class Hooks {
   readonly #handlers = new Map<string, Registration[]>();
 
-  on<N extends HookName>(phase: HookPhase, name: N, handler: HookHandler<N>, options: { readonly ignoreFailure?: boolean } = {}): void {
+  on<N extends HookName>(
+    phase: HookPhase,
+    name: N,
+    handler: HookHandler<N>,
+    options: { readonly ignoreFailure?: boolean } = {},
+  ): void {
     const key = `${phase}${name}`;
     const list = this.#handlers.get(key) ?? [];
     list.push({ handler: handler as HookHandler<HookName>, ignoreFailure: options.ignoreFailure ?? false });

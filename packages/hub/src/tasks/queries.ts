@@ -119,7 +119,7 @@ export async function updateTaskState(
   if (change.result !== undefined) sets.push(sql`result = ${change.result}`);
   if (state === TASK_STATES.OPEN) sets.push(sql`start_time = now()`);
   if (isTerminal(state)) sets.push(sql`completion_time = now()`);
-  if (state === TASK_STATES.FREE) sets.push(sql`start_time = null, host_id = null`);
+  if (state === TASK_STATES.FREE) sets.push(sql`host_id = null`);
   await db.run(sql`update task set ${join(sets, ', ')} where id = ${id}`);
 }
 export async function updateTaskWeight(db: Db, id: number, weight: number): Promise<void> {

@@ -152,9 +152,10 @@ function decodeDocuments(task: TaskRow & { request: string | null; result: strin
     result: task.result === null ? null : decodedResult(task.result),
   };
 }
+/** Compatibility: results are lists of one, the values of the response as it is stored. */
 function decodedResult(stored: string): WireValue {
   const result = decodeResult(stored);
-  return 'value' in result ? result.value : faultStruct(result.fault);
+  return 'value' in result ? [result.value] : faultStruct(result.fault);
 }
 
 const listFields = { arch: 'text', state: 'int' } as const;

@@ -20,9 +20,8 @@ async function requireTask(call: Call, id: number): Promise<TaskRowWithRequest> 
 /** The options of a new task as clients send them. Who owns it is never theirs to say. */
 export function readTaskOptions(opts: WireStruct): TaskOptions {
   if (Object.hasOwn(opts, 'owner')) throw new ActionNotAllowed('The owner option is not allowed here');
-  const { parent, label, channel, arch, priority, assign, ...unknown } = opts;
-  const surplus = Object.keys(unknown);
-  if (surplus.length > 0) throw new ParameterError(`make_task() got an unexpected keyword argument '${surplus[0]}'`);
+  // Compatibility: options that mean nothing here (weight, say) are passed over.
+  const { parent, label, channel, arch, priority, assign } = opts;
   return {
     parent: readId('parent', parent),
     label: readText('label', label),
@@ -107,7 +106,9 @@ export const freeTask = method({
   access: permitted('admin'),
   params: [param('task_id', int)],
   async run(call, { task_id }) {
-    await putBack(call, await requireTask(call, task_id));
+    const task = await requireTask(call, task_id);
+    if (task.state === TASK_STATES.FREE) throw new GenericError(`Task ${task_id} is free already`);
+    await putBack(call, task);
     return null;
   },
 });

@@ -53,7 +53,7 @@ function byName(a: Dirent, b: Dirent): number {
 async function listByVolume(call: Call, taskId: number): Promise<{ [name: string]: string[] }> {
   const volumes: { [name: string]: string[] } = {};
   for (const { name: volume } of await listVolumes(call.db)) {
-    for (const name of await listFiles(call.layout.task(taskId, volume))) (volumes[name] ??= []).push(volume);
+    for (const name of await listFiles(call.layout.task(taskId, volume))) volumes[name] = [...(volumes[name] ?? []), volume];
   }
   return volumes;
 }
@@ -76,7 +76,7 @@ async function statByVolume(
   for (const [name, volumes] of Object.entries(byVolume)) {
     for (const volume of volumes) {
       const found = (await statAll(call.layout.task(taskId, volume), [name]))[name];
-      if (found) (stats[name] ??= {})[volume] = found;
+      if (found) stats[name] = { ...stats[name], [volume]: found };
     }
   }
   return stats;
