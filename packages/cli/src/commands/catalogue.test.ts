@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { categories } from '../command.ts';
+import { type AnyCommand, categories } from '../command.ts';
 import { commandHelp } from '../help/command-help.ts';
 import { commands } from './catalogue.ts';
 import { loadSummaries } from './summaries.ts';
@@ -31,7 +31,7 @@ test('no word means two commands', async () => {
 
 test('no flag of a command is declared twice', async () => {
   for (const load of Object.values(commands)) {
-    const { name, flags } = await load();
+    const { name, flags }: AnyCommand = await load();
     const names = Object.values(flags).flatMap(({ spellings }) => spellings.flatMap((spelling) => spelling.names));
     expect({ name, twice: names.filter((flag, i) => names.indexOf(flag) !== i) }).toEqual({ name, twice: [] });
   }

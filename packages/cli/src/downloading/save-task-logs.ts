@@ -8,6 +8,7 @@ import type { CommandContext } from '../command.ts';
 import { CommandFailure } from '../errors.ts';
 import { findTask } from '../lookups/find-task.ts';
 import { prettyPython } from '../output/python-pretty.ts';
+import { readTaskOutput } from '../watch/read-task-output.ts';
 import { type TaskFile, taskFiles } from '../watch/task-files.ts';
 import { failureText } from '../watch/task-state-text.ts';
 
@@ -56,12 +57,14 @@ async function writeFailure({ hub, out }: CommandContext, taskId: number, path: 
 }
 
 async function saveLog(
-  { hub, out }: CommandContext,
+  context: CommandContext,
   taskId: number,
-  { name, volume }: TaskFile,
+  log: TaskFile,
   directory: string,
   resume: boolean,
 ): Promise<void> {
+  const { out } = context;
+  const { name, volume } = log;
   const path = volume === 'DEFAULT' ? join(directory, name) : join(directory, volume, name);
   await mkdir(dirname(path), { recursive: true });
   const present = resume ? (await stat(path).catch(() => undefined))?.size : undefined;
@@ -69,7 +72,7 @@ async function saveLog(
   const file = await open(path, present === undefined ? 'w' : 'a');
   try {
     for (let offset = present ?? 0; ; ) {
-      const chunk = (await hub.downloadTaskOutput(taskId, name, { offset, size: chunkBytes, volume })) as Uint8Array;
+      const chunk = await readTaskOutput(context, taskId, log, { offset, size: chunkBytes });
       if (chunk.length === 0) return;
       await file.write(chunk);
       offset += chunk.length;

@@ -1,3 +1,5 @@
+import { fixed } from './fixed.ts';
+
 const units = [
   ['GiB', 1024 ** 3],
   ['MiB', 1024 ** 2],
@@ -7,7 +9,7 @@ const units = [
 /** `1.50 MiB`. */
 export function formatSize(bytes: number): string {
   const [unit, size] = units.find(([, limit]) => bytes >= limit) ?? ['B', 1];
-  return `${(bytes / size).toFixed(2)} ${unit}`;
+  return `${fixed(bytes / size, 2)} ${unit}`;
 }
 
 /** `01:02:03`. */

@@ -75,6 +75,7 @@ export class CliSession {
   /** Sends a file into a directory of the hub's work area. */
   async upload(path: string, directory: string, options: UploadOptions = {}): Promise<void> {
     const [session, { uploadFile }] = await Promise.all([this.#open(), import('@koji/common/client/upload')]);
+    options.onProgress?.(0, 0);
     await uploadFile(session as HubSession<never>, path, directory, { blockSize: this.#settings.uploadBlocksize, ...options });
   }
 

@@ -3,6 +3,7 @@ import { TASK_STATES } from '@koji/common/types/states';
 import type { CommandContext } from '../command.ts';
 import { CommandFailure } from '../errors.ts';
 import { findTask } from '../lookups/find-task.ts';
+import { readTaskOutput } from './read-task-output.ts';
 import { taskFiles } from './task-files.ts';
 
 const chunkBytes = 16_384;
@@ -26,12 +27,13 @@ export async function watchLogs(context: CommandContext, taskIds: readonly numbe
     for (const taskId of [...active]) {
       // Asked for before the logs are read: what was written up to the end is still seen.
       if (await hasEnded(context, taskId)) active.delete(taskId);
-      for (const { name, volume } of await taskFiles(context, taskId)) {
+      for (const file of await taskFiles(context, taskId)) {
+        const { name, volume } = file;
         if (log === undefined ? !name.endsWith('log') : name !== log) continue;
         const title = `${taskId}:${volume}:${name}:`;
         for (;;) {
           const offset = offsets.get(title) ?? 0;
-          const text = (await hub.downloadTaskOutput(taskId, name, { offset, size: chunkBytes, volume })) as Uint8Array;
+          const text = await readTaskOutput(context, taskId, file, { offset, size: chunkBytes });
           if (text.length === 0) break;
           offsets.set(title, offset + text.length);
           if (title !== lastLog) out.write(`${lastLog === undefined ? '' : '\n'}==> ${title} <==\n`);

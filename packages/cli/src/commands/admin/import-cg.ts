@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { structValue } from '@koji/common/client/typed-hub';
 import { isStruct } from '@koji/common/is-struct';
 import type { WireStruct } from '@koji/common/wire/values';
@@ -35,14 +34,14 @@ export const importCg = command({
     if (flags.draft) setBuildField(metadata, 'draft', true);
     const files = outputFiles(metadata);
     for (const { relpath, filename } of files) {
-      const path = join(directory, relpath, filename);
+      const path = pathOf(directory, relpath, filename);
       if (!existsSync(path)) throw new UsageError(`No such file: ${path}`);
     }
     if (flags.test) return;
     const place = uploadPlace('cli-import');
     const showBar = !flags.noprogress && !isInBackground();
     for (const { relpath, filename } of files) {
-      const path = join(directory, relpath, filename);
+      const path = pathOf(directory, relpath, filename);
       const target = relpath === '' ? place : `${place}/${relpath}`;
       if (flags.link) {
         await linkFile(context, path, target);
@@ -69,4 +68,9 @@ function outputFiles({ output }: WireStruct): { relpath: string; filename: strin
     .filter(isStruct)
     .filter((info) => !info['metadata_only'])
     .map((info) => ({ relpath: String(info['relpath'] ?? ''), filename: String(info['filename']) }));
+}
+
+/** As the user wrote the directory. */
+function pathOf(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('/');
 }

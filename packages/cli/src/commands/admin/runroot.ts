@@ -6,6 +6,7 @@ import { findTask } from '../../lookups/find-task.ts';
 import { integer, oneOf, text, texts, toggle } from '../../options/flag.ts';
 import { given } from '../../options/given.ts';
 import { followTasks } from '../../tasks/follow-task.ts';
+import { readTaskOutput } from '../../watch/read-task-output.ts';
 import { taskFiles } from '../../watch/task-files.ts';
 
 const logName = 'runroot.log';
@@ -64,7 +65,7 @@ async function waitForOutput(context: CommandContext, taskId: number, quiet: boo
   while (!(await hub.taskFinished(taskId))) await sleep(settings.pollIntervalS * 1000);
   interrupt.say(undefined);
   const logs = quiet ? [] : (await taskFiles(context, taskId)).filter(({ name }) => name === logName);
-  for (const { volume } of logs) out.write((await hub.downloadTaskOutput(taskId, logName, { volume })) as Uint8Array);
+  for (const log of logs) out.write(await readTaskOutput(context, taskId, log));
   const task = await findTask(context, taskId);
   return task && task.state !== TASK_STATES.FAILED && task.state !== TASK_STATES.CANCELED ? 0 : 1;
 }

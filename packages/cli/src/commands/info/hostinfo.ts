@@ -1,6 +1,7 @@
 import { atLeast } from '../../arguments.ts';
 import { type CommandContext, command } from '../../command.ts';
 import { CommandFailure } from '../../errors.ts';
+import { fixed } from '../../output/fixed.ts';
 import { longTime } from '../../output/times.ts';
 
 type Host = NonNullable<Awaited<ReturnType<CommandContext['hub']['getHost']>>>;
@@ -36,7 +37,7 @@ async function printHost({ hub, out }: CommandContext, host: Host): Promise<void
   out.line(`ID: ${host.id}`);
   out.line(`Arches: ${host.arches}`);
   out.line(`Capacity: ${Number.isInteger(host.capacity) ? host.capacity.toFixed(1) : host.capacity}`);
-  out.line(`Task Load: ${host.task_load.toFixed(2)}`);
+  out.line(`Task Load: ${fixed(host.task_load, 2)}`);
   for (const line of labelled('Description:', host.description, 13)) out.line(line);
   for (const line of labelled('Comment:', host.comment, 9)) out.line(line);
   out.line(`Enabled: ${host.enabled ? 'yes' : 'no'}`);

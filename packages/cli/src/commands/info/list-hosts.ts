@@ -4,6 +4,7 @@ import { UsageError } from '../../errors.ts';
 import { shorten } from '../../listing/shorten.ts';
 import { sortBy } from '../../listing/sort-by.ts';
 import { oneOf, text, texts, toggle } from '../../options/flag.ts';
+import { fixed } from '../../output/fixed.ts';
 import { longTime } from '../../output/times.ts';
 
 export const listHosts = command({
@@ -53,7 +54,7 @@ export const listHosts = command({
         host.name.padEnd(width),
         yesNo(host.enabled).padEnd(3),
         yesNo(host.ready).padEnd(3),
-        `${host.task_load.toFixed(1).padStart(4)}/${host.capacity.toFixed(1).padEnd(4)}`,
+        `${fixed(host.task_load, 1).padStart(4)}/${fixed(host.capacity, 1).padEnd(4)}`,
         (host.arches ?? '').split(/\s+/).join(',').padEnd(16),
         (host.update_ts === null ? '-' : longTime(host.update_ts)).padEnd(35),
         ...(description ? [shorten(host.description).padEnd(50)] : []),
