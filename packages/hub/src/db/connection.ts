@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GenericError } from '@koji/common/errors';
 import type pg from 'pg';
 import Cursor from 'pg-cursor';
@@ -14,6 +15,7 @@ type Effect = () => void | Promise<void>;
 export class DatabaseSession implements Db {
   readonly #pool: pg.Pool;
   readonly #transactional: boolean;
+  readonly #onFailedEffect: ((error: unknown) => void) | undefined;
   #client: Promise<pg.PoolClient> | undefined;
   #commitEffects: Effect[] = [];
   #undos: Effect[] = [];
@@ -21,8 +23,9 @@ export class DatabaseSession implements Db {
   #savepoints = 0;
   #openSavepoints = 0;
 
-  constructor(pool: pg.Pool, options: { readonly readOnly: boolean }) {
+  constructor(pool: pg.Pool, options: { readonly readOnly: boolean; onFailedEffect?(error: unknown): void }) {
     this.#pool = pool;
+    this.#onFailedEffect = options.onFailedEffect;
     this.#transactional = !options.readOnly;
   }
 
@@ -70,7 +73,7 @@ export class DatabaseSession implements Db {
     } catch (error) {
       await client.query(`rollback to savepoint ${name}`);
       this.#commitEffects.length = effects;
-      await runAll(this.#undos.splice(undos).reverse());
+      await this.#runUndos(undos);
       throw error;
     } finally {
       this.#openSavepoints--;
@@ -98,16 +101,46 @@ export class DatabaseSession implements Db {
   async commit(): Promise<void> {
     const client = await this.#client;
     this.#client = undefined;
+    if (client && this.#transactional) await this.#commitTransaction(client);
+    else client?.release();
+    this.#undos.length = 0;
+    await this.#runAll(this.#commitEffects.splice(0));
+  }
+
+  async #commitTransaction(client: pg.PoolClient): Promise<void> {
+    // Only what cannot be undone by the database makes it worth knowing which transaction this was.
+    let xid: string | undefined;
     try {
-      if (client && this.#transactional) await client.query('commit');
+      if (this.#undos.length > 0) xid = await currentTransaction(client);
+      const { command } = await client.query('commit');
+      // So ends a transaction in which a statement has failed without anybody taking notice.
+      if (command === 'ROLLBACK') throw new GenericError('the transaction had failed before its end');
     } catch (error) {
-      client?.release(true);
-      await runAll(this.#undos.splice(0).reverse());
+      client.release(true);
+      const outcome = xid === undefined ? 'aborted' : await transactionOutcome(this.#pool, xid);
+      if (outcome === 'committed') return;
+      if (outcome === 'aborted') await this.#runUndos();
+      // Files without a row are the lesser harm; whoever brings them again finds them in place.
+      else this.#undos.length = 0;
+      this.#commitEffects.length = 0;
       throw error;
     }
-    client?.release();
-    this.#undos.length = 0;
-    await runAll(this.#commitEffects.splice(0));
+    client.release();
+  }
+
+  #runUndos(from = 0): Promise<void> {
+    return this.#runAll(this.#undos.splice(from).reverse());
+  }
+  /** Runs them all, whatever becomes of some: the outcome of the call is settled, and what is left over is for the log. */
+  async #runAll(effects: readonly Effect[]): Promise<void> {
+    for (const effect of effects) {
+      try {
+        await effect();
+      } catch (error) {
+        if (!this.#onFailedEffect) throw error;
+        this.#onFailedEffect(error);
+      }
+    }
   }
 
   async rollback(): Promise<void> {
@@ -124,7 +157,7 @@ export class DatabaseSession implements Db {
         : false;
       client.release(broken);
     }
-    await runAll(this.#undos.splice(0).reverse());
+    await this.#runUndos();
   }
 
   async #query(query: Sql): Promise<pg.QueryResult> {
@@ -155,6 +188,23 @@ async function endReading(client: pg.PoolClient): Promise<void> {
   client.release();
 }
 
-async function runAll(effects: readonly Effect[]): Promise<void> {
-  for (const effect of effects) await effect();
+async function currentTransaction(client: pg.PoolClient): Promise<string | undefined> {
+  const { rows } = await client.query<{ xid: string | null }>('select pg_current_xact_id_if_assigned()::text as xid');
+  return rows[0]?.xid ?? undefined;
+}
+
+const outcomeAttempts = 20;
+/** What became of a transaction whose end nobody told us; unknown when the database stays away. */
+async function transactionOutcome(pool: pg.Pool, xid: string): Promise<'committed' | 'aborted' | 'unknown'> {
+  for (let attempt = 0; attempt < outcomeAttempts; attempt += 1) {
+    try {
+      const { rows } = await pool.query<{ status: string }>('select pg_xact_status($1::text::xid8) as status', [xid]);
+      const status = rows[0]?.status;
+      if (status === 'committed' || status === 'aborted') return status;
+    } catch {
+      // It may be starting again.
+    }
+    await sleep(250);
+  }
+  return 'unknown';
 }

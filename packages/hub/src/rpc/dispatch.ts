@@ -85,7 +85,10 @@ export class Dispatcher {
     const { config, log } = this.#services;
     const method = this.#services.methods.get(name);
     const readOnly = options.readOnly ?? method?.readOnly ?? false;
-    const db = new DatabaseSession(readOnly ? this.#pools.readOnly : this.#pools.main, { readOnly });
+    const db = new DatabaseSession(readOnly ? this.#pools.readOnly : this.#pools.main, {
+      readOnly,
+      onFailedEffect: (err) => log.error({ err, method: name }, 'could not tidy up behind a call'),
+    });
     try {
       if (config.serverOffline) throw new ServerOffline(config.offlineMessage ?? 'server is offline');
       if (request.authProblem !== undefined) throw new AuthError(request.authProblem);
