@@ -1,4 +1,4 @@
-import { access, constants } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import { basename, delimiter, join } from 'node:path';
 import { ConfigError } from '@koji/common/config/options';
 import type { Logger } from '@koji/common/service/logger';
@@ -10,7 +10,7 @@ export const standinName = 'koji-mock-standin.mjs';
  * Checks at the start that there is a mock to call, and that the stand-in is used only where mock is not installed.
  * Throws ConfigError.
  */
-export async function assertMockUsable({ mockpath }: Pick<KojidConfig, 'mockpath'>, log: Logger): Promise<void> {
+export async function assertMockUsable({ mockpath, mockdir }: Pick<KojidConfig, 'mockpath' | 'mockdir'>, log: Logger): Promise<void> {
   if (basename(mockpath) === standinName) {
     const real = await findMock();
     if (real !== undefined) throw new ConfigError(`mockpath names the stand-in although mock is installed (${real})`);
@@ -18,6 +18,8 @@ export async function assertMockUsable({ mockpath }: Pick<KojidConfig, 'mockpath
       { mockpath },
       'NO MOCK: builds run with the stand-in in the file system of this host, neither clean nor isolated nor reproducible',
     );
+    // An installed mock has made it.
+    await mkdir(mockdir, { recursive: true });
   }
   if (!(await isExecutable(mockpath))) throw new ConfigError(`mockpath is ${mockpath}, which is no program`);
 }

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GenericError, ParameterError } from '@koji/common/errors';
 import { PathLayout } from '@koji/common/paths/layout';
+import type { RepoOptions } from '@koji/common/types/repo';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
 import { pathExists } from '../../path-exists.ts';
 import { cloneRepodata, isClonable } from '../../repo/clone-repodata.ts';
@@ -25,7 +26,7 @@ export const newRepo = defineTask({
     if (!(await pathExists(layout.repos()))) throw new RefuseTask(`No access to repos dir ${layout.repos()}`);
 
     const event = args.event === null ? {} : { event: args.event };
-    const [repoId, eventId] = (await hub.host.repoInit(tag.id, { opts: options, task_id: id, ...event })) as [number, number];
+    const [repoId, eventId] = (await hub.host.repoInit(tag.id, { opts: (options ?? {}) as RepoOptions, task_id: id, ...event })) as [number, number];
     const path = layout.repo(repoId, tag.name);
     if (!(await pathExists(path))) throw new GenericError(`Repo directory missing: ${path}`);
 
