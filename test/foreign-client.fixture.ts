@@ -18,7 +18,7 @@ export async function installForeignClient(): Promise<ForeignClient> {
   if (problem === undefined) return { program };
   await rm(environment, { recursive: true, force: true });
   const missing = `the Python koji client ${version} could not be installed from PyPI (${problem})`;
-  if (process.env['CI'] === 'true') throw new Error(missing);
+  if (process.env.CI === 'true') throw new Error(missing);
   return { missing };
 }
 

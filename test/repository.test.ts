@@ -46,7 +46,7 @@ describe('a published repository', () => {
 
   test('is read by dnf: the packages are found with what they provide and their files are whole', async (context) => {
     if (!['/usr/bin/dnf', '/usr/bin/dnf5'].some((path) => existsSync(path))) {
-      if (process.env['CI'] === 'true') throw new Error('dnf is not installed');
+      if (process.env.CI === 'true') throw new Error('dnf is not installed');
       context.skip('dnf is not installed');
     }
     const listed = await dnf('repoquery', '--qf', '%{name}-%{version}-%{release}.%{arch}\n', '--available');

@@ -58,7 +58,7 @@ describe('an instance', () => {
     const mikeb = stdout.trim();
     const session = await login(described, mikeb);
     await session.logout();
-    const admin = await login(described, described.certs['kojiadmin']!);
+    const admin = await login(described, described.certs.kojiadmin!);
     await admin.hub.createTag('f50');
     writeFileSync(join(described.topdir, 'work', 'leftover'), 'x');
     const names = async (who: typeof admin) => ((await who.hub.listUsers()) as { name: string }[]).map(({ name }) => name);
@@ -66,7 +66,7 @@ describe('an instance', () => {
 
     expect(await trial('reset', '--dir', dir)).toEqual({ status: 0, stdout: '', stderr: '' });
 
-    const after = await login(described, described.certs['kojiadmin']!);
+    const after = await login(described, described.certs.kojiadmin!);
     expect(await names(after)).toEqual(['kojiadmin']);
     expect(await after.hub.getPerms()).toEqual(['admin']);
     expect(await after.hub.listTags()).toEqual([]);
@@ -95,20 +95,20 @@ describe('an instance', () => {
       '[hub]\nKojiWebURL = https://koji.example.com/koji\n\n[policy]\ntag =\n    operation move :: allow\n    all :: deny no means no\n',
     );
     const changed = await up(dir, '--hub-conf', lines);
-    const admin = await login(changed, changed.certs['kojiadmin']!);
+    const admin = await login(changed, changed.certs.kojiadmin!);
     expect(await admin.call('evalPolicy', ['tag', { operation: 'tag', user_id: 1 }])).toBe('deny no means no');
     await admin.logout();
   });
 
   test('stops and starts again with its data', async () => {
-    const before = await login(described, described.certs['kojiadmin']!);
+    const before = await login(described, described.certs.kojiadmin!);
     await before.hub.createTag('kept');
     await before.logout();
     expect((await trial('down', '--dir', dir)).status).toBe(0);
     expect(await states(dir)).toEqual({ ...idle, database: 'stopped', hub: 'stopped' });
     expect((await trial('status', '--dir', dir)).status).toBe(1);
     const again = await up(dir);
-    const after = await login(again, again.certs['kojiadmin']!);
+    const after = await login(again, again.certs.kojiadmin!);
     expect((await after.hub.listTags()).map(({ name }) => name)).toEqual(['kept']);
     await after.logout();
   });
@@ -117,9 +117,9 @@ describe('an instance', () => {
     const other = join(scratch, 'two');
     const second = await up(other);
     expect(second.hub).not.toBe(described.hub);
-    expect((await states(dir))['hub']).toBe('running');
+    expect((await states(dir)).hub).toBe('running');
     await trial('down', '--dir', other);
-    expect((await states(dir))['hub']).toBe('running');
+    expect((await states(dir)).hub).toBe('running');
   });
 });
 

@@ -16,7 +16,7 @@ declare module 'vitest' {
 
 /** Gives every test file the address of one throw-away PostgreSQL cluster. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const given: ProvidedContext['postgresUrl'] | undefined = process.env['KOJI_TEST_POSTGRES'];
+  const given: ProvidedContext['postgresUrl'] | undefined = process.env.KOJI_TEST_POSTGRES;
   if (given !== undefined) {
     project.provide('postgresUrl', given);
     return () => Promise.resolve();

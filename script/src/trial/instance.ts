@@ -25,7 +25,8 @@ export async function bringUp(layout: TrialLayout, wishes: UpWishes): Promise<Tr
   await mkdir(settings.topdir, { recursive: true });
   if (before && before.portBase !== settings.portBase) await takeDown(layout);
   await refuseTakenPorts(layout, settings);
-  const databaseUrl = await prepareDatabase(settings);
+  // A cluster that outlived an instance of the same directory counts for nothing.
+  const databaseUrl = await prepareDatabase(settings, { afresh: isNew && settings.database === undefined });
   if (isNew) {
     const database = settings.database !== undefined && (await adoptDatabase(settings.database));
     settings = { ...settings, adopted: { database, topdir: await prepareTree(settings.topdir) } };

@@ -4,7 +4,7 @@ import { requireHost } from '../rpc/access.ts';
 import type { Call } from '../rpc/call.ts';
 import { builder, method, optional, param } from '../rpc/method.ts';
 import { nullable, real, text } from '../rpc/shapes.ts';
-import { readHostTasks } from '../tasks/host-methods.ts';
+import { readHostTasks } from '../tasks/read-host-tasks.ts';
 import { listAssigned } from './queries.ts';
 
 /** What a host has to do with: the answers of host.getTasks and host.getHostTasks, and a mark to compare them by. */

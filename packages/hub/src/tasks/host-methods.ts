@@ -1,9 +1,7 @@
 import { KojiError } from '@koji/common/errors';
 import { TASK_STATES } from '@koji/common/types/states';
-import type { HostTask } from '@koji/common/types/task';
 import { withKeywords } from '@koji/common/wire/keywords';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
-import type { Db } from '../db/database.ts';
 import { notify } from '../db/notify.ts';
 import { requireHost } from '../rpc/access.ts';
 import type { Call } from '../rpc/call.ts';
@@ -18,12 +16,12 @@ import {
   isTerminal,
   listAwaited,
   listFinishedChildren,
-  listHostTasks,
   lockTask,
   updateAwaited,
   updateTaskWeight,
   updateWaiting,
 } from './queries.ts';
+import { readHostTasks } from './read-host-tasks.ts';
 import { readResult } from './read-methods.ts';
 import { assertResultDocument, faultStruct } from './task-document.ts';
 import { readTaskOptions } from './write-methods.ts';
@@ -88,10 +86,6 @@ export const getHostTasks = method({
   params: [],
   run: (call) => readHostTasks(call.db, requireHost(call)),
 });
-export async function readHostTasks(db: Db, hostId: number): Promise<HostTask[]> {
-  const tasks = await listHostTasks(db, hostId);
-  return tasks.map(({ alert, ...task }) => (alert ? { ...task, alert } : task));
-}
 
 export const setTaskWeight = method({
   name: 'host.setTaskWeight',

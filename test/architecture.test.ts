@@ -1,0 +1,120 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { expect, test } from 'vitest';
+import { repository } from '../script/src/trial/layout.ts';
+
+/** Folders of the hub from the ground up; see docs/architecture.md. */
+const levels: readonly (readonly string[])[] = [
+  ['db', 'rpc', 'hooks', 'config', 'tree'],
+  ['events', 'permissions', 'users', 'sessions', 'policy'],
+  ['volumes'],
+  ['hosts', 'channels', 'tags'],
+  ['packages', 'targets', 'comps', 'tasks', 'external-repos'],
+  ['builds', 'typed-builds', 'archives', 'rpms'],
+  ['buildroots', 'tagging', 'content-generators', 'imports', 'notifications', 'scheduler'],
+  ['repos', 'submissions', 'search', 'history', 'uploads', 'system'],
+  ['plugins'],
+  ['http', 'carrying out calls'],
+];
+/** These put a call together from what lies above `rpc`, and nothing but the server and a multiCall uses them. */
+const composing = ['rpc/dispatch.ts', 'rpc/live-call.ts', 'rpc/multicall.ts'];
+/** What each package may import of ours: values, and what only as a type. */
+const directions: Readonly<Record<string, { readonly values: readonly string[]; readonly types: readonly string[] }>> = {
+  common: { values: [], types: [] },
+  hub: { values: ['common'], types: [] },
+  builder: { values: ['common'], types: ['hub'] },
+  kojira: { values: ['common'], types: ['hub'] },
+  web: { values: ['common'], types: ['hub'] },
+  cli: { values: ['common'], types: ['hub'] },
+};
+const forbiddenNames = ['utils', 'helpers', 'misc', 'common', 'manager', 'base'];
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly isType: boolean;
+}
+
+const sources = Object.keys(directions).flatMap((name) => {
+  const directory = join(repository, 'packages', name, 'src');
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.tsx?$/.test(path))
+    .map((path) => join(directory, path));
+});
+
+function importsOf(path: string): Import[] {
+  const text = readFileSync(path, 'utf8');
+  const statements = [...text.matchAll(/^(?:import|export)\s+(type\s+)?(?:[\w*{},\s]+?\s+from\s+)?'([^']+)'/gm)];
+  const dynamic = [...text.matchAll(/\bimport\('([^']+)'\)/g)].map((match): [undefined, string] => [undefined, match[1]!]);
+  return [...statements.map((match): [string | undefined, string] => [match[1], match[2]!]), ...dynamic].map(([type, to]) => ({
+    from: path,
+    to,
+    isType: type !== undefined,
+  }));
+}
+const imports = sources.flatMap(importsOf);
+
+const packageOf = (path: string) => relative(join(repository, 'packages'), path).split('/')[0] as string;
+const isTest = (path: string) => /\.(test|fixture)\.tsx?$/.test(path);
+
+test('packages import of each other only what the architecture allows', () => {
+  const wrong = imports.filter(({ from, to, isType }) => {
+    const target = /^@koji\/([a-z]+)/.exec(to)?.[1];
+    const own = packageOf(from);
+    if (target === undefined || target === own) return false;
+    const { values, types } = directions[own]!;
+    return !values.includes(target) && !(isType && types.includes(target) && to === `@koji/${target}/api`);
+  });
+  expect(wrong.filter(({ from }) => !isTest(from)).map(describeImport)).toEqual([]);
+});
+
+test('no package reaches into another by a path', () => {
+  const wrong = imports.filter(
+    ({ from, to }) => to.startsWith('.') && packageOf(join(dirname(from), to)) !== packageOf(from) && !isTest(from),
+  );
+  expect(wrong.map(describeImport)).toEqual([]);
+});
+
+const hubSource = join(repository, 'packages/hub/src');
+const folderOf = (path: string) => {
+  const place = relative(hubSource, path);
+  if (composing.includes(place)) return 'carrying out calls';
+  return place.includes('/') ? place.split('/')[0] : undefined;
+};
+const levelOf = (folder: string) => levels.findIndex((level) => level.includes(folder));
+const withinHub = imports
+  .filter(({ from, to }) => packageOf(from) === 'hub' && to.startsWith('.') && !isTest(from))
+  .map((each) => ({
+    ...each,
+    source: folderOf(each.from),
+    target: folderOf(join(dirname(each.from), each.to)),
+    file: basename(each.to),
+  }))
+  .filter(
+    (each): each is typeof each & { source: string; target: string } =>
+      each.source !== undefined && each.target !== undefined && each.source !== each.target,
+  )
+  .filter(({ source }) => source !== 'testing');
+
+test('every folder of the hub has a level', () => {
+  const folders = new Set(withinHub.flatMap(({ source, target }) => [source, target]));
+  expect([...folders].filter((folder) => levelOf(folder) < 0)).toEqual([]);
+});
+
+test('no domain of the hub imports from a higher level', () => {
+  expect(
+    withinHub.filter(({ source, target, isType }) => !isType && levelOf(target) > levelOf(source)).map(describeImport),
+  ).toEqual([]);
+});
+
+test("no domain of the hub imports another one's methods", () => {
+  expect(withinHub.filter(({ file }) => /(^|-)methods\.ts$/.test(file)).map(describeImport)).toEqual([]);
+});
+
+test('no file has a name that says nothing', () => {
+  expect(sources.filter((path) => forbiddenNames.includes(basename(path).replace(/\..*$/, '')))).toEqual([]);
+});
+
+function describeImport({ from, to }: Import): string {
+  return `${relative(repository, from)} imports ${to}`;
+}
