@@ -20,6 +20,7 @@ import * as importHost from './imports/host-methods.ts';
 import * as imports from './imports/methods.ts';
 import * as importTypedHost from './imports/typed-host-methods.ts';
 import * as notificationHost from './notifications/host-methods.ts';
+import * as notifications from './notifications/methods.ts';
 import * as packages from './packages/methods.ts';
 import * as permissions from './permissions/methods.ts';
 import * as policy from './policy/methods.ts';
@@ -37,6 +38,11 @@ import * as scheduler from './scheduler/methods.ts';
 import * as waitForWork from './scheduler/wait-for-work.ts';
 import * as search from './search/methods.ts';
 import * as sessions from './sessions/methods.ts';
+import * as imageSubmissions from './submissions/image-methods.ts';
+import * as mavenSubmissions from './submissions/maven-methods.ts';
+import * as rpmSubmissions from './submissions/rpm-methods.ts';
+import * as winSubmissions from './submissions/win-methods.ts';
+import * as system from './system/methods.ts';
 import * as taggingHost from './tagging/host-methods.ts';
 import * as taggingReads from './tagging/read-methods.ts';
 import * as taggingSnapshots from './tagging/snapshot-methods.ts';
@@ -76,11 +82,14 @@ const domains = {
   history,
   hosts,
   hostsOwn,
+  imageSubmissions,
   importHost,
   imports,
   importTypedHost,
+  mavenSubmissions,
   multicall,
   notificationHost,
+  notifications,
   packages,
   permissions,
   policy,
@@ -91,10 +100,12 @@ const domains = {
   rpmReads,
   rpmSigning,
   rpmWrites,
+  rpmSubmissions,
   scheduler,
   schedulerHost,
   search,
   sessions,
+  system,
   tagChanges,
   taggingHost,
   taggingReads,
@@ -114,6 +125,7 @@ const domains = {
   users,
   volumes,
   waitForWork,
+  winSubmissions,
 };
 
 /** The contract that typed clients are derived from. */

@@ -1,9 +1,18 @@
-import { boolean, integer, list, type OptionTable, type OptionValues, optionalInteger, optionalText, text } from '@koji/common/config/options';
+import {
+  boolean,
+  integer,
+  list,
+  type OptionTable,
+  type OptionValues,
+  optionalInteger,
+  optionalText,
+  text,
+} from '@koji/common/config/options';
 
 const words = /[\s,]+/;
 
-/** Every setting of hub.conf's [hub] section (hub-behaviour.md §23), then our own. */
-export const hubOptions = {
+/** The settings of hub.conf's [hub] section that every Koji hub has (hub-behaviour.md §23). */
+export const kojiOptions = {
   // Database
   dbName: optionalText('DBName'),
   dbUser: optionalText('DBUser'),
@@ -38,14 +47,17 @@ export const hubOptions = {
   kojiTraceback: optionalText('KojiTraceback'),
   verbosePolicy: boolean('VerbosePolicy', false),
   logLevel: text('LogLevel', 'WARNING'),
-  logFormat: optionalText('LogFormat'),
+  logFormat: text('LogFormat', ''),
   // Features
   missingPolicyOk: boolean('MissingPolicyOk', true),
   enableMaven: boolean('EnableMaven', false),
   enableWin: boolean('EnableWin', false),
   // Limits. Process limits are accepted so that an old hub.conf is taken as it is; systemd sets them here.
   ...Object.fromEntries(
-    ['AS', 'CORE', 'CPU', 'DATA', 'FSIZE', 'MEMLOCK', 'NOFILE', 'OFILE', 'NPROC', 'RSS', 'STACK'].map((name) => [`rlimit${name}`, optionalText(`RLIMIT_${name}`)]),
+    ['AS', 'CORE', 'CPU', 'DATA', 'FSIZE', 'MEMLOCK', 'NOFILE', 'OFILE', 'NPROC', 'RSS', 'STACK'].map((name) => [
+      `rlimit${name}`,
+      optionalText(`RLIMIT_${name}`),
+    ]),
   ),
   memoryWarnThresholdKib: integer('MemoryWarnThreshold', 5000),
   maxRequestLength: integer('MaxRequestLength', 4194304),
@@ -66,8 +78,6 @@ export const hubOptions = {
   softRefusalTimeoutS: integer('SoftRefusalTimeout', 900),
   hostTimeoutS: integer('HostTimeout', 900),
   runIntervalS: integer('RunInterval', 60),
-  /** Ours: schedule as soon as a task is free, not only when a builder asks and RunInterval has passed. */
-  promptScheduling: boolean('PromptScheduling', true),
   // Repos
   maxRepoTasks: integer('MaxRepoTasks', 10),
   maxRepoTasksMaven: integer('MaxRepoTasksMaven', 2),
@@ -81,7 +91,10 @@ export const hubOptions = {
   debuginfoTags: list('DebuginfoTags', [], words),
   sourceTags: list('SourceTags', [], words),
   separateSourceTags: list('SeparateSourceTags', [], words),
-  // Ours: the hub is its own web server
+} satisfies OptionTable;
+
+/** Settings that only this hub has; most of them because it is its own web server. */
+export const ownOptions = {
   listen: text('Listen', 'https://0.0.0.0:443'),
   /** A further address that serves only the file tree, for downloads by machines. */
   filesListen: optionalText('FilesListen'),
@@ -92,8 +105,12 @@ export const hubOptions = {
   workers: integer('Workers', 0),
   dbConnections: integer('DBConnections', 12),
   trustedProxies: list('TrustedProxies', [], words),
+  /** Schedule as soon as a task is free, not only when a builder asks and RunInterval has passed. */
+  promptScheduling: boolean('PromptScheduling', true),
   allowPasswordLogin: boolean('AllowPasswordLogin', true),
   allowPasswordOverHttp: boolean('AllowPasswordOverHTTP', false),
 } satisfies OptionTable;
+
+export const hubOptions = { ...kojiOptions, ...ownOptions };
 
 export type HubConfig = OptionValues<typeof hubOptions>;

@@ -19,7 +19,8 @@ export async function loadConfig(path: string): Promise<LoadedConfig> {
   let sections: IniSections = new Map();
   for (const file of [...parts, path]) sections = mergeIni(sections, parseHubConf(await readFile(file, 'utf8'), file));
   const config = readOptions(hubOptions, sections.get('hub') ?? new Map(), path);
-  if (config.kojiDir === '' || !config.kojiDir.startsWith('/')) throw new ConfigError(`KojiDir must be an absolute path, got '${config.kojiDir}'`);
+  if (config.kojiDir === '' || !config.kojiDir.startsWith('/'))
+    throw new ConfigError(`KojiDir must be an absolute path, got '${config.kojiDir}'`);
   return { config, policies: sections.get('policy') ?? new Map() };
 }
 
@@ -34,5 +35,8 @@ async function listParts(directory: string): Promise<string[]> {
     throw error;
   });
   if (!info?.isDirectory()) return [];
-  return (await readdir(directory)).filter((name) => name.endsWith('.conf')).sort().map((name) => join(directory, name));
+  return (await readdir(directory))
+    .filter((name) => name.endsWith('.conf'))
+    .sort()
+    .map((name) => join(directory, name));
 }

@@ -13,6 +13,8 @@ export interface Policies {
   /** The action of the first rule that applies; null when none does or the policy does not exist. */
   evaluate(call: Call, name: string, facts: PolicyFacts): Promise<string | null>;
   has(name: string): boolean;
+  /** The rules as they are written, by policy. */
+  readonly texts: ReadonlyMap<string, string>;
   /** The answer with the rules behind it, for messages. */
   explain(
     call: Call,

@@ -9,9 +9,8 @@ import type { PolicyTest, PreparedTest } from './policy-test.ts';
 
 /** Reads the operator's policies and the built-in ones beside them. A mistake in any is an error, at start-up. */
 export function createPolicies(texts: ReadonlyMap<string, string>, tests: readonly PolicyTest[]): Policies {
-  const policies = new Map<string, LoadedPolicy>();
-  for (const [name, text] of [...Object.entries(defaultPolicies), ...texts]) policies.set(name, loadPolicy(name, text, tests));
-  return new LoadedPolicies(policies);
+  const all = new Map([...Object.entries(defaultPolicies), ...texts]);
+  return new LoadedPolicies(all, new Map([...all].map(([name, text]) => [name, loadPolicy(name, text, tests)])));
 }
 
 interface LoadedPolicy {
@@ -47,11 +46,13 @@ function prepareTest(policy: string, { name, args }: TestCall, tests: readonly P
 }
 
 class LoadedPolicies implements Policies {
+  readonly texts: ReadonlyMap<string, string>;
   readonly #policies: ReadonlyMap<string, LoadedPolicy>;
   /** Policies that are being asked, by the facts they are asked about: `policy X` inside X would never end. */
   readonly #running = new WeakMap<PolicyFacts, Set<string>>();
 
-  constructor(policies: ReadonlyMap<string, LoadedPolicy>) {
+  constructor(texts: ReadonlyMap<string, string>, policies: ReadonlyMap<string, LoadedPolicy>) {
+    this.texts = texts;
     this.#policies = policies;
   }
 

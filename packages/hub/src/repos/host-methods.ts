@@ -13,9 +13,9 @@ export const repoInit = method({
     param('tag', info),
     optional('task_id', nullable(int), null),
     optional('event', nullable(int), null),
-    optional('opts', lenientRepoOptions, {}),
+    optional('opts', nullable(lenientRepoOptions), null),
   ],
-  run: (call, { tag, task_id, event, opts }) => initRepo(call, { tag, taskId: task_id, event, opts }),
+  run: (call, { tag, task_id, event, opts }) => initRepo(call, { tag, taskId: task_id, event, opts: opts ?? {} }),
 });
 export const repoDone = method({
   name: 'host.repoDone',

@@ -52,13 +52,20 @@ export const get = method({
     param('tag', info),
     optional('min_event', nullable(int), null),
     optional('at_event', nullable(int), null),
-    optional('opts', repoOptions, {}),
+    optional('opts', nullable(repoOptions), null),
   ],
   async run(call, { tag, min_event, at_event, opts }) {
     const tagId = await requireTagId(call, tag);
     const minEvent = at_event === null ? min_event : null;
     return (
-      (await findNewestRepo(call.db, { tagId, dist: false, state: REPO_STATES.READY, minEvent, atEvent: at_event, opts })) ?? null
+      (await findNewestRepo(call.db, {
+        tagId,
+        dist: false,
+        state: REPO_STATES.READY,
+        minEvent,
+        atEvent: at_event,
+        opts: opts ?? {},
+      })) ?? null
     );
   },
 });

@@ -25,12 +25,12 @@ export const request = method({
     param('tag', info),
     optional('min_event', nullable(either(oneOf('last'), int)), null),
     optional('at_event', nullable(int), null),
-    optional('opts', repoOptions, {}),
+    optional('opts', nullable(repoOptions), null),
     optional('priority', nullable(int), null),
     optional('force', flag, false),
   ],
   run: (call, { tag, min_event, at_event, opts, priority, force }) =>
-    requestRepo(call, { tag, minEvent: min_event, atEvent: at_event, opts, priority, force }),
+    requestRepo(call, { tag, minEvent: min_event, atEvent: at_event, opts: opts ?? {}, priority, force }),
 });
 export const setRequestPriority = method({
   name: 'repo.setRequestPriority',

@@ -11,7 +11,13 @@ type Outcome = readonly [unknown] | { faultCode: number; faultString: string; tr
 
 async function runCalls(call: Call, calls: WireValue): Promise<Outcome[]> {
   // Anything iterable is taken, as upstream does; what is not a call becomes a fault in its place.
-  const items = Array.isArray(calls) ? calls : typeof calls === 'string' ? [...calls] : isStruct(calls) ? Object.keys(calls) : undefined;
+  const items = Array.isArray(calls)
+    ? calls
+    : typeof calls === 'string'
+      ? [...calls]
+      : isStruct(calls)
+        ? Object.keys(calls)
+        : undefined;
   if (!items) throw new ParameterError('multiCall() takes a list of calls');
   const outcomes: Outcome[] = [];
   for (const item of items) outcomes.push(await runOne(call, item));
@@ -21,7 +27,9 @@ async function runCalls(call: Call, calls: WireValue): Promise<Outcome[]> {
 async function runOne(call: Call, item: WireValue): Promise<Outcome> {
   try {
     if (!isStruct(item) || typeof item['methodName'] !== 'string') throw new GenericError('multiCall entries need a methodName');
-    const { methodName, params = [] } = item;
+    const { methodName, params: given } = item;
+    // A text is a list of letters to upstream.
+    const params = typeof given === 'string' ? [...given] : given;
     if (!Array.isArray(params)) throw new ParameterError(`params of ${methodName} must be a list`);
     return [await call.nested(methodName, async (nested) => collectStreams(await runLocked(nested, methodName, params)))];
   } catch (error) {
@@ -31,10 +39,23 @@ async function runOne(call: Call, item: WireValue): Promise<Outcome> {
   }
 }
 async function runLocked(call: Call, name: string, params: WireValue[]): Promise<unknown> {
-  if (call.config.lockOut && !(await call.permissions()).has('admin')) throw new ServerOffline(call.config.offlineMessage ?? 'Server disabled for maintenance');
+  if (call.config.lockOut && !(await call.permissions()).has('admin'))
+    throw new ServerOffline(call.config.offlineMessage ?? 'Server disabled for maintenance');
   return runMethod(call, name, params);
 }
 
 const doc = 'Make several calls in one request. Each has a savepoint of its own: one that fails leaves the others be.';
-export const multiCall = method({ name: 'multiCall', doc, access: anyone, params: [param('calls', anything)], run: (call, { calls }) => runCalls(call, calls) });
-export const systemMulticall = method({ name: 'system.multicall', doc, access: anyone, params: [param('calls', anything)], run: (call, { calls }) => runCalls(call, calls) });
+export const multiCall = method({
+  name: 'multiCall',
+  doc,
+  access: anyone,
+  params: [param('calls', anything)],
+  run: (call, { calls }) => runCalls(call, calls),
+});
+export const systemMulticall = method({
+  name: 'system.multicall',
+  doc,
+  access: anyone,
+  params: [param('calls', anything)],
+  run: (call, { calls }) => runCalls(call, calls),
+});

@@ -90,14 +90,14 @@ async function chooseChannel(
   const wanted = requested === undefined ? undefined : await enabledChannel(call, requested);
   const action = await call.policies.evaluate(call, 'channel', facts);
   if (action === null) {
-    call.log.warn({ task: facts['method'] }, 'channel policy gave no result, using default');
+    call.log.warn({ task: facts.method }, 'channel policy gave no result, using default');
     return orFault(await findChannel(call.db, 'default'), 'No such channel: default').id;
   }
   const [verb, name] = action.split(/\s+/);
   if (verb === 'use' && name !== undefined) return enabledChannel(call, name);
   if (verb === 'parent' && parent) return parent.channel_id;
   if (verb === 'req' && wanted !== undefined) return wanted;
-  call.log.error({ action, task: facts['method'] }, 'channel policy gave an invalid result');
+  call.log.error({ action, task: facts.method }, 'channel policy gave an invalid result');
   throw new GenericError('invalid channel policy');
 }
 async function enabledChannel(call: Call, key: number | string): Promise<number> {
@@ -115,6 +115,6 @@ async function choosePriority(call: Call, facts: PolicyFacts, priority: number):
     if (verb === 'set') return Number(amount);
     if (verb === 'adjust') return priority + Number(amount);
   }
-  call.log.error({ action, task: facts['method'] }, 'priority policy gave an invalid result');
+  call.log.error({ action, task: facts.method }, 'priority policy gave an invalid result');
   throw new GenericError('invalid priority policy');
 }

@@ -141,7 +141,7 @@ export const listTasks = method({
       },
       queryOpts,
     );
-    if (!Array.isArray(rows) || queryOpts?.asList || !isTruthy(filter['decode'])) return rows;
+    if (!Array.isArray(rows) || queryOpts?.asList || !isTruthy(filter.decode)) return rows;
     return (rows as (TaskRow & { request: string | null; result: string | null })[]).map(decodeDocuments);
   },
 });
@@ -191,7 +191,7 @@ function taskClauses(filter: WireStruct): Sql[] {
       );
     }
   }
-  const wanted = filter['method'];
+  const wanted = filter.method;
   if (wanted !== undefined) {
     if (typeof wanted !== 'string') throw new ParameterError('Invalid type for method: expected a string');
     clauses.push(sql`task.method = ${wanted}`);
