@@ -12,6 +12,7 @@ import { runKojid } from './daemon/daemon.ts';
 import { announceRestart, isSuccessor, parentGone, runSuccessors } from './daemon/successor.ts';
 import { applyLimits } from './host/limits.ts';
 import { assertMockUsable } from './mock/usable.ts';
+import { findMockIdentity } from './process/find-identity.ts';
 import { ProcessRunner } from './process/runner.ts';
 
 async function main(argv: readonly string[]): Promise<void> {
@@ -41,6 +42,7 @@ async function work(config: KojidConfig, args: Arguments, argv: readonly string[
   }
   await applyLimits(runner, config.limits);
   await assertMockUsable(config, log);
+  await findMockIdentity(runner, config);
   const end = await runKojid({
     config,
     forceLock: args.forceLock,

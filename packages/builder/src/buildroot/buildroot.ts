@@ -177,7 +177,7 @@ export class Buildroot {
   async #mock(step: readonly string[]): Promise<Outcome> {
     const { config, runner, workdir, signal } = this.#context;
     const command = mockCommand({ ...config, name: this.#name, extra: this.#tag.extra }, step);
-    const identity = await findMockIdentity(runner, config.mockuser);
+    const identity = await findMockIdentity(runner, config);
     return this.#logs.during(() => runner.run(command, { output: join(workdir, mockLog), identity, signal }));
   }
 }

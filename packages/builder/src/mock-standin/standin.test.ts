@@ -112,7 +112,9 @@ test('where mock itself is installed the stand-in refuses', async () => {
   process.env.PATH = `${directory.path}:${before}`;
   try {
     const log = createLogger({ name: 'test', level: 'silent' });
-    await expect(assertMockUsable({ mockpath: '/x/koji-mock-standin.mjs', mockdir: directory.path }, log)).rejects.toThrow('although mock is installed');
+    await expect(assertMockUsable({ mockpath: '/x/koji-mock-standin.mjs', mockdir: directory.path }, log)).rejects.toThrow(
+      'although mock is installed',
+    );
   } finally {
     process.env.PATH = before;
   }

@@ -4,14 +4,22 @@ import { ConfigError } from '@koji/common/config/options';
 import type { Logger } from '@koji/common/service/logger';
 import type { KojidConfig } from '../config.ts';
 
-export const standinName = 'koji-mock-standin.mjs';
+const standinName = 'koji-mock-standin.mjs';
+
+/** Whether a program is the stand-in for hosts without mock. */
+export function isStandin(mockpath: string): boolean {
+  return basename(mockpath) === standinName;
+}
 
 /**
  * Checks at the start that there is a mock to call, and that the stand-in is used only where mock is not installed.
  * Throws ConfigError.
  */
-export async function assertMockUsable({ mockpath, mockdir }: Pick<KojidConfig, 'mockpath' | 'mockdir'>, log: Logger): Promise<void> {
-  if (basename(mockpath) === standinName) {
+export async function assertMockUsable(
+  { mockpath, mockdir }: Pick<KojidConfig, 'mockpath' | 'mockdir'>,
+  log: Logger,
+): Promise<void> {
+  if (isStandin(mockpath)) {
     const real = await findMock();
     if (real !== undefined) throw new ConfigError(`mockpath names the stand-in although mock is installed (${real})`);
     log.warn(

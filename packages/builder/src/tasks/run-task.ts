@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { GenericError, KojiError } from '@koji/common/errors';
+import { KojiError } from '@koji/common/errors';
 import { taskPath } from '@koji/common/paths/layout';
 import { removeTree } from '@koji/common/service/remove-tree';
 import { parseTaskRequest } from '@koji/common/tasks/signatures';
@@ -75,6 +75,6 @@ async function inWorkdir<T>(workdir: string, work: () => Promise<T>): Promise<T>
 /** Errors meant for people are told as they are, others with where they came from. */
 export function describeFailure(error: unknown): { readonly code: number; readonly text: string } {
   const code = error instanceof KojiError ? error.faultCode : 1;
-  if (error instanceof GenericError) return { code, text: error.message };
+  if (error instanceof KojiError) return { code, text: error.message };
   return { code, text: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }

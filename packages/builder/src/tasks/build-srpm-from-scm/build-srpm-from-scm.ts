@@ -44,7 +44,7 @@ export const buildSRPMFromSCM = defineTask({
     const sourceDir = await checkOut(context, scm, directory, handling);
     // Before the owner changes: git does not work in directories of others.
     const source = await resolveSource(context, scm, sourceDir);
-    await giveToMock(directory, await findMockIdentity(context.runner, config.mockuser));
+    await giveToMock(directory, await findMockIdentity(context.runner, config));
     const spec = await findSpec(sourceDir, config.supportRpmSourceLayout);
     await assertSpecAllowed(spec);
     await buildroot.buildSrpm(spec, sourceDir, handling.sourceCommand);

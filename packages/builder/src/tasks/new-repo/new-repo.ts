@@ -26,7 +26,11 @@ export const newRepo = defineTask({
     if (!(await pathExists(layout.repos()))) throw new RefuseTask(`No access to repos dir ${layout.repos()}`);
 
     const event = args.event === null ? {} : { event: args.event };
-    const [repoId, eventId] = (await hub.host.repoInit(tag.id, { opts: (options ?? {}) as RepoOptions, task_id: id, ...event })) as [number, number];
+    const [repoId, eventId] = (await hub.host.repoInit(tag.id, {
+      opts: (options ?? {}) as RepoOptions,
+      task_id: id,
+      ...event,
+    })) as [number, number];
     const path = layout.repo(repoId, tag.name);
     if (!(await pathExists(path))) throw new GenericError(`Repo directory missing: ${path}`);
 
