@@ -69,7 +69,7 @@ async function setUp(koji: Koji): Promise<void> {
 async function build(layout: TrialLayout, koji: Koji): Promise<string> {
   headline('Building a source package');
   const { path, nvr } = await makeSourcePackage(join(layout.dir, 'sample'));
-  await koji('build', tag, path);
+  await koji('build', '--wait', tag, path);
   await koji('list-tagged', tag);
   headline('Renewing the repository, so that the next build can use this one');
   await koji('wait-repo', '--request', '--build', nvr, buildTag);
