@@ -1,11 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { structValue } from '@koji/common/client/typed-hub';
 import { GenericError } from '@koji/common/errors';
 import { pythonStr } from '@koji/common/python-text';
 import { parseNvr } from '@koji/common/rpm/nvr';
+import type { RepoOptions } from '@koji/common/types/repo';
 import { nameOf, TASK_STATES } from '@koji/common/types/states';
-import type { WireStruct, WireValue } from '@koji/common/wire/values';
+import type { WireValue } from '@koji/common/wire/values';
 import type { CommandContext } from '../command.ts';
+import { createPollPause } from '../watch/poll-pause.ts';
 import { hasBuilds } from './has-builds.ts';
 
 export type RequestCheck = Awaited<ReturnType<CommandContext['hub']['repo']['request']>>;
@@ -20,7 +20,7 @@ export interface RepoWish {
   /** It must have been made at this event or later; `last` stands for the tag's last change. */
   readonly minEvent?: number | 'last' | undefined;
   readonly atEvent?: number | undefined;
-  readonly opts?: WireStruct | undefined;
+  readonly opts?: RepoOptions | undefined;
 }
 export interface WatchStyle {
   readonly timeoutMinutes: number;
@@ -33,12 +33,14 @@ export class RepoWatcher {
   readonly #wish: RepoWish;
   readonly #style: WatchStyle;
   readonly #startedAt = Date.now();
+  readonly #pause: () => Promise<void>;
   #minEvent: Promise<number | null> | undefined;
 
   constructor(context: CommandContext, wish: RepoWish, style: WatchStyle) {
     this.#context = context;
     this.#wish = wish;
     this.#style = style;
+    this.#pause = createPollPause(context.settings);
   }
 
   /** A repository that serves, or the request that will bring one. */
@@ -48,7 +50,7 @@ export class RepoWatcher {
     return await this.#context.hub.repo.request(tag.id, {
       min_event: minEvent ?? (await this.#firstEvent()),
       at_event: atEvent ?? null,
-      opts: opts ? structValue(opts) : null,
+      ...(opts ? { opts } : {}),
     });
   }
 
@@ -110,7 +112,7 @@ export class RepoWatcher {
     return await this.#context.hub.repo.get(tag.id, {
       min_event: minEvent,
       at_event: atEvent ?? null,
-      opts: opts ? structValue(opts) : null,
+      ...(opts ? { opts } : {}),
     });
   }
 
@@ -157,9 +159,6 @@ export class RepoWatcher {
   async #lastChange(): Promise<number | null> {
     return await this.#context.hub.tagLastChangeEvent(this.#wish.tag.id);
   }
-  async #pause(): Promise<void> {
-    await sleep(this.#context.settings.pollIntervalS * 1000);
-  }
   #isLate(): boolean {
     return Date.now() - this.#startedAt > this.#style.timeoutMinutes * 60_000;
   }
@@ -183,9 +182,9 @@ function stateName(state: number | null): string {
   return state === null ? 'None' : nameOf(TASK_STATES, state);
 }
 
-function hasOptions({ opts }: Repo, wanted: WireStruct): boolean {
-  const own: WireStruct = { ...opts };
-  return Object.keys({ ...own, ...wanted }).every((key) => Boolean(own[key]) === Boolean(wanted[key]));
+function hasOptions({ opts }: Repo, wanted: RepoOptions): boolean {
+  const names = ['src', 'debuginfo', 'separate_src', 'maven'] as const;
+  return names.every((name) => Boolean(opts?.[name]) === Boolean(wanted[name]));
 }
 
 /** Says which repository was found. */

@@ -1,5 +1,5 @@
 import { GenericError } from '@koji/common/errors';
-import type { WireStruct } from '@koji/common/wire/values';
+import type { RepoOptions } from '@koji/common/types/repo';
 import type { CommandContext } from '../command.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
 import { integerOr, toggle } from '../options/flag.ts';
@@ -36,7 +36,7 @@ export function repoOptions({
   debuginfo,
   source,
   separateSource,
-}: Pick<RepoRequestStyle, 'debuginfo' | 'source' | 'separateSource'>): WireStruct {
+}: Pick<RepoRequestStyle, 'debuginfo' | 'source' | 'separateSource'>): RepoOptions {
   return {
     ...(debuginfo ? { debuginfo } : {}),
     ...(source ? { src: true } : {}),

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { TASK_STATES } from '@koji/common/types/states';
 import type { CommandContext } from '../command.ts';
 import { CommandFailure } from '../errors.ts';
 import { findTask } from '../lookups/find-task.ts';
+import { createPollPause } from './poll-pause.ts';
 import { readTaskOutput } from './read-task-output.ts';
 import { taskFiles } from './task-files.ts';
 
@@ -22,6 +22,7 @@ export async function watchLogs(context: CommandContext, taskIds: readonly numbe
   const active = new Set(taskIds);
   const known = new Set(taskIds);
   const offsets = new Map<string, number>();
+  const pause = createPollPause(settings);
   let lastLog: string | undefined;
   for (;;) {
     for (const taskId of [...active]) {
@@ -47,7 +48,7 @@ export async function watchLogs(context: CommandContext, taskIds: readonly numbe
       }
     }
     if (active.size === 0) return;
-    await sleep(settings.pollIntervalS * 1000);
+    await pause();
   }
 }
 

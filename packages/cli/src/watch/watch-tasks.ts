@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { taskLabel } from '@koji/common/tasks/labels';
 import { TASK_STATES } from '@koji/common/types/states';
 import type { CommandContext } from '../command.ts';
 import { CommandFailure } from '../errors.ts';
 import { type FoundTask, findTask } from '../lookups/find-task.ts';
+import { createPollPause } from './poll-pause.ts';
 import { stateText } from './task-state-text.ts';
 
 interface Watched {
@@ -31,10 +31,11 @@ export async function watchTasks(context: CommandContext, taskIds: readonly numb
   say('Watching tasks (this may be safely interrupted)...');
   const watches = new Map<number, Watch>();
   interrupt.say(() => sayGoodbye(context, watches, style));
+  const pause = createPollPause(settings);
   let unseen: readonly Watched[] = taskIds.map((id) => ({ id, level: 0 }));
   while (!(await lookAround(context, watches, unseen, say))) {
     unseen = [];
-    await sleep(settings.pollIntervalS * 1000);
+    await pause();
   }
   interrupt.say(undefined);
   const top = [...watches.values()].filter(({ level }) => level === 0);
