@@ -29,7 +29,11 @@ export function encodeResponse(value: WireValue): string {
 
 /** A <methodResponse> with a fault. */
 export function encodeFault(faultCode: number, faultString: string): string {
-  return [`${prolog}<methodResponse>\n<fault>\n`, ...valuePieces({ faultCode, faultString }), '</fault>\n</methodResponse>\n'].join('');
+  return [
+    `${prolog}<methodResponse>\n<fault>\n`,
+    ...valuePieces({ faultCode, faultString }),
+    '</fault>\n</methodResponse>\n',
+  ].join('');
 }
 
 /** Joining pieces is cheaper than one growing text, whose parts the collector would follow again and again. */

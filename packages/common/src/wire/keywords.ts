@@ -9,7 +9,7 @@ export function withKeywords(positional: readonly WireValue[], named: WireStruct
 /** Takes positional and named values apart again. Only the last value counts, and only with a truthy `__starstar`. */
 export function splitKeywords(params: readonly WireValue[]): [WireValue[], WireStruct] {
   const last = params.at(-1);
-  if (!isStruct(last) || !Object.hasOwn(last, '__starstar') || !last['__starstar']) return [[...params], {}];
+  if (!isStruct(last) || !Object.hasOwn(last, '__starstar') || !last.__starstar) return [[...params], {}];
   const { __starstar: _marker, ...named } = last;
   return [params.slice(0, -1), named];
 }
