@@ -23,12 +23,15 @@ import * as notificationHost from './notifications/host-methods.ts';
 import * as notifications from './notifications/methods.ts';
 import * as packages from './packages/methods.ts';
 import * as permissions from './permissions/methods.ts';
+import type { pluginDomains } from './plugins/bundled.ts';
+import type { Plugin } from './plugins/plugin.ts';
 import * as policy from './policy/methods.ts';
 import * as repoQueueNews from './repos/await-queue.ts';
 import * as repoHost from './repos/host-methods.ts';
 import * as repoReads from './repos/read-methods.ts';
 import * as repoWrites from './repos/write-methods.ts';
 import { type ApiOf, collectMethods } from './rpc/collect.ts';
+import type { AnyMethod } from './rpc/method.ts';
 import * as multicall from './rpc/multicall.ts';
 import * as rpmReads from './rpms/read-methods.ts';
 import * as rpmSigning from './rpms/signing-methods.ts';
@@ -128,7 +131,10 @@ const domains = {
   winSubmissions,
 };
 
-/** The contract that typed clients are derived from. */
-export type HubApi = ApiOf<typeof domains>;
+/** The contract that typed clients are derived from. What plugins add is there only where they are switched on. */
+export type HubApi = ApiOf<typeof domains & typeof pluginDomains>;
 
-export const methods = collectMethods(domains);
+export function methodsWith(plugins: readonly Plugin[]): ReadonlyMap<string, AnyMethod> {
+  const added = plugins.flatMap((plugin) => (plugin.methods ? [[plugin.name, plugin.methods] as const] : []));
+  return collectMethods({ ...domains, ...Object.fromEntries(added) });
+}

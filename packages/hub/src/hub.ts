@@ -1,17 +1,18 @@
 import { PathLayout } from '@koji/common/paths/layout';
 import type { Logger } from '@koji/common/service/logger';
-import { methods } from './api.ts';
-import type { LoadedConfig } from './config/load-config.ts';
+import { methodsWith } from './api.ts';
 import type { HubConfig } from './config/hub-config.ts';
+import type { LoadedConfig } from './config/load-config.ts';
 import { Bus } from './db/bus.ts';
 import { createPool, type DatabaseAddress } from './db/pool.ts';
 import { Hooks } from './hooks/hooks.ts';
+import { findPlugins } from './plugins/load-plugins.ts';
 import { createPolicies } from './policy/policies.ts';
 import { policyTests } from './policy-tests.ts';
-import { subscribe } from './subscriptions.ts';
 import type { HubServices } from './rpc/call.ts';
 import { Dispatcher } from './rpc/dispatch.ts';
 import { schedulePromptly } from './scheduler/run-promptly.ts';
+import { subscribe } from './subscriptions.ts';
 
 /** One hub process without its sockets. */
 export interface OpenHub extends AsyncDisposable {
@@ -20,7 +21,10 @@ export interface OpenHub extends AsyncDisposable {
 }
 
 /** Connects configuration, database and the API. Policies that make no sense are an error here, at the start. */
-export function openHub({ config, policies }: LoadedConfig, log: Logger): OpenHub {
+export function openHub({ config, policies, pluginSettings }: LoadedConfig, log: Logger): OpenHub {
+  const plugins = findPlugins(config.plugins);
+  const hooks = subscribe(new Hooks());
+  for (const plugin of plugins) plugin.start?.(pluginSettings, hooks);
   const address = databaseAddress(config);
   const pools = {
     main: createPool(address, { max: config.dbConnections, name: 'koji-hub' }),
@@ -35,11 +39,12 @@ export function openHub({ config, policies }: LoadedConfig, log: Logger): OpenHu
   const services: HubServices = {
     config,
     layout: new PathLayout(config.kojiDir),
-    policies: createPolicies(policies, policyTests),
-    hooks: subscribe(new Hooks()),
+    policies: createPolicies(policies, [...policyTests, ...plugins.flatMap((plugin) => plugin.policyTests ?? [])]),
+    hooks,
     bus,
     log,
-    methods,
+    methods: methodsWith(plugins),
+    pluginSettings,
   };
   const dispatcher = new Dispatcher(services, pools);
   const stop = new AbortController();

@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type IniSections, mergeIni, parseIni } from '@koji/common/config/ini';
 import { ConfigError, readOptions } from '@koji/common/config/options';
 import { type HubConfig, hubOptions } from './hub-config.ts';
@@ -8,11 +8,13 @@ export interface LoadedConfig {
   readonly config: HubConfig;
   /** The rules of each policy, as the file has them. */
   readonly policies: ReadonlyMap<string, string>;
+  /** By name of the file, without `.conf`, in the directory `plugins` beside hub.conf. */
+  readonly pluginSettings: ReadonlyMap<string, IniSections>;
 }
 
 /**
  * Reads hub.conf and the files of hub.conf.d beside it, which come first so that the main file wins.
- * Settings of other sections belong to plugins.
+ * Plugins have files of their own in the directory `plugins`.
  */
 export async function loadConfig(path: string): Promise<LoadedConfig> {
   const parts = await listParts(`${path}.d`);
@@ -21,7 +23,15 @@ export async function loadConfig(path: string): Promise<LoadedConfig> {
   const config = readOptions(hubOptions, sections.get('hub') ?? new Map(), path);
   if (config.kojiDir === '' || !config.kojiDir.startsWith('/'))
     throw new ConfigError(`KojiDir must be an absolute path, got '${config.kojiDir}'`);
-  return { config, policies: sections.get('policy') ?? new Map() };
+  const pluginSettings = await readPluginSettings(join(dirname(path), 'plugins'));
+  return { config, policies: sections.get('policy') ?? new Map(), pluginSettings };
+}
+
+async function readPluginSettings(directory: string): Promise<Map<string, IniSections>> {
+  const settings = new Map<string, IniSections>();
+  for (const file of await listParts(directory))
+    settings.set(basename(file, '.conf'), parseIni(await readFile(file, 'utf8'), file));
+  return settings;
 }
 
 /** Compatibility: the oldest files have no section header and write `Key value`. */

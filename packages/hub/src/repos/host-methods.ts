@@ -1,8 +1,9 @@
 import { info } from '../rpc/info.ts';
 import { builder, method, optional, param } from '../rpc/method.ts';
-import { flag, int, nullable, struct } from '../rpc/shapes.ts';
+import { flag, int, nullable, struct, text } from '../rpc/shapes.ts';
 import { finishRepo } from './finish-repo.ts';
 import { initRepo } from './init-repo.ts';
+import { moveDistRepo } from './move-dist-repo.ts';
 import { lenientRepoOptions } from './repo-options.ts';
 
 export const repoInit = method({
@@ -29,6 +30,16 @@ export const repoDone = method({
   ],
   async run(call, { repo_id, data, expire, repo_json_updates }) {
     await finishRepo(call, repo_id, data, { expire, updates: repo_json_updates });
+    return null;
+  },
+});
+export const distRepoMove = method({
+  name: 'host.distRepoMove',
+  doc: 'Put one arch of a dist repository into place: uploaded metadata and links to the rpms it names.',
+  access: builder,
+  params: [param('repo_id', int), param('uploadpath', text), param('arch', text)],
+  async run(call, { repo_id, uploadpath, arch }) {
+    await moveDistRepo(call, repo_id, uploadpath, arch);
     return null;
   },
 });

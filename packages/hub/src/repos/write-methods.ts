@@ -1,15 +1,18 @@
 import { ActionNotAllowed, ParameterError } from '@koji/common/errors';
 import { REPO_STATES, type RepoState } from '@koji/common/types/states';
 import { withKeywords } from '@koji/common/wire/keywords';
+import { assertPolicy } from '../policy/engine.ts';
+import { hasPermission, isAdmin } from '../rpc/access.ts';
 import { orFault } from '../rpc/answers.ts';
 import { info } from '../rpc/info.ts';
-import { loggedIn, method, optional, param, permitted } from '../rpc/method.ts';
-import { either, flag, int, nullable, oneOf } from '../rpc/shapes.ts';
+import { keywords, loggedIn, method, optional, param, permitted } from '../rpc/method.ts';
+import { anything, either, flag, int, list, nullable, oneOf } from '../rpc/shapes.ts';
 import { findTag } from '../tags/queries.ts';
 import { makeTask } from '../tasks/make-task.ts';
 import { requestAutomaticRepos } from './auto-requests.ts';
 import { setRepoState } from './change-state.ts';
 import { checkQueue as workOnQueue } from './check-queue.ts';
+import { startDistRepo } from './dist-repo.ts';
 import { updateEndEvents as noteEndEvents } from './end-events.ts';
 import { listReferences, lockRepo } from './queries.ts';
 import { updateRequestPriority } from './queue-queries.ts';
@@ -134,5 +137,17 @@ export const newRepo = method({
       ...(debuginfo ? { debuginfo } : {}),
     };
     return makeTask(call, 'newRepo', withKeywords([tag], named), { priority: 15, channel: 'createrepo' });
+  },
+});
+
+export const distRepo = method({
+  name: 'distRepo',
+  doc: 'Make a repository of the packages of a tag, signed with the keys, for the world. Answers the task.',
+  access: loggedIn,
+  params: [param('tag', anything), param('keys', list), keywords('task_opts')],
+  async run(call, { tag, keys, task_opts }) {
+    const mayAlways = (await hasPermission(call, 'dist-repo')) || (await isAdmin(call));
+    if (!mayAlways) await assertPolicy(call, 'dist_repo', { tag });
+    return startDistRepo(call, { tag, keys, options: task_opts });
   },
 });

@@ -1,6 +1,7 @@
+import type { IniSections } from '@koji/common/config/ini';
 import type { PathLayout } from '@koji/common/paths/layout';
-import type { WireValue } from '@koji/common/wire/values';
 import type { Logger } from '@koji/common/service/logger';
+import type { WireValue } from '@koji/common/wire/values';
 import type { HubConfig } from '../config/hub-config.ts';
 import type { Bus } from '../db/bus.ts';
 import type { Db } from '../db/database.ts';
@@ -35,7 +36,11 @@ export interface Session {
 export interface Peer {
   readonly address: string;
   /** The identity a front end or the TLS handshake vouches for; absent without a verified certificate or principal. */
-  readonly certificate?: { readonly subject: string; readonly commonName: string; readonly component: (name: string) => string | undefined };
+  readonly certificate?: {
+    readonly subject: string;
+    readonly commonName: string;
+    readonly component: (name: string) => string | undefined;
+  };
   readonly principal?: string;
   /** The session credentials sent with the request, valid or not: renewal needs them. */
   readonly credentials?: { readonly id: number; readonly key: string };
@@ -51,6 +56,8 @@ export interface HubServices {
   readonly bus: Bus;
   readonly log: Logger;
   readonly methods: ReadonlyMap<string, AnyMethod>;
+  /** By name of the file, without `.conf`, in the directory `plugins` beside hub.conf. */
+  readonly pluginSettings: ReadonlyMap<string, IniSections>;
 }
 
 /** One call of an API method: what it may read, what it may touch and on whose behalf. */

@@ -48,19 +48,19 @@ async function buildTagArches(call: Call, task: TaskInHook): Promise<ReadonlySet
   const args = parseTaskRequest(task.method as string, decodeRequest(task.request)) as Record<string, WireValue>;
   const tagId =
     task.method === 'wrapperRPM'
-      ? await targetBuildTag(call, args['build_target'])
-      : await findTagId(call, args['build_tag'] ?? args['root']);
+      ? await targetBuildTag(call, args.build_target)
+      : await findTagId(call, args.build_tag ?? args.root);
   if (tagId === undefined) return undefined;
   const { arches } = await readBuildConfig(call.db, tagId, null);
   return arches ? new Set(parseArches(arches).map(canonArch)) : undefined;
 }
 async function targetBuildTag(call: Call, target: WireValue | undefined): Promise<number | undefined> {
-  const key = isStruct(target) ? (target['id'] ?? target['name']) : target;
+  const key = isStruct(target) ? (target.id ?? target.name) : target;
   if (typeof key !== 'string' && typeof key !== 'number') return undefined;
   return (await findTarget(call.db, key))?.build_tag;
 }
 async function findTagId(call: Call, tag: WireValue | undefined): Promise<number | undefined> {
-  const key = isStruct(tag) ? (tag['id'] ?? tag['name']) : tag;
+  const key = isStruct(tag) ? (tag.id ?? tag.name) : tag;
   if (typeof key !== 'string' && typeof key !== 'number') return undefined;
   return (await findTag(call.db, key))?.id;
 }

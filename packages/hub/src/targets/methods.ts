@@ -12,6 +12,7 @@ import { anything, flag, isTruthy, nullable } from '../rpc/shapes.ts';
 import { findTagId } from '../tags/queries.ts';
 import { assertValidName, nameText } from '../users/names.ts';
 import { createTarget, requireTags } from './create-target.ts';
+import { deleteTarget } from './delete-target.ts';
 import { findTarget, findTargetName, targetColumns, targetFilterClause, targetSource, updateTargetName } from './queries.ts';
 
 export const getBuildTarget = method({
@@ -92,7 +93,7 @@ export const deleteBuildTarget = method({
   params: [param('buildTargetInfo', info)],
   async run(call, { buildTargetInfo }) {
     const target = orFault(await findTargetName(call.db, buildTargetInfo), `No such build target: ${buildTargetInfo}`);
-    await revokeRows(call, 'build_target_config', sql`build_target_id = ${target.id}`);
+    await deleteTarget(call, target.id);
     return null;
   },
 });
