@@ -5,7 +5,13 @@ export type Authentication =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'certificate'; readonly proxyuser?: string | undefined }
   | { readonly kind: 'password'; readonly user: string; readonly password: string }
-  | { readonly kind: 'kerberos'; readonly principal?: string | undefined; readonly keytab?: string | undefined; readonly ccache?: string | undefined; readonly proxyuser?: string | undefined };
+  | {
+      readonly kind: 'kerberos';
+      readonly principal?: string | undefined;
+      readonly keytab?: string | undefined;
+      readonly ccache?: string | undefined;
+      readonly proxyuser?: string | undefined;
+    };
 
 /** The Negotiate exchange of one login. */
 export interface Negotiation {
@@ -16,8 +22,8 @@ export interface Negotiation {
 
 /** Starts Kerberos towards a host. The native module is optional; without it the error says what to install. */
 export async function negotiate(host: string, auth: Extract<Authentication, { kind: 'kerberos' }>): Promise<Negotiation> {
-  if (auth.ccache !== undefined) process.env['KRB5CCNAME'] = auth.ccache;
-  if (auth.keytab !== undefined) process.env['KRB5_CLIENT_KTNAME'] = auth.keytab;
+  if (auth.ccache !== undefined) process.env.KRB5CCNAME = auth.ccache;
+  if (auth.keytab !== undefined) process.env.KRB5_CLIENT_KTNAME = auth.keytab;
   const kerberos = await loadKerberos();
   const client = await kerberos.initializeClient(`HTTP@${host}`, {
     mechOID: kerberos.GSS_MECH_OID_SPNEGO,
@@ -31,7 +37,8 @@ export async function negotiate(host: string, auth: Extract<Authentication, { ki
     header: `Negotiate ${token}`,
     async verify(wwwAuthenticate) {
       const answer = /^Negotiate\s+(\S+)/i.exec(wwwAuthenticate ?? '')?.[1];
-      if (answer === undefined) throw new GSSAPIAuthError(`${host} did not prove its own identity (no Negotiate token in its answer)`);
+      if (answer === undefined)
+        throw new GSSAPIAuthError(`${host} did not prove its own identity (no Negotiate token in its answer)`);
       await client.step(answer);
     },
   };
@@ -48,6 +55,9 @@ async function loadKerberos(): Promise<KerberosModule> {
     const loaded = (await import('kerberos' as string)) as { default?: KerberosModule } & KerberosModule;
     return loaded.default ?? loaded;
   } catch (cause) {
-    throw new GSSAPIAuthError('Kerberos logins need the native module "kerberos": install the Kerberos headers (libkrb5-dev or krb5-devel) and run script/bootstrap', { cause });
+    throw new GSSAPIAuthError(
+      'Kerberos logins need the native module "kerberos": install the Kerberos headers (libkrb5-dev or krb5-devel) and run script/bootstrap',
+      { cause },
+    );
   }
 }

@@ -1,10 +1,9 @@
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, readFileSync } from 'node:fs';
 import { rename, stat } from 'node:fs/promises';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { pipeline } from 'node:stream/promises';
-import { readFileSync } from 'node:fs';
 import type { TlsOptions } from './transport.ts';
 
 export interface DownloadOptions {
@@ -25,7 +24,10 @@ const maxRedirects = 5;
 /** Fetches a file over HTTP; what an earlier attempt left in `<target>.part` is continued. */
 export async function downloadFile(url: string, target: string, options: DownloadOptions = {}): Promise<void> {
   const part = `${target}.part`;
-  const have = await stat(part).then((info) => info.size, () => 0);
+  const have = await stat(part).then(
+    (info) => info.size,
+    () => 0,
+  );
   let response = await get(url, have > 0 ? { Range: `bytes=${have}-` } : {}, options);
   // 416: the part is as long as the file or longer, so it is not a part of this one.
   if (response.statusCode === 416) {
@@ -38,7 +40,8 @@ export async function downloadFile(url: string, target: string, options: Downloa
     throw new DownloadError(url, response.statusCode ?? 0);
   }
   const start = resumed ? have : 0;
-  const length = response.headers['content-length'] === undefined ? undefined : Number(response.headers['content-length']) + start;
+  const length =
+    response.headers['content-length'] === undefined ? undefined : Number(response.headers['content-length']) + start;
   let done = start;
   response.on('data', (chunk: Buffer) => {
     done += chunk.length;
@@ -49,7 +52,12 @@ export async function downloadFile(url: string, target: string, options: Downloa
   await rename(part, target);
 }
 
-async function get(url: string, headers: Record<string, string>, options: DownloadOptions, redirects = 0): Promise<IncomingMessage> {
+async function get(
+  url: string,
+  headers: Record<string, string>,
+  options: DownloadOptions,
+  redirects = 0,
+): Promise<IncomingMessage> {
   const isTls = url.startsWith('https:');
   const tls = options.tls ?? {};
   const request = (isTls ? https : http).get(url, {

@@ -1,4 +1,4 @@
-import { errorFromFault, KojiError } from '../errors.ts';
+import { errorFromFault, type KojiError } from '../errors.ts';
 import { withKeywords } from '../wire/keywords.ts';
 import type { WireStruct, WireValue } from '../wire/values.ts';
 import { type Hub, hubProxy } from './typed-hub.ts';

@@ -83,12 +83,15 @@ export class HubSession<Api> {
 
   /** Makes one call and answers its result; a fault is thrown as the KojiError of its code. */
   call(method: string, positional: readonly WireValue[] = [], named: WireStruct = {}): Promise<WireValue> {
-    const params = withKeywords(positional, dropUndefined(named));
-    return this.#inTurn(() => this.#callWithRetries(method, params));
+    const params = withKeywords(positional, named);
+    return this.#inTurn(() => this.#renewing(method, () => this.#post(method, params, {})));
   }
 
   /** Several calls in one request. Each result is a value or the error of that call; with strict the first error is thrown. */
-  async batch<const T extends readonly unknown[]>(build: (hub: Hub<Api>) => T, options: { readonly strict?: boolean; readonly size?: number } = {}): Promise<BatchResults<T>> {
+  async batch<const T extends readonly unknown[]>(
+    build: (hub: Hub<Api>) => T,
+    options: { readonly strict?: boolean; readonly size?: number } = {},
+  ): Promise<BatchResults<T>> {
     const { calls, outcomes } = recordCalls<Api, T>(build);
     const size = options.size ?? 500;
     const results: unknown[] = [];
@@ -109,7 +112,11 @@ export class HubSession<Api> {
     const answer =
       auth.kind === 'password'
         ? await this.#post('login', withKeywords([auth.user, auth.password], named), { login: true })
-        : await this.#post('sslLogin', withKeywords([], { ...named, ...(auth.proxyuser === undefined ? {} : { proxyuser: auth.proxyuser }) }), { login: true, path: '/ssllogin' });
+        : await this.#post(
+            'sslLogin',
+            withKeywords([], { ...named, ...(auth.proxyuser === undefined ? {} : { proxyuser: auth.proxyuser }) }),
+            { login: true, path: '/ssllogin' },
+          );
     const info = answer as { 'session-id': number; 'session-key': string; 'header-auth'?: boolean } | null;
     if (info === null) throw new AuthError('unable to obtain a session');
     this.#state = { id: info['session-id'], key: info['session-key'], callnum: 0, headerAuth: info['header-auth'] === true };
@@ -145,20 +152,24 @@ export class HubSession<Api> {
     return turn;
   }
 
-  async #callWithRetries(method: string, params: WireValue[]): Promise<WireValue> {
-    for (;;) {
-      try {
-        return await this.#post(method, params, {});
-      } catch (error) {
-        if (!(error instanceof AuthExpired) || !this.#state) throw error;
-        this.#options.log?.debug({ method }, 'the session has expired, renewing it');
-        await this.#login(true);
-      }
+  /** Makes a call again, once, when the session had expired and could be renewed. */
+  async #renewing<T>(method: string, attempt: () => Promise<T>): Promise<T> {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof AuthExpired) || !this.#state) throw error;
+      this.#options.log?.debug({ method }, 'the session has expired, renewing it');
     }
+    await this.#login(true);
+    return attempt();
   }
 
   /** One call under one number: attempts that fail on the way are repeated with the very same request. */
-  async #post(method: string, params: WireValue[], how: { readonly login?: boolean; readonly path?: string }): Promise<WireValue> {
+  async #post(
+    method: string,
+    params: WireValue[],
+    how: { readonly login?: boolean; readonly path?: string },
+  ): Promise<WireValue> {
     const callnum = this.#state && !how.login ? this.#state.callnum++ : undefined;
     const request = this.#prepare(encodeCall(method, params), callnum, how.path ?? '');
     const { maxRetries = 30, retryIntervalMs = 20_000, log } = this.#options;
@@ -190,7 +201,11 @@ export class HubSession<Api> {
     const state = this.#state;
     if (!state) return {};
     if (state.headerAuth) {
-      return { 'Koji-Session-Id': String(state.id), 'Koji-Session-Key': state.key, ...(callnum === undefined ? {} : { 'Koji-Session-Callnum': String(callnum) }) };
+      return {
+        'Koji-Session-Id': String(state.id),
+        'Koji-Session-Key': state.key,
+        ...(callnum === undefined ? {} : { 'Koji-Session-Callnum': String(callnum) }),
+      };
     }
     url.searchParams.set('session-id', String(state.id));
     url.searchParams.set('session-key', state.key);
@@ -198,11 +213,19 @@ export class HubSession<Api> {
     return {};
   }
 
-  async #exchange({ url, headers, body }: { url: URL; headers: Record<string, string>; body: Buffer }, isLogin: boolean): Promise<Reply> {
+  async #exchange(
+    { url, headers, body }: { url: URL; headers: Record<string, string>; body: Buffer },
+    isLogin: boolean,
+  ): Promise<Reply> {
     const timeoutMs = isLogin ? (this.#options.authTimeoutMs ?? 60_000) : (this.#options.timeoutMs ?? 43_200_000);
     const auth = this.#options.auth;
     const negotiation = isLogin && auth?.kind === 'kerberos' ? await negotiate(url.hostname, auth) : undefined;
-    const reply = await this.#transport.post(url, negotiation ? { ...headers, Authorization: negotiation.header } : headers, body, { timeoutMs, signal: this.#options.signal });
+    const reply = await this.#transport.post(
+      url,
+      negotiation ? { ...headers, Authorization: negotiation.header } : headers,
+      body,
+      { timeoutMs, signal: this.#options.signal },
+    );
     this.kojiVersion = (reply.headers['koji-version'] as string | undefined) ?? this.kojiVersion;
     if (reply.status === 401) throw new AuthError(`${url.host} refused the login (HTTP 401)`);
     if (reply.status < 200 || reply.status > 299) throw new TransportError(`${url.host} answered HTTP ${reply.status}`);
@@ -212,13 +235,15 @@ export class HubSession<Api> {
 
   /** A raw upload request under this session; the caller repeats it if need be. */
   async postRaw(query: URLSearchParams, body: Buffer): Promise<WireValue> {
-    return this.#inTurn(async () => {
-      const url = new URL(this.#base);
-      const headers = this.#credentials(url, this.#state ? this.#state.callnum++ : undefined);
-      for (const [name, value] of query) url.searchParams.append(name, value);
-      const reply = await this.#exchange({ url, headers: { 'Content-Type': 'application/octet-stream', ...headers }, body }, false);
-      return decodeResponse(reply.body.toString('utf8'));
-    });
+    return this.#inTurn(() => this.#renewing('rawUpload', () => this.#postRaw(query, body)));
+  }
+  async #postRaw(query: URLSearchParams, body: Buffer): Promise<WireValue> {
+    const url = new URL(this.#base);
+    const headers = this.#credentials(url, this.#state ? this.#state.callnum++ : undefined);
+    for (const [name, value] of query) url.searchParams.append(name, value);
+    const request = { url, headers: { 'Content-Type': 'application/octet-stream', ...headers }, body };
+    const reply = await this.#exchange(request, false);
+    return decodeResponse(reply.body.toString('utf8'));
   }
 
   async #pause(ms: number): Promise<void> {
@@ -228,7 +253,4 @@ export class HubSession<Api> {
 
 function noop(): void {
   return;
-}
-function dropUndefined(named: WireStruct): WireStruct {
-  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
 }

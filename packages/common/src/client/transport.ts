@@ -47,7 +47,12 @@ export class Transport {
     }
   }
 
-  async #send(url: URL, headers: Readonly<Record<string, string>>, body: Buffer, { timeoutMs, signal }: PostOptions): Promise<Reply> {
+  async #send(
+    url: URL,
+    headers: Readonly<Record<string, string>>,
+    body: Buffer,
+    { timeoutMs, signal }: PostOptions,
+  ): Promise<Reply> {
     const isTls = url.protocol === 'https:';
     const request = (isTls ? https : http).request(url, {
       method: 'POST',
@@ -56,11 +61,17 @@ export class Transport {
       timeout: timeoutMs,
       ...(signal ? { signal } : {}),
     });
-    request.once('timeout', () => request.destroy(new Error(`no answer from ${url.host} within ${Math.round(timeoutMs / 1000)} s`)));
+    request.once('timeout', () =>
+      request.destroy(new Error(`no answer from ${url.host} within ${Math.round(timeoutMs / 1000)} s`)),
+    );
     request.end(body);
     try {
       const [response] = (await once(request, 'response')) as [http.IncomingMessage];
-      return { status: response.statusCode ?? 0, headers: response.headers, body: decompress(response.headers, await buffer(response)) };
+      return {
+        status: response.statusCode ?? 0,
+        headers: response.headers,
+        body: decompress(response.headers, await buffer(response)),
+      };
     } catch (error) {
       if (request.reusedSocket && error instanceof Error) Object.assign(error, { reusedSocket: true });
       throw error;
@@ -74,7 +85,12 @@ export class Transport {
 }
 
 function isDroppedConnection(error: unknown): boolean {
-  return error instanceof Error && 'reusedSocket' in error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+  return (
+    error instanceof Error &&
+    'reusedSocket' in error &&
+    'code' in error &&
+    (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+  );
 }
 function decompress(headers: IncomingHttpHeaders, body: Buffer): Buffer {
   switch (headers['content-encoding']) {

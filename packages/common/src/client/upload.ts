@@ -14,11 +14,13 @@ export interface UploadOptions {
   readonly volume?: string;
   readonly blockSize?: number;
   readonly overwrite?: boolean;
+  /** Pause before a failed chunk is sent again; the next pauses are twice, three times as long. */
+  readonly retryIntervalMs?: number;
   onProgress?(doneBytes: number, totalBytes: number): void;
 }
 const defaultBlockSize = 1024 * 1024;
 const attempts = 5;
-const pauseMs = 2_000;
+const defaultRetryIntervalMs = 2_000;
 
 /** Sends a file into the hub's work directory chunk by chunk, each verified, then checks the whole (wire.md §12). */
 export async function uploadFile(
@@ -48,6 +50,7 @@ export async function uploadFile(
         offset,
         overwrite: options.overwrite ?? false,
         volume: options.volume,
+        retryIntervalMs: options.retryIntervalMs,
       });
       sum = joinAdler32(sum, blockSum, block.length);
       offset = end;
@@ -84,6 +87,7 @@ interface Chunk {
   readonly offset: number;
   readonly overwrite: boolean;
   readonly volume?: string | undefined;
+  readonly retryIntervalMs?: number | undefined;
 }
 /** Sends a chunk until it has arrived undamaged; answers its sum. */
 async function sendChunk(session: UploadSession, bytes: Buffer, chunk: Chunk): Promise<number> {
@@ -108,7 +112,7 @@ async function sendChunk(session: UploadSession, bytes: Buffer, chunk: Chunk): P
     } catch (error) {
       const isFinal = error instanceof KojiError && !/damaged on the way/.test(error.message);
       if (isFinal || attempt >= attempts) throw error;
-      await sleep(pauseMs * attempt);
+      await sleep((chunk.retryIntervalMs ?? defaultRetryIntervalMs) * attempt);
     }
   }
 }
