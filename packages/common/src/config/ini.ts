@@ -15,44 +15,72 @@ export class IniSyntaxError extends Error {
 }
 
 /**
- * Reads an ini text as Python's RawConfigParser does: `=` or `:` after the key, `#` and `;` comment lines,
- * indented lines go on with the value before, empty lines inside a value count.
+ * Reads an ini text as Python's RawConfigParser does: `=` or `:` after the key, `#` and `;` comment lines, lines that are
+ * indented deeper than their key go on with its value, empty lines inside a value count, [DEFAULT] holds for all sections.
  */
 export function parseIni(text: string, file: string, options: IniOptions = {}): IniSections {
-  const sections: IniSections = new Map();
-  let section: Map<string, string> | undefined = options.defaultSection === undefined ? undefined : openSection(sections, options.defaultSection);
-  let key: string | undefined;
-  let lines: string[] = [];
-  const finish = () => {
-    if (section && key !== undefined) section.set(key, lines.join('\n').trimEnd());
-    key = undefined;
-    lines = [];
-  };
-  for (const [index, line] of text.replace(/^\ufeff/, '').split(/\r?\n/).entries()) {
-    const trimmed = line.trim();
-    if (/^[#;]/.test(trimmed)) continue;
-    if (trimmed === '') {
-      if (key !== undefined) lines.push('');
-      continue;
-    }
-    if (/^\s/.test(line) && key !== undefined) {
-      lines.push(trimmed);
-      continue;
-    }
-    finish();
-    const header = /^\[(.+)\]/.exec(trimmed);
-    if (header) {
-      section = openSection(sections, header[1] as string);
-      continue;
-    }
-    if (!section) throw new IniSyntaxError(`${file}:${index + 1}: a setting before any [section]`);
-    const pair = /^([^=:]+?)\s*[=:]\s*(.*)$/.exec(trimmed) ?? (options.spaceSeparated ? /^(\S+)\s+(.*)$/.exec(trimmed) : null);
-    if (!pair) throw new IniSyntaxError(`${file}:${index + 1}: neither a [section] nor 'key = value': ${trimmed.slice(0, 60)}`);
-    key = options.keepCase ? (pair[1] as string) : (pair[1] as string).toLowerCase();
-    lines = [pair[2] as string];
+  const reader = new IniReader(file, options);
+  for (const [index, line] of text
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/)
+    .entries())
+    reader.line(line, index + 1);
+  return reader.finish();
+}
+
+class IniReader {
+  readonly #file: string;
+  readonly #options: IniOptions;
+  readonly #sections: IniSections = new Map();
+  #section: Map<string, string> | undefined;
+  /** The setting whose value may go on in the next line, and how far it is indented. */
+  #open: { readonly key: string; readonly indent: number; readonly lines: string[] } | undefined;
+
+  constructor(file: string, options: IniOptions) {
+    this.#file = file;
+    this.#options = options;
+    if (options.defaultSection !== undefined) this.#section = openSection(this.#sections, options.defaultSection);
   }
-  finish();
-  return sections;
+
+  line(line: string, number: number): void {
+    const content = line.trim();
+    if (/^[#;]/.test(content)) return;
+    const indent = line.length - line.trimStart().length;
+    if (this.#open && (content === '' || indent > this.#open.indent)) {
+      this.#open.lines.push(content);
+    } else if (content !== '') {
+      this.#close();
+      this.#header(content) || this.#setting(content, indent, number);
+    }
+  }
+  #header(content: string): boolean {
+    const name = /^\[(.+)\]/.exec(content)?.[1];
+    if (name !== undefined) this.#section = openSection(this.#sections, name);
+    return name !== undefined;
+  }
+  #setting(content: string, indent: number, number: number): void {
+    const where = `${this.#file}:${number}`;
+    if (!this.#section) throw new IniSyntaxError(`${where}: a setting before any [section]`);
+    const { keepCase, spaceSeparated } = this.#options;
+    // With both kinds of separator a space ends the key, so that `ProxyDNs CN=web` has its value whole.
+    const pair = spaceSeparated
+      ? (/^([^\s=:]+)\s*[=:]\s*(.*)$/.exec(content) ?? /^(\S+)\s+(.*)$/.exec(content))
+      : /^([^=:]+?)\s*[=:]\s*(.*)$/.exec(content);
+    if (!pair) throw new IniSyntaxError(`${where}: neither a [section] nor 'key = value': ${content.slice(0, 60)}`);
+    const [, key, value] = pair as unknown as [string, string, string];
+    this.#open = { key: keepCase ? key : key.toLowerCase(), indent, lines: [value] };
+  }
+  #close(): void {
+    if (this.#open) this.#section?.set(this.#open.key, this.#open.lines.join('\n').trimEnd());
+    this.#open = undefined;
+  }
+
+  finish(): IniSections {
+    this.#close();
+    const defaults = this.#sections.get('DEFAULT') ?? new Map<string, string>();
+    this.#sections.delete('DEFAULT');
+    return new Map([...this.#sections].map(([name, section]) => [name, new Map([...defaults, ...section])]));
+  }
 }
 
 function openSection(sections: IniSections, name: string): Map<string, string> {

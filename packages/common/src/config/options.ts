@@ -47,7 +47,15 @@ export function boolean(key: string, fallback: boolean): Option<boolean> {
 }
 /** Words split at `separator`. */
 export function list(key: string, fallback: readonly string[] = [], separator: RegExp = /\s+/): Option<readonly string[]> {
-  return { key, fallback, read: (raw) => unquote(raw).split(separator).map((word) => word.trim()).filter(Boolean) };
+  return {
+    key,
+    fallback,
+    read: (raw) =>
+      unquote(raw)
+        .split(separator)
+        .map((word) => word.trim())
+        .filter(Boolean),
+  };
 }
 function unquote(raw: string): string {
   const plain = raw.trim();
@@ -55,7 +63,11 @@ function unquote(raw: string): string {
 }
 
 /** Reads a section by its table. A key that no option knows is an error that names it. */
-export function readOptions<const T extends OptionTable>(table: T, section: ReadonlyMap<string, string>, file: string): OptionValues<T> {
+export function readOptions<const T extends OptionTable>(
+  table: T,
+  section: ReadonlyMap<string, string>,
+  file: string,
+): OptionValues<T> {
   const known = new Set(Object.values(table).flatMap((option) => [option.key, ...(option.aliases ?? [])]));
   const unknown = [...section.keys()].filter((key) => !known.has(key));
   if (unknown.length > 0) throw new ConfigError(`${file}: unknown options: ${unknown.join(', ')}`);
