@@ -76,7 +76,7 @@ describe('the Python koji client', () => {
     await koji('add-tag', 'elsewhere');
     await koji('add-pkg', '--owner', 'packager', 'elsewhere', sample.name);
     await koji('import', sample.path);
-    await koji('tag-build', 'elsewhere', sample.nvr);
+    await koji('tag-build', '--wait', 'elsewhere', sample.nvr);
     expect(await koji('list-tagged', '--quiet', 'elsewhere')).toMatch(new RegExp(`^${sample.nvr}\\s+elsewhere\\s+kojiadmin`));
     const download = join(scratch, 'imported');
     await mkdir(download);
@@ -89,6 +89,8 @@ describe('the Python koji client', () => {
 
   test('builds a package and finds it tagged', async () => {
     await koji('request-repo', '--wait', 'dist-build');
+    // A release that was deleted is not built again.
+    sample = await makeSourcePackage(join(scratch, 'next'), { release: '2' });
     const output = await koji('build', '--wait', 'dist', sample.path);
     expect(output).toMatch(/build \(dist, .*\) completed successfully/);
     expect(await koji('list-tagged', '--quiet', 'dist')).toMatch(new RegExp(`^${sample.nvr}\\s+dist\\s+kojiadmin`));

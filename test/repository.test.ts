@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeSourcePackage } from '../script/src/demo/sample.ts';
@@ -49,14 +50,21 @@ describe('a published repository', () => {
       if (process.env.CI === 'true') throw new Error('dnf is not installed');
       context.skip('dnf is not installed');
     }
-    const listed = await dnf('repoquery', '--qf', '%{name}-%{version}-%{release}.%{arch}\n', '--available');
+    const listed = await dnf('repoquery', '--available', '--qf', '%{name}-%{version}-%{release}.%{arch}');
     expect(listed.status, listed.stderr).toBe(0);
-    const names = [`${nvr}.${hostArch}`, `${nvr}.src`, nvr.replace('hello-koji', 'hello-koji-greetings').concat('.noarch')];
-    const words = listed.stdout.split(/\s+/).filter(Boolean);
-    expect(words).toEqual(expect.arrayContaining([names[0], names[2]]));
-    const target = join(koji.trial.layout.dir, 'downloaded');
-    const downloaded = await dnf('download', `--destdir=${target}`, 'hello-koji', 'hello-koji-greetings');
-    expect(downloaded.status, downloaded.stderr).toBe(0);
-    for (const name of [names[0], names[2]]) expect(existsSync(join(target, `${name}.rpm`)), name).toBe(true);
+    const names = listed.stdout.trim().split('\n');
+    const wanted = [`${nvr}.${hostArch}`, `${nvr.replace('hello-koji', 'hello-koji-greetings')}.noarch`];
+    expect(names).toEqual(expect.arrayContaining(wanted));
+    const provided = await dnf('repoquery', '--available', '--whatprovides', '/usr/bin/hello-koji', '--qf', '%{name}');
+    expect(provided.stdout.trim()).toBe('hello-koji');
+    for (const name of wanted) {
+      const located = await dnf('repoquery', '--available', '--location', name);
+      const file = await fetch(located.stdout.trim());
+      expect(file.status).toBe(200);
+      const path = execFileSync('find', [join(koji.trial.settings.topdir, 'packages'), '-name', `${name}.rpm`], {
+        encoding: 'utf8',
+      }).trim();
+      expect(Buffer.from(await file.arrayBuffer()).equals(readFileSync(path)), name).toBe(true);
+    }
   });
 });

@@ -9,6 +9,7 @@ import { hostArch } from './trial/accounts.ts';
 import { addressesOf } from './trial/addresses.ts';
 import { makeBrowserFile } from './trial/certificates.ts';
 import type { Trial } from './trial/components.ts';
+import { hasMock } from './trial/configuration.ts';
 import { administrator } from './trial/database.ts';
 import { bringUp, resetTrial, takeDown } from './trial/instance.ts';
 import { repository, type TrialLayout, trialLayout } from './trial/layout.ts';
@@ -89,7 +90,7 @@ Command line   ${kojiCommandLine(layout)} hello
 Packages       ${join(settings.topdir, 'packages', name, version, release)}
 Repository     ${files}/repos/${buildTag}/latest/${hostArch}/
 Logs           ${layout.logs}
-`);
+${hasMock() ? '' : '\nmock is not installed here: the package was built by a stand-in with the tools of this machine, not in a clean build root.\n'}`);
 }
 
 function headline(text: string): void {

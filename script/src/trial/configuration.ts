@@ -9,6 +9,10 @@ import type { TrialSettings } from './settings.ts';
 
 const mockStandin = join(repository, 'packages/builder/bin/koji-mock-standin.mjs');
 
+export function hasMock(): boolean {
+  return existsSync('/usr/bin/mock');
+}
+
 type Section = Readonly<Record<string, string | number | undefined>>;
 
 /** Writes every component's configuration and answers which files are not what they were. */
@@ -96,7 +100,6 @@ function kojiraSettings(layout: TrialLayout, settings: TrialSettings): Section {
 
 function kojidSettings(layout: TrialLayout, settings: TrialSettings): Section {
   const { hub, files } = addressesOf(settings);
-  const hasMock = existsSync('/usr/bin/mock');
   return {
     server: hub,
     topurl: files,
@@ -113,7 +116,7 @@ function kojidSettings(layout: TrialLayout, settings: TrialSettings): Section {
     packager: 'Koji trial',
     allowed_scms: '*:*:no:',
     // Without mock a program of ours stands in, which builds on the host.
-    ...(hasMock ? {} : { mockpath: mockStandin, mockconfdir: join(layout.builder, 'mock-config') }),
+    ...(hasMock() ? {} : { mockpath: mockStandin, mockconfdir: join(layout.builder, 'mock-config') }),
   };
 }
 
@@ -127,6 +130,8 @@ function clientSettings(layout: TrialLayout, settings: TrialSettings, web: strin
     authtype: 'ssl',
     cert: bundleFile(layout, 'kojiadmin'),
     serverca: authorityFile(layout),
+    // So that a watched task is seen to move.
+    poll_interval: 1,
   };
 }
 

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { clusterUrl, readServerPid, startCluster, stopCluster } from '../postgres-cluster.ts';
 import { prepareAccounts } from './accounts.ts';
 import { prepareCertificates } from './certificates.ts';
@@ -147,6 +148,11 @@ async function refuseTakenPorts(layout: TrialLayout, settings: TrialSettings): P
     ...(running('web') || settings.without.includes('web') ? [] : [web, webLogin]),
     ...(settings.database !== undefined || readServerPid(settings.cluster) !== undefined ? [] : [database]),
   ];
-  const taken = await takenPort(needed);
+  // What was killed a moment ago may still be letting go.
+  let taken = await takenPort(needed);
+  for (let tries = 0; taken !== undefined && tries < 30; tries++) {
+    await sleep(100);
+    taken = await takenPort(needed);
+  }
   if (taken !== undefined) throw new Error(`port ${taken} is in use by another program; choose others with --port-base`);
 }
