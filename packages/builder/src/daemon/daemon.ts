@@ -151,15 +151,16 @@ async function leave(
   options: Parameters<typeof lastSession>[0],
   log: Logger,
 ): Promise<void> {
-  const tasks = children.ids;
-  await Promise.all(tasks.map((id) => children.kill(id)));
+  await Promise.all(children.ids.map((id) => children.kill(id)));
   const { state } = session;
   session.close();
   if (state === undefined) return;
   const last = lastSession<HubApi>(options);
   last.resume(state);
   try {
-    await last.hub.host.freeTasks(tasks);
+    // By the hub's account: a task may be open that was about to be started.
+    const open = (await last.hub.host.getHostTasks()) as { id: number }[];
+    await last.hub.host.freeTasks(open.map(({ id }) => id));
     await last.hub.host.updateHost(0, false);
     await last.logout();
   } catch (error) {
