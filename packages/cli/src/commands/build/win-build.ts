@@ -43,7 +43,7 @@ export const winBuild = command({
       repo_id: flags.repoId,
       skip_tag: flags.skipTag || target === null,
     });
-    const taskId = await hub.winBuild(vm, url, target, { opts: structValue(options), ...taskPriority(flags) });
+    const taskId = await hub.winBuild(vm, url, targetName, { opts: structValue(options), ...taskPriority(flags) });
     if (!quiet) announceTask(context, taskId);
     return await followTasks(context, [taskId], { wait: flags.wait, quiet });
   },
