@@ -8,7 +8,7 @@ import { readBuildConfig } from '../tags/build-config.ts';
 import { findTag } from '../tags/queries.ts';
 import { findTarget } from '../targets/queries.ts';
 import { decodeRequest } from '../tasks/task-document.ts';
-import { listChannelHosts, upsertRefusal } from './queries.ts';
+import { listChannelHosts, recordRefusal } from './queries.ts';
 
 const affected = new Set(['buildArch', 'buildMaven', 'wrapperRPM', 'rebuildSRPM', 'buildSRPMFromSCM']);
 
@@ -34,7 +34,7 @@ async function refuseUnfitHosts(call: Call, task: TaskInHook & { readonly id: nu
   for (const host of await listChannelHosts(call.db, task.channel_id)) {
     const own = parseArches(host.arches ?? '').map(canonArch);
     if (own.some((arch) => arches.has(arch))) continue;
-    await upsertRefusal(call.db, {
+    await recordRefusal(call.db, {
       taskId: task.id,
       hostId: host.id,
       soft: false,

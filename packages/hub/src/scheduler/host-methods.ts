@@ -10,7 +10,7 @@ import { builder, method, optional, param } from '../rpc/method.ts';
 import { flag, int, nullable, real, struct, text } from '../rpc/shapes.ts';
 import { freeTask } from '../tasks/change-state.ts';
 import { lockTask } from '../tasks/queries.ts';
-import { insertLogMessage, listAssigned, upsertHostData, upsertRefusal } from './queries.ts';
+import { listAssigned, recordRefusal, upsertHostData } from './queries.ts';
 import { schedule } from './schedule.ts';
 
 /** A host without work has the scheduler run first, if that is due. */
@@ -78,8 +78,7 @@ export const refuseTask = method({
       call.log.warn({ host: hostId, task: task_id }, 'a host refused a task that is not its own');
       return null;
     }
-    await upsertRefusal(call.db, { taskId: task_id, hostId, soft, byHost: true, message: msg });
-    await insertLogMessage(call.db, `Host refused task: ${msg}`, { taskId: task_id, hostId });
+    await recordRefusal(call.db, { taskId: task_id, hostId, soft, byHost: true, message: msg });
     await freeTask(call, task);
     return null;
   },

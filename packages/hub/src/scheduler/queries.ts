@@ -11,10 +11,15 @@ export interface Refusal {
   readonly byHost: boolean;
   readonly message: string;
 }
-export async function upsertRefusal(db: Db, r: Refusal): Promise<void> {
+async function upsertRefusal(db: Db, r: Refusal): Promise<void> {
   await db.run(sql`
     insert into scheduler_task_refusals (task_id, host_id, soft, by_host, msg) values (${r.taskId}, ${r.hostId}, ${r.soft}, ${r.byHost}, ${r.message})
     on conflict (task_id, host_id) do update set soft = excluded.soft, by_host = excluded.by_host, msg = excluded.msg, time = now()`);
+}
+/** Notes that a host will not have a task, or should not. */
+export async function recordRefusal(db: Db, r: Refusal): Promise<void> {
+  await upsertRefusal(db, r);
+  await insertLogMessage(db, `Host refused task: ${r.message}`, { taskId: r.taskId, hostId: r.hostId });
 }
 /** Refusals of finished tasks go, and soft ones once they are old enough to be asked again. */
 export async function deleteStaleRefusals(db: Db, softTimeoutS: number): Promise<void> {

@@ -19,8 +19,8 @@ import {
   ranSince,
   readClock,
   readLastRunAge,
+  recordRefusal,
   type SchedulableHost,
-  upsertRefusal,
   writeLastRun,
 } from './queries.ts';
 import { type Candidate, planAssignments } from './rank-hosts.ts';
@@ -83,7 +83,7 @@ async function checkActiveTasks(call: Call, hosts: readonly SchedulableHost[]): 
       continue;
     }
     if (reason === 'assignment timeout' && task.seen_since && task.host_id !== null) {
-      await upsertRefusal(call.db, { taskId: task.id, hostId: task.host_id, soft: true, byHost: false, message: reason });
+      await recordRefusal(call.db, { taskId: task.id, hostId: task.host_id, soft: true, byHost: false, message: reason });
     }
     await takeBack(call, task, reason);
   }

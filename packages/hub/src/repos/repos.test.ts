@@ -1,0 +1,157 @@
+import { readFileSync, readlinkSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { structValue as structOf } from '@koji/common/client/typed-hub';
+import { appendChunk, uploadFile } from '@koji/common/client/upload';
+import { expect, test } from 'vitest';
+import { startHub, type TestHub, type TestHubOptions } from '../testing/hub.fixture.ts';
+
+const fixtures = new URL('../testing/golden/recording/fixtures/', import.meta.url).pathname;
+const done = "<?xml version='1.0'?><methodResponse><params><param><value><int>1</int></value></param></params></methodResponse>";
+
+/** A hub with a tag that is built in, a builder and kojira. */
+async function startRepoHub(options: TestHubOptions = {}) {
+  const hub = await startHub(options);
+  const admin = await hub.as('kojiadmin');
+  await admin.createTag('f42', { arches: 'x86_64' });
+  await admin.createTag('f42-build', { parent: 'f42', arches: 'x86_64' });
+  await admin.createUser('kojira');
+  await admin.grantPermission('kojira', 'repo');
+  await admin.addHost('builder1', ['x86_64']);
+  const builder = await hub.login('builder1');
+  await builder.hub.exclusiveSession();
+  const [kojira, alice] = [await hub.as('kojira'), await hub.as('alice')];
+  return { hub, admin, builder, kojira, alice, [Symbol.asyncDispose]: () => hub[Symbol.asyncDispose]() };
+}
+type RepoHub = Awaited<ReturnType<typeof startRepoHub>>;
+
+/** The tasks of the queue that are not finished. */
+async function queueTasks({ hub }: RepoHub): Promise<number[]> {
+  const rows = await hub.database.sql<{ id: number }>(
+    "select id from task where method = 'newRepo' and state in (0, 1, 4) order by id",
+  );
+  return rows.map((row) => row.id);
+}
+
+test('a request starts a task, and whoever asked has the repository when it is ready', async () => {
+  await using at = await startRepoHub();
+  const asked = await at.alice.repo.request('f42-build', { min_event: 'last' });
+  expect(asked).toMatchObject({ repo: null, duplicate: false, request: { active: true, priority: 20 } });
+  expect(await at.admin.repo.request('f42-build', { min_event: 'last' })).toMatchObject({
+    duplicate: true,
+    request: { id: asked.request?.id },
+  });
+  const special = await at.alice.repo.request('f42-build', { min_event: 'last', opts: { src: true } });
+  expect(special.duplicate).toBe(false);
+
+  await at.kojira.repo.checkQueue();
+  expect(await queueTasks(at)).toHaveLength(2);
+  const [repoId] = (await at.builder.hub.host.repoInit('f42-build')) as [number, number];
+  expect(await at.alice.repo.get('f42-build')).toBeNull();
+  await at.builder.hub.host.repoDone(repoId, structOf({}));
+
+  expect(await at.alice.repo.checkRequest(asked.request?.id ?? 0)).toMatchObject({
+    repo: { id: repoId, state: 1 },
+    request: { active: false },
+  });
+  expect(await at.alice.repo.checkRequest(special.request?.id ?? 0)).toMatchObject({ repo: null, request: { active: true } });
+  expect(await at.alice.repo.request('f42-build', { min_event: 'last' })).toMatchObject({ repo: { id: repoId }, request: null });
+  expect(readlinkSync(join(at.hub.topdir, 'repos/f42-build/latest'))).toBe(String(repoId));
+});
+
+test('a request whose task fails is tried again, but not for ever', async () => {
+  await using at = await startRepoHub({ settings: { RepoRetries: '1' } });
+  const { request } = await at.alice.repo.request('f42-build', { min_event: 'last' });
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    await at.kojira.repo.checkQueue();
+    const [task] = await queueTasks(at);
+    expect(await at.alice.repo.checkRequest(request?.id ?? 0)).toMatchObject({ request: { task_id: task, tries: attempt } });
+    await at.admin.cancelTask(task ?? 0);
+  }
+  await at.kojira.repo.checkQueue();
+  expect(await queueTasks(at)).toEqual([]);
+  expect(await at.alice.repo.checkRequest(request?.id ?? 0)).toMatchObject({ request: { active: false, repo_id: null } });
+});
+
+test('no more tasks run than MaxRepoTasks, the most urgent first', async () => {
+  await using at = await startRepoHub({ settings: { MaxRepoTasks: '1' } });
+  await at.alice.repo.request('f42-build', { min_event: 'last', priority: 5 });
+  const urgent = await at.admin.repo.request('f42', { min_event: 'last', priority: -5 });
+  await at.kojira.repo.checkQueue();
+  const [task, ...more] = await queueTasks(at);
+  expect(more).toEqual([]);
+  expect(await at.alice.repo.checkRequest(urgent.request?.id ?? 0)).toMatchObject({ request: { task_id: task } });
+  await expect(at.alice.repo.request('f42', { priority: -1 })).rejects.toMatchObject({ faultCode: 1004 });
+});
+
+test('kojira, waiting, hears of a new request and of the end of a task', async () => {
+  await using at = await startRepoHub();
+  const waiter = (await at.hub.login('kojira')).hub;
+  const first = waiter.repo.awaitQueue(20);
+  // The wait is on another connection; a request that comes before it would be seen by the check that follows.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const startedAt = performance.now();
+  await at.alice.repo.request('f42-build', { min_event: 'last' });
+  expect(await first).toBe(true);
+  await at.kojira.repo.checkQueue();
+  const second = waiter.repo.awaitQueue(20);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await at.admin.cancelTask((await queueTasks(at))[0] ?? 0);
+  expect(await second).toBe(true);
+  expect(performance.now() - startedAt).toBeLessThan(3000);
+  expect(await waiter.repo.awaitQueue(0.1)).toBe(false);
+  await expect(at.alice.repo.awaitQueue(1)).rejects.toMatchObject({ faultCode: 1004 });
+});
+
+test('a repository in use cannot be deleted, a deleted one cannot come back', async () => {
+  await using at = await startRepoHub();
+  const [repoId] = (await at.builder.hub.host.repoInit('f42-build')) as [number, number];
+  await at.builder.hub.host.repoDone(repoId, structOf({}));
+  const task = await at.admin.makeTask('sleep', [1], { assign: 'builder1' });
+  await at.builder.hub.host.openTask(task);
+  const buildroot = await at.builder.hub.host.newBuildRoot(repoId, 'x86_64', { task_id: task });
+  expect(await at.kojira.repoDelete(repoId)).toBe(1);
+  await at.builder.hub.host.setBuildRootState(buildroot, 3, { task_id: task });
+  await at.builder.hub.host.closeTask(task, done);
+  expect(await at.kojira.repoDelete(repoId)).toBe(0);
+  await expect(at.kojira.repo.setState(repoId, 1)).rejects.toMatchObject({ faultCode: 1000 });
+});
+
+test('a dist repository holds links to the kept rpms that the database knows', async () => {
+  await using at = await startRepoHub();
+  await importFoo(at);
+  const task = await at.admin.distRepo('f42', [], { arch: ['x86_64'] });
+  const [, repoId] = (await at.admin.getTaskRequest(task)) as [string, number];
+  const rpm = (await at.admin.getRPM('foo-1.0-1.x86_64')) as { id: number; size: number };
+  const upload = await openUploadTask(at);
+  const put = (name: string, text: string) => appendChunk(at.builder, Buffer.from(text), upload, name, 0);
+  await put('repomd.xml', '<repomd/>');
+  await put('repo_manifest', JSON.stringify(['repomd.xml']));
+
+  await put('kojipkgs', JSON.stringify({ 'foo-1.0-1.x86_64.rpm': { ...rpm, sigkey: '', size: rpm.size + 1 } }));
+  await expect(at.builder.hub.host.distRepoMove(repoId, upload, 'x86_64')).rejects.toMatchObject({ faultCode: 1000 });
+  const place = join(at.hub.topdir, 'repos-dist/f42', String(repoId), 'x86_64');
+  expect(() => statSync(join(place, 'repomd.xml'))).toThrow('ENOENT');
+
+  await put('kojipkgs', JSON.stringify({ 'foo-1.0-1.x86_64.rpm': { ...rpm, sigkey: '' } }));
+  await at.builder.hub.host.distRepoMove(repoId, upload, 'x86_64');
+  const kept = statSync(join(at.hub.topdir, 'packages/foo/1.0/1/x86_64/foo-1.0-1.x86_64.rpm'));
+  expect(statSync(join(place, 'Packages/f/foo-1.0-1.x86_64.rpm')).ino).toBe(kept.ino);
+  expect(readFileSync(join(place, 'repomd.xml'), 'utf8')).toBe('<repomd/>');
+  await at.builder.hub.host.repoDone(repoId, structOf({}));
+  expect(readlinkSync(join(at.hub.topdir, 'repos-dist/f42/latest'))).toBe(String(repoId));
+  await expect(at.hub.anonymous.hub.distRepo('f42', [], { arch: ['x86_64'] })).rejects.toMatchObject({ faultCode: 1004 });
+});
+
+async function importFoo({ hub, admin }: RepoHub): Promise<void> {
+  const session = await hub.login('kojiadmin');
+  for (const name of ['foo-1.0-1.src.rpm', 'foo-1.0-1.x86_64.rpm']) {
+    await uploadFile(session, join(fixtures, name), 'cli-import/a');
+    await admin.importRPM('cli-import/a', name);
+  }
+}
+/** A task that the builder holds, for its upload directory. */
+async function openUploadTask({ admin, builder }: RepoHub): Promise<string> {
+  const task = await admin.makeTask('sleep', [1], { assign: 'builder1' });
+  await builder.hub.host.openTask(task);
+  return `tasks/${task}/${task}`;
+}
