@@ -5,7 +5,31 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { compareEvr, compareVersions } from './compare-versions.ts';
 
-const pieces = ['0', '00', '1', '01', '9', '10', '010', '2', 'a', 'B', 'ab', 'rc', 'fc', '.', '..', '_', '+', '~', '~~', '^', '^^', '~^', 'é'];
+const pieces = [
+  '0',
+  '00',
+  '1',
+  '01',
+  '9',
+  '10',
+  '010',
+  '2',
+  'a',
+  'B',
+  'ab',
+  'rc',
+  'fc',
+  '.',
+  '..',
+  '_',
+  '+',
+  '~',
+  '~~',
+  '^',
+  '^^',
+  '~^',
+  'é',
+];
 
 /** A fixed pseudo-random sequence, so that a failure can be repeated. */
 function* numbers(): Generator<number, never> {
@@ -17,7 +41,8 @@ function* numbers(): Generator<number, never> {
 
 function somePairs(count: number): [string, string][] {
   const random = numbers();
-  const text = () => Array.from({ length: 1 + (random.next().value % 5) }, () => pieces[random.next().value % pieces.length]).join('');
+  const text = () =>
+    Array.from({ length: 1 + (random.next().value % 5) }, () => pieces[random.next().value % pieces.length]).join('');
   return Array.from({ length: count }, () => [text(), text()]);
 }
 

@@ -38,8 +38,8 @@ export async function listArchivesWhere(db: Db, where: Sql): Promise<Archive[]> 
 export async function findArchive(db: Db, id: number): Promise<Archive | undefined> {
   const [archive] = await listArchivesWhere(db, sql`archiveinfo.id = ${id}`);
   if (!archive) return undefined;
-  const added = [await findMavenArchive(db, id), await findWinArchive(db, id), await findImageArchive(db, id)];
-  return added.reduce<Archive>((all, part) => ({ ...all, ...withoutArchiveId(part ?? {}) }), archive);
+  const [maven, win, image] = [await findMavenArchive(db, id), await findWinArchive(db, id), await findImageArchive(db, id)];
+  return { ...archive, ...withoutArchiveId(maven ?? {}), ...withoutArchiveId(win ?? {}), ...withoutArchiveId(image ?? {}) };
 }
 function withoutArchiveId<T extends object>(part: T): Omit<T, 'archive_id'> {
   const { archive_id: _same, ...rest } = part as T & { archive_id?: number };

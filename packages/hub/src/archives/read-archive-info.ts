@@ -20,7 +20,7 @@ export function readArchiveInfo(btype: string, given: WireValue | undefined): Ar
         btype,
         relpath: text(given, 'relpath').replace(/^\/+|\/+$/g, ''),
         platforms: texts(given, 'platforms'),
-        flags: given['flags'] === undefined || given['flags'] === null ? [] : texts(given, 'flags'),
+        flags: given.flags === undefined || given.flags === null ? [] : texts(given, 'flags'),
       };
     case 'image':
       return { btype, arch: text(given, 'arch') };

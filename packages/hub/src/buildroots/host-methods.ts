@@ -92,7 +92,7 @@ export const updateBuildrootArchives = method({
   },
 });
 function archiveId(given: WireValue): number {
-  const id = isStruct(given) ? given['id'] : undefined;
+  const id = isStruct(given) ? given.id : undefined;
   if (!isInt32(id)) throw new GenericError('archives must be structs with an id');
   return id;
 }

@@ -45,8 +45,8 @@ export const updateMavenBuildRootList = method({
 
 function readEntry(given: WireValue): MavenEntry {
   const entry = struct(given);
-  const info = struct(entry['maven_info']);
-  const files = entry['files'];
+  const info = struct(entry.maven_info);
+  const files = entry.files;
   if (!Array.isArray(files)) throw new ParameterError('files must be a list');
   return {
     coordinates: { group_id: text(info, 'group_id'), artifact_id: text(info, 'artifact_id'), version: text(info, 'version') },
@@ -56,7 +56,7 @@ function readEntry(given: WireValue): MavenEntry {
 function readFile(file: WireStruct): MavenEntry['files'][number] {
   const { size } = file;
   if (!Number.isSafeInteger(size)) throw new ParameterError('size must be an integer');
-  return { path: typeof file['path'] === 'string' ? file['path'] : '', filename: text(file, 'filename'), size: size as number };
+  return { path: typeof file.path === 'string' ? file.path : '', filename: text(file, 'filename'), size: size as number };
 }
 function struct(value: WireValue | undefined): WireStruct {
   if (!isStruct(value)) throw new ParameterError('Maven lists must hold structs');

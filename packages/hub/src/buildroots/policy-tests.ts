@@ -21,9 +21,9 @@ interface TagThen {
 
 /** The buildroots of what is built; null for what comes from none. */
 async function buildrootsOf(call: Call, facts: PolicyFacts): Promise<(number | null)[]> {
-  const given = facts['buildroots'];
+  const given = facts.buildroots;
   if (Array.isArray(given)) return [...new Set(given.map((id) => (isInt32(id) ? id : null)))];
-  const build = facts['build'];
+  const build = facts.build;
   if (build === undefined) return [];
   return listComponentBuildroots(call.db, (await requireBuild(call.db, readBuildKey(build))).build_id);
 }
@@ -42,10 +42,10 @@ async function tagThen(call: Call, tag: unknown): Promise<TagThen> {
   return { id: found.id, name: found.name, event };
 }
 async function buildTagsOf(call: Call, facts: PolicyFacts): Promise<TagThen[]> {
-  if (facts['build_tag'] !== undefined) return [await tagThen(call, facts['build_tag'])];
-  const given = facts['build_tags'];
+  if (facts.build_tag !== undefined) return [await tagThen(call, facts.build_tag)];
+  const given = facts.build_tags;
   if (Array.isArray(given) && given.length > 0) return Promise.all(given.map((tag) => tagThen(call, tag)));
-  const target = facts['target'];
+  const target = facts.target;
   const found =
     target === undefined || target === null || target === '' ? undefined : await findTarget(call.db, info.read(target, 'target'));
   if (found) return [await tagThen(call, found.build_tag)];
@@ -75,7 +75,7 @@ export const buildTagInheritsFromTest = policyTest({
 
 /** Names of the content generators involved; null for what none made. */
 async function contentGeneratorsOf(call: Call, facts: PolicyFacts): Promise<(string | null)[]> {
-  const given = facts['cg_list'];
+  const given = facts.cg_list;
   if (Array.isArray(given)) return given.map((name) => (typeof name === 'string' ? name : null));
   const ids = await buildrootsOf(call, facts);
   const origins = await listBuildrootOrigins(call.db, present(ids));

@@ -18,7 +18,7 @@ export interface BuildRequest {
 
 /** Reads what clients and builders say of a new build. All but name, version, release and epoch may be left out. */
 export function readBuildRequest(data: WireStruct): BuildRequest {
-  const name = data['name'];
+  const name = data.name;
   if (typeof name !== 'string' || name === '') throw new GenericError('No name or package id provided for build');
   for (const field of ['version', 'release', 'epoch'])
     if (data[field] === undefined) throw new GenericError(`No ${field} value for build`);
@@ -26,10 +26,10 @@ export function readBuildRequest(data: WireStruct): BuildRequest {
     name,
     version: readPathPart(data, 'version'),
     release: readPathPart(data, 'release'),
-    epoch: readEpoch(data['epoch']),
-    draft: isTruthy(data['draft']),
-    source: readSource(data['source']),
-    extra: data['extra'] === undefined ? null : toJsonText(data['extra']),
+    epoch: readEpoch(data.epoch),
+    draft: isTruthy(data.draft),
+    source: readSource(data.source),
+    extra: data.extra === undefined ? null : toJsonText(data.extra),
   };
 }
 /** Version and release become directories. */

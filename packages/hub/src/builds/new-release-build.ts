@@ -12,7 +12,7 @@ const attempts = 9;
 
 /** As newBuild. Data without a release get the next one that nobody has. */
 export async function newReleaseBuild(call: Call, data: WireStruct, options: NewBuildOptions): Promise<Build> {
-  if (data['release'] !== undefined && data['release'] !== null) return newBuild(call, readBuildRequest(data), options);
+  if (data.release !== undefined && data.release !== null) return newBuild(call, readBuildRequest(data), options);
   for (let step = 1; step <= attempts; step += 1) {
     const { name, version } = readBuildRequest({ ...data, release: '1' });
     const release = nextRelease(await findNewestRelease(call.db, { name, version }), step);

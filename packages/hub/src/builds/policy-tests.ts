@@ -20,7 +20,7 @@ import { listComponentBuildroots, listTagNamesOf, listTypeNamesOf } from './poli
 
 /** The build that the facts name. Undefined without one; one that does not exist is an error. */
 async function buildOf(call: Call, facts: PolicyFacts): Promise<Build | undefined> {
-  const build = facts['build'];
+  const build = facts.build;
   return build === undefined ? undefined : requireBuild(call.db, readBuildKey(build));
 }
 async function needBuild(call: Call, facts: PolicyFacts): Promise<Build> {
@@ -32,7 +32,7 @@ function matches(value: WireValue | undefined, patterns: readonly string[]): boo
 
 /** The package by name; the id is missing while there is none of that name. */
 async function packageOf(call: Call, facts: PolicyFacts): Promise<{ id: number | undefined; name: string }> {
-  const key = facts['package'];
+  const key = facts.package;
   if (key !== undefined) {
     const found = await findPackage(call.db, info.read(key, 'package'));
     if (found) return found;
@@ -70,7 +70,7 @@ export const volumeTest = policyTest({
   name: 'volume',
   doc: 'The name of the volume matches, the given one or the build’s.',
   prepare: (patterns) => async (call, facts) => {
-    const given = facts['volume'];
+    const given = facts.volume;
     if (given !== undefined) return matches((await findVolume(call.db, info.read(given, 'volume')))?.name, patterns);
     return matches((await buildOf(call, facts))?.volume_name, patterns);
   },
@@ -87,7 +87,7 @@ export const buildTypeTest = policyTest({
   name: 'buildtype',
   doc: 'One of the build’s types matches.',
   prepare: (patterns) => async (call, facts) => {
-    const given = facts['btypes'];
+    const given = facts.btypes;
     const build = given === undefined ? await buildOf(call, facts) : undefined;
     const names = Array.isArray(given) ? given : build ? await listTypeNamesOf(call.db, build.build_id) : [];
     return names.some((name) => matches(name, patterns));
@@ -103,7 +103,7 @@ export const isDraftTest = policyTest({
   name: 'is_draft',
   doc: 'The build is a draft.',
   prepare: () => async (call, facts) => {
-    const given = facts['draft'];
+    const given = facts.draft;
     return given === undefined ? ((await buildOf(call, facts))?.draft ?? false) : isTruthy(given);
   },
 });
@@ -124,7 +124,7 @@ export const isBuildOwnerTest = policyTest({
 
 /** Where the build comes from: as given, as recorded, or as its task was asked for. */
 async function sourceOf(call: Call, facts: PolicyFacts): Promise<WireValue | undefined> {
-  if (facts['source'] !== undefined) return facts['source'];
+  if (facts.source !== undefined) return facts.source;
   const build = await buildOf(call, facts);
   if (!build) return undefined;
   if (build.source !== null) return build.source;
@@ -132,16 +132,16 @@ async function sourceOf(call: Call, facts: PolicyFacts): Promise<WireValue | und
   const task = taskId === null ? undefined : await findTask(call.db, taskId);
   if (!task || task.method === 'indirectionimage') return undefined;
   const args: WireStruct = parseTaskRequest(task.method as string, decodeRequest(task.request));
-  if (task.method === 'winbuild') return args['source_url'];
-  if (task.method === 'wrapperRPM') return args['spec_url'];
-  return args['src'] ?? args['url'];
+  if (task.method === 'winbuild') return args.source_url;
+  if (task.method === 'wrapperRPM') return args.spec_url;
+  return args.src ?? args.url;
 }
 /** Content generators leave their task's id in the extra data. */
 function taskIdOf(build: Build): number | null {
   if (build.task_id !== null) return build.task_id;
   const extra: WireStruct = build.extra ?? {};
   const { image, container_koji_task_id: container } = extra;
-  const other = container ?? (isStruct(image) ? image['container_koji_task_id'] : undefined);
+  const other = container ?? (isStruct(image) ? image.container_koji_task_id : undefined);
   return typeof other === 'number' ? other : null;
 }
 export const sourceTest = policyTest({

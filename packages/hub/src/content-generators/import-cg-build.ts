@@ -100,7 +100,7 @@ async function findReserved(call: Call, wanted: BuildMetadata, cgId: number, tok
 
 /** Build type to what is known of it. The older types may stand beside `typeinfo` instead of in it. */
 async function readTypes(call: Call, { extra }: BuildMetadata): Promise<WireStruct> {
-  const typeinfo = extra['typeinfo'] ?? {};
+  const typeinfo = extra.typeinfo ?? {};
   if (!isStruct(typeinfo)) throw new GenericError('Invalid metadata: typeinfo is no struct');
   const types: WireStruct = { ...typeinfo };
   for (const btype of ['maven', 'win', 'image']) {

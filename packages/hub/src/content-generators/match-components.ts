@@ -23,7 +23,7 @@ export async function matchComponents(call: Call, components: readonly WireStruc
   const rpms: WireStruct[] = [];
   const archiveIds: number[] = [];
   for (const component of components) {
-    switch (component['type']) {
+    switch (component.type) {
       case 'rpm':
         rpms.push(component);
         break;
@@ -36,7 +36,7 @@ export async function matchComponents(call: Call, components: readonly WireStruc
         archiveIds.push(await matchKojiFile(call, component));
         break;
       default:
-        throw new GenericError(`No such component type: ${JSON.stringify(component['type'])}`);
+        throw new GenericError(`No such component type: ${JSON.stringify(component.type)}`);
     }
   }
   return { rpmIds: await matchRpms(call, rpms, remark), archiveIds };
@@ -60,8 +60,8 @@ async function matchRpms(call: Call, components: readonly WireStruct[], remark: 
   return ids;
 }
 function nvraOf(component: WireStruct): Nvra {
-  if (component['location'] !== undefined) throw new GenericError('External rpms not allowed');
-  if (component['id'] !== undefined) throw new GenericError("Unexpected 'id' field in component");
+  if (component.location !== undefined) throw new GenericError('External rpms not allowed');
+  if (component.id !== undefined) throw new GenericError("Unexpected 'id' field in component");
   return {
     name: text(component, 'name'),
     version: text(component, 'version'),

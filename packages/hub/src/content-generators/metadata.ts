@@ -84,8 +84,8 @@ async function readUploaded(call: Call, directory: string, name: string): Promis
 }
 
 function readMetadata(metadata: WireStruct, raw: string): Metadata {
-  if (metadata['metadata_version'] !== 0)
-    throw new GenericError(`No such metadata version: ${JSON.stringify(metadata['metadata_version'])}`);
+  if (metadata.metadata_version !== 0)
+    throw new GenericError(`No such metadata version: ${JSON.stringify(metadata.metadata_version)}`);
   return {
     build: readBuild(struct(metadata, 'build')),
     buildroots: structs(metadata, 'buildroots').map(readBuildroot),
@@ -98,25 +98,25 @@ function readBuild(build: WireStruct): BuildMetadata {
   const nvr = { name: text(build, 'name'), version: text(build, 'version'), release: text(build, 'release') };
   checkNvr(nvr);
   for (const [part, value] of Object.entries(nvr)) pathComponent(value, part);
-  const extra = build['extra'] === undefined || build['extra'] === null ? {} : struct(build, 'extra');
+  const extra = build.extra === undefined || build.extra === null ? {} : struct(build, 'extra');
   return {
     ...nvr,
-    epoch: readEpoch(build['epoch']),
-    hasEpoch: build['epoch'] !== undefined,
+    epoch: readEpoch(build.epoch),
+    hasEpoch: build.epoch !== undefined,
     source: optionalText(build, 'source'),
     extra,
     startTime: seconds(build, 'start_time'),
     endTime: seconds(build, 'end_time'),
-    owner: isTruthy(build['owner']) ? text(build, 'owner') : null,
-    buildId: isTruthy(build['build_id']) ? integer(build, 'build_id') : null,
+    owner: isTruthy(build.owner) ? text(build, 'owner') : null,
+    buildId: isTruthy(build.build_id) ? integer(build, 'build_id') : null,
     taskId: readTaskId(build, extra),
-    draft: isTruthy(build['draft']),
+    draft: isTruthy(build.draft),
   };
 }
 /** Compatibility: the first container builds named their task among the extra data. */
 function readTaskId(build: WireStruct, extra: WireStruct): number | null {
-  const own = build['task_id'] === undefined || build['task_id'] === null ? null : integer(build, 'task_id');
-  if (extra['container_koji_task_id'] === undefined) return own;
+  const own = build.task_id === undefined || build.task_id === null ? null : integer(build, 'task_id');
+  if (extra.container_koji_task_id === undefined) return own;
   const container = integer(extra, 'container_koji_task_id');
   if (own !== null && own !== container)
     throw new GenericError(`CG provided non-matching task_id ${own} and container_koji_task_id ${container}`);
@@ -137,7 +137,7 @@ function readBuildroot(buildroot: WireStruct): BuildrootMetadata {
     containerArch: text(container, 'arch'),
     hostOs: text(host, 'os'),
     hostArch: text(host, 'arch'),
-    extra: buildroot['extra'] ?? null,
+    extra: buildroot.extra ?? null,
     tools: structs(buildroot, 'tools').map((tool) => ({ name: text(tool, 'name'), version: text(tool, 'version') })),
     components: structs(buildroot, 'components'),
   };
@@ -146,7 +146,7 @@ function readBuildroot(buildroot: WireStruct): BuildrootMetadata {
 function readOutput(output: WireStruct): OutputMetadata {
   const checksumType = text(output, 'checksum_type');
   if (checksumType !== 'md5' && checksumType !== 'sha256') throw new GenericError(`Unsupported checksum type: ${checksumType}`);
-  const filesize = output['filesize'];
+  const filesize = output.filesize;
   if (!Number.isSafeInteger(filesize) && typeof filesize !== 'bigint') throw invalid('filesize', filesize);
   return {
     type: text(output, 'type'),
@@ -157,9 +157,9 @@ function readOutput(output: WireStruct): OutputMetadata {
     checksum: text(output, 'checksum'),
     checksumType,
     buildroot: keyOf(output, 'buildroot_id'),
-    extra: output['extra'] === undefined || output['extra'] === null ? null : struct(output, 'extra'),
-    components: output['components'] === undefined ? null : structs(output, 'components'),
-    metadataOnly: isTruthy(output['metadata_only']),
+    extra: output.extra === undefined || output.extra === null ? null : struct(output, 'extra'),
+    components: output.components === undefined ? null : structs(output, 'components'),
+    metadataOnly: isTruthy(output.metadata_only),
   };
 }
 

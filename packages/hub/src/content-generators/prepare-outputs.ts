@@ -67,7 +67,7 @@ function assertUnambiguous({ type, filename, subdir, metadataOnly }: OutputMetad
 /** The one build type of an archive with what it must know, from the places where the description may have it. */
 function archiveInfo(output: OutputMetadata, buildTypes: readonly string[]): ArchiveInfo {
   const extra: WireStruct = output.extra ?? {};
-  const typeinfo = isStruct(extra['typeinfo']) ? extra['typeinfo'] : {};
+  const typeinfo = isStruct(extra.typeinfo) ? extra.typeinfo : {};
   const named: [string, WireValue][] = [
     ...Object.entries(extra).filter(([key]) => ownTables.includes(key)),
     ...Object.entries(typeinfo),

@@ -52,8 +52,7 @@ function scratchArguments(task: TaskRowWithRequest): WireStruct {
   if (task.state !== TASK_STATES.CLOSED) throw new ImportError(`task ${task.id} did not complete successfully`);
   if (task.method !== 'build') throw new ImportError(`task ${task.id} is not a build task`);
   const args: WireStruct = parseTaskRequest(task.method as string, decodeRequest(task.request));
-  if (!isStruct(args['opts']) || !isTruthy(args['opts']['scratch']))
-    throw new ImportError(`task ${task.id} is not a scratch build`);
+  if (!isStruct(args.opts) || !isTruthy(args.opts.scratch)) throw new ImportError(`task ${task.id} is not a scratch build`);
   return args;
 }
 
@@ -96,9 +95,9 @@ async function findTarget(call: Call, srpm: string): Promise<Build> {
 async function assertSameSource(call: Call, args: WireStruct, build: Build): Promise<void> {
   if (build.task_id === null) throw new ImportError(`no task for ${build.nvr}`);
   const task = await findTask(call.db, build.task_id);
-  const source = args['src'];
+  const source = args.src;
   if (!task || typeof source !== 'string' || !/^[a-z][a-z+.-]*:\/\//i.test(source)) return;
-  const own = parseTaskRequest(task.method as string, decodeRequest(task.request))['src'];
+  const own = parseTaskRequest(task.method as string, decodeRequest(task.request)).src;
   if (own !== source) throw new ImportError(`SCM URLs for the task and build do not match: ${source}, ${String(own)}`);
 }
 

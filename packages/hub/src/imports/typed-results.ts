@@ -31,13 +31,13 @@ export interface ImageResults {
   readonly wrapper: WrapperResults | null;
 }
 
-export function readWrapperResults(given: WireStruct, taskId = readInt(given['task_id'], 'task_id')): WrapperResults {
+export function readWrapperResults(given: WireStruct, taskId = readInt(given.task_id, 'task_id')): WrapperResults {
   return {
     taskId,
     buildrootId: readBuildroot(given),
-    srpm: readText(given['srpm'], 'srpm'),
-    rpms: readTexts(given['rpms'], 'rpms'),
-    logs: readTexts(given['logs'], 'logs'),
+    srpm: readText(given.srpm, 'srpm'),
+    rpms: readTexts(given.rpms, 'rpms'),
+    logs: readTexts(given.logs, 'logs'),
   };
 }
 /** Nil, false and empty structs stand for no wrapper rpms. */
@@ -46,40 +46,40 @@ export function readOptionalWrapper(given: WireValue | undefined): WrapperResult
 }
 export function readMavenResults(given: WireStruct): MavenResults {
   return {
-    taskId: readInt(given['task_id'], 'task_id'),
+    taskId: readInt(given.task_id, 'task_id'),
     buildrootId: readBuildroot(given),
-    files: readTextLists(given['files'], 'files'),
-    logs: readTexts(given['logs'], 'logs'),
+    files: readTextLists(given.files, 'files'),
+    logs: readTexts(given.logs, 'logs'),
   };
 }
 export function readWinResults(given: WireStruct): WinResults {
-  const output = Object.entries(readStruct(given['output'], 'output'));
+  const output = Object.entries(readStruct(given.output, 'output'));
   return {
-    taskId: readInt(given['task_id'], 'task_id'),
+    taskId: readInt(given.task_id, 'task_id'),
     buildrootId: readBuildroot(given),
     output: Object.fromEntries(output.map(([name, metadata]) => [name, readStruct(metadata, name)])),
-    logs: readTexts(given['logs'], 'logs'),
+    logs: readTexts(given.logs, 'logs'),
   };
 }
 /** The results of an image build by arch; those of tasks that failed are left out. */
 export function readImageResults(given: WireStruct): { readonly results: ImageResults; readonly raw: WireStruct }[] {
   return Object.values(given)
     .map((part) => readStruct(part, 'results'))
-    .filter((part) => part['task_id'] !== undefined)
+    .filter((part) => part.task_id !== undefined)
     .map((raw) => ({ raw, results: readImage(raw) }));
 }
 function readImage(given: WireStruct): ImageResults {
-  const rpmlist = given['rpmlist'] ?? [];
+  const rpmlist = given.rpmlist ?? [];
   return {
-    taskId: readInt(given['task_id'], 'task_id'),
-    arch: typeof given['arch'] === 'string' ? given['arch'] : '',
-    files: readTexts(given['files'], 'files'),
-    logs: given['logs'] === undefined || given['logs'] === null ? [] : readTexts(given['logs'], 'logs'),
+    taskId: readInt(given.task_id, 'task_id'),
+    arch: typeof given.arch === 'string' ? given.arch : '',
+    files: readTexts(given.files, 'files'),
+    logs: given.logs === undefined || given.logs === null ? [] : readTexts(given.logs, 'logs'),
     rpms: Array.isArray(rpmlist) ? rpmlist : [],
-    wrapper: readOptionalWrapper(given['rpmresults']),
+    wrapper: readOptionalWrapper(given.rpmresults),
   };
 }
 function readBuildroot(given: WireStruct): number | null {
-  const value = given['buildroot_id'];
+  const value = given.buildroot_id;
   return value === undefined || value === null ? null : readInt(value, 'buildroot_id');
 }

@@ -25,7 +25,7 @@ export async function resolveInstalledRpms(
   for (const given of rpms) {
     if (!isStruct(given)) throw new ParameterError('rpm lists must hold structs');
     const key = ownKey(given);
-    if (key === undefined) external.push(readExternalRpm(given, String(given['location'])));
+    if (key === undefined) external.push(readExternalRpm(given, String(given.location)));
     else if ('id' in key) ids.push(key.id);
     else own.push(key);
   }

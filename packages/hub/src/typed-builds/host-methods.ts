@@ -24,7 +24,7 @@ export type BegunBuild = WireStruct & {
 
 async function beginBuild(call: Call, taskId: number, data: WireStruct): Promise<BegunBuild> {
   const task = await lockHeldTask(call, requireHost(call), taskId);
-  if (data['draft']) throw new GenericError('draft builds can hold rpms only');
+  if (data.draft) throw new GenericError('draft builds can hold rpms only');
   const build: Build = await newReleaseBuild(call, data, { state: BUILD_STATES.BUILDING, owner: task.owner, taskId });
   return {
     ...data,
@@ -67,7 +67,7 @@ export const initWinBuild = method({
   params: [param('task_id', int), param('build_info', struct), param('win_info', anything)],
   async run(call, { task_id, build_info, win_info }) {
     assertEnabled(call, 'win');
-    if (typeof build_info['release'] !== 'string') throw new GenericError('No release value for build');
+    if (typeof build_info.release !== 'string') throw new GenericError('No release value for build');
     const begun = await beginBuild(call, task_id, build_info);
     await markWinBuild(call.db, begun.id, win_info);
     return begun;

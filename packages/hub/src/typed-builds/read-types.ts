@@ -5,7 +5,7 @@ import { findImageBuild, findMavenBuild, findWinBuild, listTypeNames } from './q
 
 /** The types of a build, each with what is known of it. The older three keep theirs in tables of their own. */
 export async function readBuildTypes(db: Db, build: Pick<Build, 'id' | 'extra'>): Promise<BuildTypeInfo> {
-  const typeinfo = build.extra?.['typeinfo'];
+  const typeinfo = build.extra?.typeinfo;
   const types: BuildTypeInfo = {};
   for (const name of await listTypeNames(db, build.id)) {
     const info = isStruct(typeinfo) ? typeinfo[name] : undefined;
