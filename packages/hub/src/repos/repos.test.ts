@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { structValue as structOf } from '@koji/common/client/typed-hub';
 import { appendChunk, uploadFile } from '@koji/common/client/upload';
 import { expect, test } from 'vitest';
-import { startHub, type TestHub, type TestHubOptions } from '../testing/hub.fixture.ts';
+import { startHub, type TestHubOptions } from '../testing/hub.fixture.ts';
 
 const fixtures = new URL('../testing/golden/recording/fixtures/', import.meta.url).pathname;
 const done = "<?xml version='1.0'?><methodResponse><params><param><value><int>1</int></value></param></params></methodResponse>";
