@@ -6,7 +6,7 @@ import { temporaryDirectory } from '@koji/common/testing/temporary-directory';
 import { expect, test } from 'vitest';
 import { identify, killTree } from './kill-tree.ts';
 import { listProcesses, parseStat, processTree } from './processes.ts';
-import { describeOutcome, ProcessRunner } from './runner.ts';
+import { describeOutcome, ProcessRunner, shownCommand } from './runner.ts';
 
 const log = createLogger({ name: 'test', level: 'silent' });
 const runner = new ProcessRunner(log);
@@ -67,4 +67,10 @@ test('a number that belongs to another process by now is left alone', async () =
 test('a command with parentheses and blanks does not confuse', () => {
   const line = `12 (a) b (c) S 3 12 12 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 9876 1 1`;
   expect(parseStat(line)).toEqual({ pid: 12, command: 'a) b (c', state: 'S', parent: 3, session: 12, startTime: 9876 });
+});
+
+test('passwords in addresses are not shown', () => {
+  expect(shownCommand(['git', 'clone', 'https://me:s3cret@host/x', 'http://host:80/a@b'])).toBe(
+    'git clone https://me:***@host/x http://host:80/a@b',
+  );
 });

@@ -55,7 +55,7 @@ export class ProcessRunner implements Runner {
   async run(argv: readonly string[], options: RunOptions = {}): Promise<Outcome> {
     const output = options.output === undefined ? undefined : await open(options.output, 'a');
     try {
-      if (options.announce) await output?.write(`$ ${argv.join(' ')}\n`);
+      if (options.announce) await output?.write(`$ ${shownCommand(argv)}\n`);
       return await this.#finish(this.#start(argv, options, streams(output)), argv, options);
     } finally {
       await output?.close();
@@ -87,7 +87,7 @@ export class ProcessRunner implements Runner {
 
   #start(argv: readonly string[], options: RunOptions, stdio: SpawnOptions['stdio']): ChildProcess {
     const [command = '', ...args] = options.identity ? [...identityPrefix(options.identity), ...argv] : argv;
-    this.#log.info({ command: argv.join(' '), cwd: options.cwd }, 'running command');
+    this.#log.info({ command: shownCommand(argv), cwd: options.cwd }, 'running command');
     return spawn(command, args, {
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       env: { ...process.env, ...options.env },
@@ -128,6 +128,11 @@ function streams(output: FileHandle | undefined): SpawnOptions['stdio'] {
 /** Node can drop to a user but not to a list of groups, which mock asks for. */
 function identityPrefix({ uid, gid, groups }: Identity): string[] {
   return ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, `--groups=${groups.join(',')}`, '--'];
+}
+
+/** A command for people to read, without the passwords of its addresses. */
+export function shownCommand(argv: readonly string[]): string {
+  return argv.map((word) => word.replaceAll(/(:\/\/[^/@:\s]+):[^/@\s]+@/g, '$1:***@')).join(' ');
 }
 
 export function isSuccess({ code }: Outcome): boolean {

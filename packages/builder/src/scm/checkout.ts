@@ -2,7 +2,7 @@ import { symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { BuildError, GenericError } from '@koji/common/errors';
 import { pathExists } from '../path-exists.ts';
-import { isSuccess } from '../process/runner.ts';
+import { isSuccess, shownCommand } from '../process/runner.ts';
 import { taskLogs } from '../tasks/outputs.ts';
 import type { TaskContext } from '../tasks/task.ts';
 import { type CheckoutCommand, planCheckout } from './commands.ts';
@@ -29,7 +29,7 @@ export async function checkOut(
       signal: context.signal,
     });
     if (!isSuccess(outcome)) {
-      throw new BuildError(`Error running ${scm.type} command "${argv.join(' ')}", see ${checkoutLog} for details`);
+      throw new BuildError(`Error running ${scm.type} command "${shownCommand(argv)}", see ${checkoutLog} for details`);
     }
   };
   await logs.during(async () => {
