@@ -5,7 +5,7 @@
 -- changed: a change revokes the live row and inserts a new one. `active` is true or null, so that unique
 -- constraints that include it bind live rows only.
 --
--- How to change it: README.md beside this file.
+-- How to change it: README.md beside this file. "Ours" marks what Koji's own schema (1.35 to 1.37) does not have.
 
 begin;
 
@@ -20,7 +20,7 @@ create table events (
   id serial primary key,
   time timestamptz not null default clock_timestamp()
 );
-
+-- Ours: the event of a time.
 create index events_by_time on events (time);
 
 create function get_event() returns integer as $$
@@ -242,9 +242,9 @@ create table build (
   promoter integer references users (id),
   cg_id integer references content_generator (id),
   extra text,
-  unique (pkg_id, version, release),
-  unique (id, draft),
-  constraint completion_sane check ((state = 0) = (completion_time is null)),
+  constraint build_pkg_ver_rel unique (pkg_id, version, release),
+  constraint draft_for_rpminfo unique (id, draft),
+  constraint completion_sane check ((state = 0 and completion_time is null) or (state <> 0 and completion_time is not null)),
   constraint promotion_sane check (not draft or (promotion_time is null and promoter is null)),
   constraint draft_release_sane check (not draft or release ~ ('^.*,draft_' || id::text || '$'))
 );
@@ -397,7 +397,7 @@ create table repo_queue (
   tries integer not null default 0,
   repo_id integer references repo (id),
   constraint only_one_event check (at_event is null or min_event is null),
-  constraint active_sane check (not (active and repo_id is not null))
+  constraint active_sane check (not active or repo_id is null)
 );
 create index repo_queue_active on repo_queue (tag_id) where active;
 
@@ -487,8 +487,8 @@ create table buildroot (
   host_os text,
   host_arch text,
   extra text,
-  constraint cg_sane check ((cg_id is null) = (cg_version is null)),
-  constraint container_sane check ((container_type is null) = (container_arch is null))
+  constraint cg_sane check ((cg_id is null and cg_version is null) or (cg_id is not null and cg_version is not null)),
+  constraint container_sane check ((container_type is null and container_arch is null) or (container_type is not null and container_arch is not null))
 );
 
 -- extra data for hub-managed buildroots
@@ -661,15 +661,16 @@ create table rpminfo (
   payloadhash text not null,
   size bigint not null,
   buildtime bigint not null,
+  metadata_only boolean not null default false,
+  extra text,
+  -- what the signature header says of the rest
   sigmd5 text,
   sha1header text,
   sha256header text,
   sha3_256header text,
-  metadata_only boolean not null default false,
-  extra text,
-  constraint rpminfo_build_draft foreign key (build_id, draft) references build (id, draft) on update cascade,
+  foreign key (build_id, draft) references build (id, draft) on update cascade,
   constraint build_id_draft_external_repo_id_sane check (
-    (draft is not null and build_id is not null and external_repo_id = 0) or (draft is null and build_id is null and external_repo_id <> 0))
+    (draft is null and build_id is null and external_repo_id <> 0) or (draft is not null and build_id is not null and external_repo_id = 0))
 );
 create index rpminfo_build on rpminfo (build_id);
 create unique index rpminfo_unique_nvra_not_draft on rpminfo (name, version, release, arch, external_repo_id) where draft is not true;
@@ -682,7 +683,7 @@ create table rpmsigs (
   rpm_id integer not null references rpminfo (id),
   sigkey text not null,
   sighash text not null,
-  unique (rpm_id, sigkey)
+  constraint rpmsigs_no_resign unique (rpm_id, sigkey)
 );
 
 -- rpms in buildroot
@@ -754,7 +755,7 @@ create index archiveinfo_buildroot_idx on archiveinfo (buildroot_id);
 create index archiveinfo_type_idx on archiveinfo (type_id);
 create index archiveinfo_filename_idx on archiveinfo (filename);
 
--- 
+-- Maven coordinates of a file
 create table maven_archives (
   archive_id integer primary key references archiveinfo (id),
   group_id text not null,
@@ -762,7 +763,7 @@ create table maven_archives (
   version text not null
 );
 
--- 
+-- architecture of an image
 create table image_archives (
   archive_id integer primary key references archiveinfo (id),
   arch varchar(16) not null
@@ -793,7 +794,7 @@ create table buildroot_archives (
 );
 create index buildroot_archives_archive_idx on buildroot_archives (archive_id);
 
--- 
+-- place and platforms of a Windows file
 create table win_archives (
   archive_id integer primary key references archiveinfo (id),
   relpath text not null,
@@ -880,7 +881,8 @@ begin
     delete from user_krb_principals where user_id = new.id and krb_principal = old.krb_principal;
   end if;
   if new.krb_principal is not null then
-    insert into user_krb_principals (user_id, krb_principal) values (new.id, new.krb_principal) on conflict do nothing;
+    insert into user_krb_principals (user_id, krb_principal) values (new.id, new.krb_principal)
+      on conflict (user_id, krb_principal) do nothing;
   end if;
   return null;
 end;

@@ -3,28 +3,41 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { createLogger, type Logger } from '@koji/common/service/logger';
-import { loadConfig } from './config/load-config.ts';
-import { openHub } from './hub.ts';
+import { type LoadedConfig, loadConfig } from './config/load-config.ts';
+import { assertMigrated, migrate, SchemaError, withClient } from './db/migrate.ts';
+import { databaseAddress, openHub } from './hub.ts';
 import { listen } from './listen.ts';
 import { readLogLevel } from './log-level.ts';
 import { superviseWorkers } from './workers.ts';
 
 const usage = `usage: koji-hub [-c FILE]
+       koji-hub migrate [-c FILE]
 
-Serves the Koji API and the file tree.
+Serves the Koji API and the file tree; with 'migrate' brings the database to the schema of this version.
 
   -c, --config FILE   configuration (default /etc/koji-hub/hub.conf; FILE.d/*.conf is read first)
   -h, --help          show this text
 `;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { config: { type: 'string', short: 'c', default: '/etc/koji-hub/hub.conf' }, help: { type: 'boolean', short: 'h' } } });
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { config: { type: 'string', short: 'c', default: '/etc/koji-hub/hub.conf' }, help: { type: 'boolean', short: 'h' } },
+  });
   if (values.help) {
     process.stdout.write(usage);
     return;
   }
+  const [command] = positionals;
+  if (positionals.length > 1 || (command !== undefined && command !== 'migrate'))
+    throw new Error(`unknown command: ${positionals.join(' ')}\n${usage}`);
   const loaded = await loadConfig(values.config);
+  if (command === 'migrate') {
+    await migrateDatabase(loaded);
+    return;
+  }
   const log = createLogger({ name: 'koji-hub', level: readLogLevel(loaded.config.logLevel) });
+  await checkDatabase(loaded, log);
   const workers = loaded.config.workers || availableParallelism();
   if (cluster.isPrimary && workers > 1) await superviseWorkers(workers, stopSignal(), log);
   else await serve(loaded, log);
@@ -32,13 +45,31 @@ async function main(): Promise<void> {
   cluster.worker?.disconnect();
 }
 
-async function serve(loaded: Awaited<ReturnType<typeof loadConfig>>, log: Logger): Promise<void> {
+async function serve(loaded: LoadedConfig, log: Logger): Promise<void> {
   const stop = stopSignal();
   await using hub = openHub(loaded, log);
   await using listeners = await listen(hub);
   log.info({ address: listeners.address }, 'the hub is listening');
   if (!stop.aborted) await once(stop, 'abort');
   log.info({}, 'the hub is stopping');
+}
+
+async function migrateDatabase({ config }: LoadedConfig): Promise<void> {
+  const files = await withClient(databaseAddress(config), (client) => migrate(client));
+  process.stdout.write(
+    files.length === 0 ? 'the database is up to date\n' : files.map((file) => `${file} has been applied\n`).join(''),
+  );
+}
+
+/** A database that is away for the moment is no reason not to start: calls are answered as in an outage until it is back. */
+async function checkDatabase({ config }: LoadedConfig, log: Logger): Promise<void> {
+  if (!cluster.isPrimary) return;
+  try {
+    await withClient(databaseAddress(config), assertMigrated);
+  } catch (err) {
+    if (err instanceof SchemaError) throw err;
+    log.warn({ err }, 'the database could not be asked for its schema version');
+  }
 }
 
 function stopSignal(): AbortSignal {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@koji/common/service/logger';
 import pg from 'pg';
-import type { DatabaseAddress } from './pool.ts';
+import { clientOptions, type DatabaseAddress } from './pool.ts';
 
 /** What hub processes tell each other through PostgreSQL's NOTIFY. The payload narrows it down. */
 export type Topic = 'koji_task' | 'koji_host' | 'koji_repo_queue';
@@ -36,7 +36,7 @@ export class Bus {
 
   async #listenOnce(): Promise<void> {
     const client = new pg.Client({
-      ...Object.fromEntries(Object.entries(this.#address).filter(([, value]) => value !== undefined)),
+      ...clientOptions(this.#address),
       application_name: 'koji-hub bus',
       keepAlive: true,
     });
@@ -56,7 +56,10 @@ export class Bus {
   }
 
   /** Resolves true at the next message of the topic that `accepts` takes, false after `timeoutMs`. An empty payload means "look again". */
-  wait(topic: Topic, options: { readonly timeoutMs: number; readonly signal: AbortSignal; accepts?(payload: string): boolean }): Promise<boolean> {
+  wait(
+    topic: Topic,
+    options: { readonly timeoutMs: number; readonly signal: AbortSignal; accepts?(payload: string): boolean },
+  ): Promise<boolean> {
     return new Promise((resolve) => {
       const waiters = this.#waiters.get(topic) ?? new Set();
       const finish = (woken: boolean) => {

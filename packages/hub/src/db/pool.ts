@@ -40,12 +40,17 @@ function readTimestamp(text: string): string {
   return /[+-]\d\d$/.test(padded) ? `${padded}:00` : padded;
 }
 
+/** An address as the driver takes it. */
+export function clientOptions(address: DatabaseAddress): pg.ClientConfig {
+  return Object.fromEntries(Object.entries(address).filter(([, value]) => value !== undefined));
+}
+
 export function createPool(
   address: DatabaseAddress,
   options: { readonly max: number; readonly readOnly?: boolean; readonly name: string },
 ): pg.Pool {
   return new pg.Pool({
-    ...Object.fromEntries(Object.entries(address).filter(([, value]) => value !== undefined)),
+    ...clientOptions(address),
     max: options.max,
     types,
     application_name: options.name,

@@ -29,18 +29,18 @@ export function readQueryOptions(given: WireStruct): QueryOptions {
   for (const key of Object.keys(given)) if (!known.has(key)) throw new ParameterError(`Invalid query option: ${key}`);
   for (const key of ['rowlock', 'group', 'transform'])
     if (isTruthy(given[key])) throw new ParameterError(`Query option not available to clients: ${key}`);
-  const order = given['order'];
+  const order = given.order;
   if (order !== undefined && order !== null && typeof order !== 'string')
     throw new ParameterError('Invalid type for queryOpts order: expected a string');
   return {
-    countOnly: isTruthy(given['countOnly']),
+    countOnly: isTruthy(given.countOnly),
     order: (order || '')
       .split(',')
       .filter(Boolean)
       .map((term) => ({ column: term.replace(/^-/, ''), descending: term.startsWith('-') })),
-    offset: readBound(given['offset'], 'offset'),
-    limit: readBound(given['limit'], 'limit'),
-    asList: isTruthy(given['asList']),
+    offset: readBound(given.offset, 'offset'),
+    limit: readBound(given.limit, 'limit'),
+    asList: isTruthy(given.asList),
   };
 }
 function readBound(value: WireValue | undefined, name: string): number | undefined {

@@ -29,5 +29,8 @@ export function epoch(column: string): Sql {
 
 /** Client globs to an ILIKE pattern: `*` and `?` only; everything else is literal. */
 export function globToLike(glob: string): string {
-  return glob.replace(/[\\%_]/g, '\\$&').replaceAll('?', '_').replaceAll('*', '%');
+  return glob
+    .replace(/[\\%_]/g, '\\$&')
+    .replaceAll('?', '_')
+    .replaceAll('*', '%');
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { inject } from 'vitest';
@@ -20,12 +20,19 @@ export interface TestDatabase extends AsyncDisposable {
 
 /** The project's own throw-away cluster when run by vitest; elsewhere KOJI_TEST_POSTGRES names one. */
 function clusterUrl(): string {
-  return process.env['KOJI_TEST_POSTGRES'] ?? inject('postgresUrl');
+  return process.env.KOJI_TEST_POSTGRES ?? inject('postgresUrl');
 }
 
 /** A database with the whole schema that nobody else uses; dropped at the end. */
 export async function createTestDatabase(cluster = clusterUrl()): Promise<TestDatabase> {
-  await ensureTemplate(cluster);
+  return createDatabase(cluster, await ensureTemplate(cluster));
+}
+/** As above, with nothing in it. */
+export async function createEmptyDatabase(cluster = clusterUrl()): Promise<TestDatabase> {
+  return createDatabase(cluster, 'template0');
+}
+
+async function createDatabase(cluster: string, template: string): Promise<TestDatabase> {
   const name = `koji_test_${randomBytes(6).toString('hex')}`;
   await runOnce(cluster, `create database ${name} template ${template}`);
   const url = withDatabase(cluster, name);
@@ -43,18 +50,20 @@ export async function createTestDatabase(cluster = clusterUrl()): Promise<TestDa
   };
 }
 
-const template = 'koji_test_template';
-
 /** Loads the schema once a cluster; test files that start together wait for the first. */
-async function ensureTemplate(cluster: string): Promise<void> {
+async function ensureTemplate(cluster: string): Promise<string> {
+  const schema = readFileSync(schemaFile, 'utf8');
+  const template = `koji_test_template_${createHash('sha256').update(schema).digest('hex').slice(0, 12)}`;
   const client = new pg.Client(cluster);
   await client.connect();
   try {
     await client.query('select pg_advisory_lock(7265)');
-    if ((await client.query('select 1 from pg_database where datname = $1', [template])).rowCount) return;
+    if ((await client.query('select 1 from pg_database where datname = $1', [template])).rowCount) return template;
+    await client.query(`drop database if exists ${template}_new`);
     await client.query(`create database ${template}_new`);
-    await runOnce(withDatabase(cluster, `${template}_new`), readFileSync(schemaFile, 'utf8'));
+    await runOnce(withDatabase(cluster, `${template}_new`), schema);
     await client.query(`alter database ${template}_new rename to ${template}`);
+    return template;
   } finally {
     await client.end();
   }
