@@ -4,8 +4,16 @@ import { parseWebConf, readConfig } from './config.ts';
 const read = (content: string) => readConfig(parseWebConf(content, 'web.conf'), 'web.conf');
 
 test('an ini file is read', () => {
-  const { config, secret } = read('[web]\nSiteName = Example\nKojiFilesURL = http://x/kojifiles/\nSecret = abc\nTasks = runroot, kiwiBuild\n');
-  expect(config).toMatchObject({ siteName: 'Example', filesUrl: 'http://x/kojifiles', prefix: '/koji', tasks: ['runroot', 'kiwiBuild'], loginTimeoutHours: 72 });
+  const { config, secret } = read(
+    '[web]\nSiteName = Example\nKojiFilesURL = http://x/kojifiles/\nSecret = abc\nTasks = runroot, kiwiBuild\n',
+  );
+  expect(config).toMatchObject({
+    siteName: 'Example',
+    filesUrl: 'http://x/kojifiles',
+    prefix: '/koji',
+    tasks: ['runroot', 'kiwiBuild'],
+    loginTimeoutHours: 72,
+  });
   expect(secret).toBe('abc');
   expect(config).not.toHaveProperty('secret');
 });

@@ -2,8 +2,10 @@ import type { Logger } from '@koji/common/service/logger';
 import type { WebConfig } from '../config.ts';
 import type { ActAs } from '../hub/acting-hub.ts';
 import type { HubReader } from '../hub/hub-reader.ts';
+import type { SharedPolls } from '../live/shared-polls.ts';
 import type { Site } from '../pages/page.ts';
 import type { Visitors } from '../session/visitors.ts';
+import type { Assets } from './assets.ts';
 
 /** What the handlers of one web server share. */
 export interface WebContext {
@@ -14,5 +16,7 @@ export interface WebContext {
   readonly hub: HubReader;
   readonly actAs: ActAs;
   readonly visitors: Visitors;
+  readonly polls: SharedPolls;
+  readonly assets: Assets;
   readonly log: Logger;
 }

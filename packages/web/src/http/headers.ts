@@ -12,14 +12,15 @@ const policy = [
 ].join('; ');
 
 /** Headers of every answer: nothing from elsewhere, nothing inline, no frame around it. */
-export function setSecurityHeaders(reply: FastifyReply, { isSecure }: { isSecure: boolean }): void {
+export function setSecurityHeaders(reply: FastifyReply, { encryptedOnly }: { encryptedOnly: boolean }): void {
   reply.headers({
     'Content-Security-Policy': policy,
     'X-Content-Type-Options': 'nosniff',
     'X-Frame-Options': 'DENY',
     'Referrer-Policy': 'same-origin',
     'Cross-Origin-Opener-Policy': 'same-origin',
-    ...(isSecure ? { 'Strict-Transport-Security': 'max-age=31536000' } : {}),
+    // Holds for the whole host: where the site itself is not encrypted this would lock its visitors out.
+    ...(encryptedOnly ? { 'Strict-Transport-Security': 'max-age=31536000' } : {}),
   });
 }
 
@@ -29,5 +30,6 @@ export const untrustedContentPolicy = "default-src 'none'; style-src 'unsafe-inl
 /** The file name of a download, in both spellings that browsers know. */
 export function attachment(filename: string): string {
   const plain = filename.replace(/[^\w.+~-]/g, '_');
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(filename).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)}`;
+  const encoded = encodeURIComponent(filename).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }

@@ -1,6 +1,6 @@
-import type { HubApi } from '@koji/hub/api';
-import { ConfigError } from '@koji/common/config/options';
 import { type Authentication, connectHub, type HubSession, type SessionOptions } from '@koji/common/client/hub-client';
+import { ConfigError } from '@koji/common/config/options';
+import type { HubApi } from '@koji/hub/api';
 import type { WebConfig } from '../config.ts';
 
 export type ActingSession = HubSession<HubApi>;
@@ -21,10 +21,11 @@ export function hubSessionOptions(config: WebConfig): SessionOptions {
 
 /**
  * The web server logs in with its own certificate or principal and names the user; the hub must list it in ProxyDNs or
- * ProxyPrincipals. Each piece of work has a session of its own, closed at its end.
+ * ProxyPrincipals. Each piece of work has a session of its own, closed at its end. `assertReady` may refuse before.
  */
-export function createActAs(config: WebConfig): ActAs {
+export function createActAs(config: WebConfig, assertReady: () => Promise<void>): ActAs {
   return async (user, work) => {
+    await assertReady();
     const options = hubSessionOptions(config);
     const auth = proxyAuthentication(config, user);
     const tls = { ...options.tls, ...(auth.kind === 'certificate' ? { cert: config.webCert } : {}) };

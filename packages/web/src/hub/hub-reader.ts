@@ -1,6 +1,6 @@
-import type { HubApi } from '@koji/hub/api';
 import { type Hub, HubSession, type SessionOptions } from '@koji/common/client/hub-client';
 import type { KojiError } from '@koji/common/errors';
+import type { HubApi } from '@koji/hub/api';
 
 /** What the calls of one request answer. */
 export type Answers<T extends readonly unknown[]> = { -readonly [K in keyof T]: Awaited<T[K]> };

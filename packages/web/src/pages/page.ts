@@ -1,6 +1,8 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Child } from 'hono/jsx';
 import type { ActingSession } from '../hub/acting-hub.ts';
 import type { HubReader } from '../hub/hub-reader.ts';
+import type { SharedPolls } from '../live/shared-polls.ts';
 import type { Query } from './query.ts';
 
 /** The logged-in visitor as the hub knows them. */
@@ -19,7 +21,11 @@ export interface Site {
   readonly prefix: string;
   readonly canLogIn: boolean;
   /** Task methods of plugins that this site's configuration adds to the lists. */
-  readonly extraTasks: { readonly all: readonly string[]; readonly toplevel: readonly string[]; readonly parents: readonly string[] };
+  readonly extraTasks: {
+    readonly all: readonly string[];
+    readonly toplevel: readonly string[];
+    readonly parents: readonly string[];
+  };
   readonly hiddenUsers: readonly number[];
   readonly mbsUrl: string | undefined;
 }
@@ -33,14 +39,26 @@ export interface Visit {
   readonly page: string;
   /** Epoch seconds. */
   readonly now: number;
-  /** For links and forms that change something; empty for anonymous visitors. */
+  /** For forms that change something; empty for anonymous visitors. */
   readonly token: string;
 }
 
-export type Section = 'summary' | 'builds' | 'packages' | 'tasks' | 'tags' | 'targets' | 'users' | 'hosts' | 'reports' | 'search' | 'api';
+export type Section =
+  | 'summary'
+  | 'builds'
+  | 'packages'
+  | 'tasks'
+  | 'tags'
+  | 'targets'
+  | 'users'
+  | 'hosts'
+  | 'reports'
+  | 'search'
+  | 'api';
 
 /** A page that shows something: the address is parsed, the data loaded, the view drawn from it without further questions. */
 export interface Page<Q = unknown, D = unknown> {
+  readonly kind: 'page';
   readonly name: string;
   readonly section: Section;
   parse(query: Query): Q;
@@ -50,17 +68,15 @@ export interface Page<Q = unknown, D = unknown> {
 }
 
 /** A page with a form that only those logged in may see. */
-export interface FormPage<Q = unknown, D = unknown> extends Page<Q, D> {
-  /** Keys of the buttons, of which one says that the form was sent. */
-  readonly buttons: readonly string[];
+export interface FormPage<Q = unknown, D = unknown> extends Omit<Page<Q, D>, 'kind'> {
+  readonly kind: 'form';
   /** Carries out what the form says; answers the page to go to. */
   submit(session: ActingSession, fields: Query, visit: Visit): Promise<string>;
-  /** The page to go to when the form is given up. */
-  cancelled(fields: Query): string;
 }
 
 /** Something to do at the hub that needs no form, only the will. */
 export interface Action<Q = unknown> {
+  readonly kind: 'action';
   readonly name: string;
   parse(query: Query): Q;
   /** What visitors are asked who did not come from one of our own buttons. */
@@ -70,17 +86,41 @@ export interface Action<Q = unknown> {
   run(session: ActingSession, query: Q): Promise<string>;
 }
 
-export function page<Q, D>(declaration: Page<Q, D>): Page<Q, D> {
-  return declaration;
+/** An address that programs and scripts read: text, XML, a file, a stream of events. */
+export interface Feed<Q = unknown> {
+  readonly kind: 'feed';
+  readonly name: string;
+  parse(query: Query): Q;
+  answer(hub: HubReader, query: Q, exchange: Exchange): Promise<FastifyReply>;
 }
-export function formPage<Q, D>(declaration: FormPage<Q, D>): FormPage<Q, D> {
-  return declaration;
+export interface Exchange {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly visit: Visit;
+  readonly polls: SharedPolls;
 }
-export function action<Q>(declaration: Action<Q>): Action<Q> {
-  return declaration;
+
+export type Entry = Page | FormPage | Action | Feed;
+
+export function page<Q, D>(declaration: Omit<Page<Q, D>, 'kind'>): Page<Q, D> {
+  return { kind: 'page', ...declaration };
 }
+export function formPage<Q, D>(declaration: Omit<FormPage<Q, D>, 'kind'>): FormPage<Q, D> {
+  return { kind: 'form', ...declaration };
+}
+export function action<Q>(declaration: Omit<Action<Q>, 'kind'>): Action<Q> {
+  return { kind: 'action', ...declaration };
+}
+export function feed<Q>(declaration: Omit<Feed<Q>, 'kind'>): Feed<Q> {
+  return { kind: 'feed', ...declaration };
+}
+
 /** Whether the visitor holds a permission; administrators hold all. */
 export function may(visit: Visit, permission: string): boolean {
   const held = visit.visitor?.permissions;
   return held !== undefined && (held.has(permission) || held.has('admin'));
+}
+/** Whether a thing is the visitor's own, or they are an administrator. */
+export function owns(visit: Visit, ownerId: number | null | undefined): boolean {
+  return visit.visitor !== undefined && (visit.visitor.id === ownerId || visit.visitor.permissions.has('admin'));
 }

@@ -28,7 +28,11 @@ function attributes(path: string): string {
 }
 
 /** Reads a Cookie header. Anything but a valid, unexpired cookie of ours means that nobody is logged in. */
-export function readCookie(header: string | undefined, now: number, { secret, timeoutHours }: CookieRules): LoginCookie | undefined {
+export function readCookie(
+  header: string | undefined,
+  now: number,
+  { secret, timeoutHours }: CookieRules,
+): LoginCookie | undefined {
   const value = header
     ?.split(/;\s*/)
     .find((pair) => pair.startsWith(`${cookieName}=`))

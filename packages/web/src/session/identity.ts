@@ -19,7 +19,11 @@ function nameFromCertificate(socket: Socket): string | undefined {
   const tls = 'getPeerX509Certificate' in socket ? (socket as TLSSocket) : undefined;
   if (!tls) throw new PageProblem(403, 'Logging in needs a certificate, and this connection is not encrypted.');
   const certificate = tls.getPeerX509Certificate();
-  if (!certificate) throw new PageProblem(403, 'Your browser has not sent a certificate. Import your certificate file (.p12) into it and try again.');
+  if (!certificate)
+    throw new PageProblem(
+      403,
+      'Your browser has not sent a certificate. Import your certificate file (.p12) into it and try again.',
+    );
   if (!tls.authorized) throw new PageProblem(403, `Your certificate is not accepted here: ${explain(tls.authorizationError)}.`);
   return commonNameOf(certificate.subject);
 }
@@ -40,7 +44,8 @@ function nameFromFrontEnd(headers: IncomingHttpHeaders): string | undefined {
   const principal = single(headers['x-remote-user']);
   if (principal) return principal;
   const subject = single(headers['x-ssl-client-s-dn']);
-  if (single(headers['x-ssl-client-verify']) !== 'SUCCESS' || !subject) throw new PageProblem(403, 'The front end has not checked a certificate.');
+  if (single(headers['x-ssl-client-verify']) !== 'SUCCESS' || !subject)
+    throw new PageProblem(403, 'The front end has not checked a certificate.');
   return commonNameOf(splitSubject(subject));
 }
 function single(value: string | string[] | undefined): string | undefined {

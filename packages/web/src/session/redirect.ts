@@ -5,7 +5,7 @@
 export function pageOf(wanted: string | undefined, prefix: string): string {
   if (wanted === undefined || wanted === '' || /[\u0000-\u001f\\]/.test(wanted)) return '';
   const home = new URL(`http://site.invalid${prefix}/`);
-  if (!URL.canParse(wanted, home)) return '';
+  if (!URL.canParse(wanted, home.href)) return '';
   const url = new URL(wanted, home);
   if (url.origin !== home.origin || !url.pathname.startsWith(home.pathname)) return '';
   const page = url.pathname.slice(home.pathname.length);

@@ -52,7 +52,9 @@ test('a token serves its user for half an hour at least and three quarters at mo
   expect(isToken(undefined, 'alice', now, rules.secret)).toBe(false);
 });
 test('the signature of a cookie is no token', () => {
-  const signature = cookieOf(issueCookie('alice', now, rules)).split('.').at(-1);
+  const signature = cookieOf(issueCookie('alice', now, rules))
+    .split('.')
+    .at(-1);
   expect(isToken(signature, 'alice', now, rules.secret)).toBe(false);
 });
 
@@ -77,9 +79,12 @@ test.each([
   expect(pageOf(wanted, '/koji')).toBe(page);
 });
 
-test.each([undefined, 'short', 'CHANGE_ME', 'CHANGE_ME_PLEASE_CHANGE_ME', 'changeme-changeme-changeme'])('the secret %s is refused', (secret) => {
-  expect(() => requireSecret(secret)).toThrow(/Secret is/);
-});
+test.each([undefined, 'short', 'CHANGE_ME', 'CHANGE_ME_PLEASE_CHANGE_ME', 'changeme-changeme-changeme'])(
+  'the secret %s is refused',
+  (secret) => {
+    expect(() => requireSecret(secret)).toThrow(/Secret is/);
+  },
+);
 test('a long random secret is taken', () => {
   expect(requireSecret('5f0c1e6ad1b74c9f')).toBe('5f0c1e6ad1b74c9f');
 });

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { Nothing } from './time.tsx';
 
 /** An address of a page of ours, relative to any other: `href('taskinfo', { taskID: 3 })`. */
 export function href(page: string, query: Readonly<Record<string, string | number | undefined>> = {}): string {
@@ -25,11 +26,11 @@ export function PackageLink({ id, name }: { id: number; name: string }): Child {
   return <a href={href('packageinfo', { packageID: id })}>{name}</a>;
 }
 export function UserLink({ id, name }: { id: number | null | undefined; name: string | null | undefined }): Child {
-  if (id === null || id === undefined) return <span class="muted">–</span>;
+  if (id === null || id === undefined) return <Nothing />;
   return <a href={href('userinfo', { userID: id })}>{name ?? id}</a>;
 }
 export function HostLink({ id, name }: { id: number | null | undefined; name: string | null | undefined }): Child {
-  if (id === null || id === undefined) return <span class="muted">–</span>;
+  if (id === null || id === undefined) return <Nothing />;
   return <a href={href('hostinfo', { hostID: id })}>{name ?? id}</a>;
 }
 export function ChannelLink({ id, name }: { id: number; name: string }): Child {
@@ -54,7 +55,7 @@ export function RpmLink({ id, children }: { id: number; children?: Child }): Chi
 
 /** Foreign text as a link where it is an http(s) address, as plain text otherwise: other schemes may run scripts. */
 export function ForeignLink({ url, children }: { url: string | null | undefined; children?: Child }): Child {
-  if (!url) return <span class="muted">–</span>;
+  if (!url) return <Nothing />;
   if (!isWebAddress(url)) return <span class="mono">{children ?? url}</span>;
   return (
     <a href={url} rel="noreferrer">

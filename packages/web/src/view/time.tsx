@@ -31,21 +31,27 @@ export function relativeTime(ms: number, nowMs: number): string {
   return seconds >= 0 ? `${words} ago` : `in ${words}`;
 }
 
-/** Seconds as `1:02:03` or `2:03`. */
+/** Seconds to read at a glance: `42 s`, `3 min 12 s`, `2 h 05 min`. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
-  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const [days, h, m, s] = [Math.floor(whole / 86_400), Math.floor(whole / 3600) % 24, Math.floor(whole / 60) % 60, whole % 60];
   const two = (n: number) => String(n).padStart(2, '0');
-  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+  if (days > 0) return `${days} d ${h} h`;
+  if (h > 0) return `${h} h ${two(m)} min`;
+  return m > 0 ? `${m} min ${two(s)} s` : `${s} s`;
 }
 
-/** A moment to read at a glance; the exact one is in the title. */
+/** `2026-11-23 07:24:06 UTC` */
+export function exactTime(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** A moment to read at a glance; the exact one appears on hover. */
 export function Time({ at, now }: { at: Moment; now: number }): Child {
   const ms = momentMs(at);
-  if (ms === undefined) return <span class="muted">–</span>;
-  const date = new Date(ms);
+  if (ms === undefined) return <Nothing />;
   return (
-    <time datetime={date.toISOString()} title={date.toUTCString()}>
+    <time datetime={new Date(ms).toISOString()} title={exactTime(ms)}>
       {relativeTime(ms, now * 1000)}
     </time>
   );
@@ -53,11 +59,18 @@ export function Time({ at, now }: { at: Moment; now: number }): Child {
 /** A moment written out, with how long ago behind it. */
 export function ExactTime({ at, now }: { at: Moment; now: number }): Child {
   const ms = momentMs(at);
-  if (ms === undefined) return <span class="muted">–</span>;
-  const date = new Date(ms);
+  if (ms === undefined) return <Nothing />;
   return (
-    <time datetime={date.toISOString()}>
-      {date.toUTCString().replace('GMT', 'UTC')} <span class="muted">({relativeTime(ms, now * 1000)})</span>
+    <time datetime={new Date(ms).toISOString()} title={exactTime(ms)}>
+      {relativeTime(ms, now * 1000)} <span class="muted nowrap">{exactTime(ms).slice(0, 16)}</span>
     </time>
+  );
+}
+/** Stands where a value would. */
+export function Nothing(): Child {
+  return (
+    <span class="muted" title="none">
+      –
+    </span>
   );
 }

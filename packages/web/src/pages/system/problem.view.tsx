@@ -9,12 +9,12 @@ export interface Problem {
   readonly details?: string | undefined;
 }
 
-export function problemView({ title, message, details }: Problem): Child {
+export function problemView({ status, title, message, details }: Problem): Child {
   return (
-    <div class="problem">
-      <Heading trail={[]} title={title} />
-      <p>{message}</p>
-      {details === undefined ? null : <pre>{details}</pre>}
+    <div class="narrow problem">
+      <p class="status">{status}</p>
+      <Heading title={title} lead={message} />
+      {details === undefined ? null : <pre class="card">{details}</pre>}
     </div>
   );
 }

@@ -1,0 +1,192 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Child } from 'hono/jsx';
+import type { Action, Entry, FormPage, Page, Section, Visit } from '../pages/page.ts';
+import { notFound, PageProblem } from '../pages/problems.ts';
+import { Query } from '../pages/query.ts';
+import { findEntry } from '../pages/registry.ts';
+import { confirmView } from '../pages/system/confirm.view.tsx';
+import { type Problem, problemView } from '../pages/system/problem.view.tsx';
+import { clearCookie, issueCookie, readCookie } from '../session/cookie.ts';
+import { isToken, makeToken, tokenKey } from '../session/csrf.ts';
+import { Layout } from '../view/layout.tsx';
+import { renderDocument } from '../view/render.ts';
+import { assetAddress } from './assets.ts';
+import type { WebContext } from './context.ts';
+import { answerLogin } from './login.ts';
+import { describeProblem } from './problem.ts';
+import { isSameOrigin } from './same-origin.ts';
+import { cookieRules, ownOrigins } from './site-address.ts';
+
+/** Cookies are sent anew when older than this, so that the days until a new login count from the last visit. */
+const renewAfterS = 3600;
+
+export async function answerGet(
+  name: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  context: WebContext,
+): Promise<FastifyReply> {
+  if (name === 'login') return answerLogin(request, reply, context);
+  const visit = await beginVisit(name, queryOf(request), request, reply, context);
+  if (name === 'logout')
+    return sendPage(reply, context, visit, askView(visit, { name, question: 'Log out?', button: 'Log out' }));
+  const entry = entryOf(name);
+  switch (entry.kind) {
+    case 'page':
+      return showPage(entry, reply, context, visit);
+    case 'form':
+      requireLogin(visit);
+      return showPage(entry, reply, context, visit);
+    case 'action':
+      requireLogin(visit);
+      return sendPage(reply, context, visit, askAction(entry, visit));
+    case 'feed':
+      return entry.answer(context.hub, entry.parse(visit.query), { request, reply, visit, polls: context.polls });
+  }
+}
+
+export async function answerPost(
+  name: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  context: WebContext,
+): Promise<FastifyReply> {
+  const fields = new Query(typeof request.body === 'string' ? request.body : '');
+  const visit = await beginVisit(name, fields, request, reply, context);
+  const isSent = isSameOrigin(request.headers, ownOrigins(request, context.config)) && hasToken(fields, visit, context);
+  if (name === 'logout') return logOut(isSent, reply, context, visit);
+  const entry = entryOf(name);
+  if (entry.kind !== 'form' && entry.kind !== 'action') throw new PageProblem(405, 'This page only shows something.');
+  const visitor = requireLogin(visit);
+  if (!isSent) return sendPage(reply, context, visit, entry.kind === 'action' ? askAction(entry, visit) : staleForm(entry), 403);
+  const target = await context.actAs(visitor.name, (session) =>
+    entry.kind === 'action' ? entry.run(session, entry.parse(fields)) : entry.submit(session, fields, visit),
+  );
+  // A name or a permission may just have changed.
+  context.visitors.forget(visitor.name);
+  return reply.redirect(`${context.site.prefix}/${target}`, 303);
+}
+
+/** The page an error becomes; whatever goes wrong here must not go wrong again. */
+export async function answerProblem(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  context: WebContext,
+): Promise<FastifyReply> {
+  const problem = isProblem(error) ? error : describeProblem(error, { debug: context.config.debug });
+  if (problem.status >= 500) context.log.error({ err: error, url: request.url.slice(0, 500) }, 'page failed');
+  const name = request.url.slice(context.site.prefix.length + 1).split('?', 1)[0] ?? '';
+  const visit = bareVisit(/^[a-z]+$/.test(name) ? name : '', context);
+  return sendPage(
+    reply.header('Cache-Control', 'no-store'),
+    context,
+    visit,
+    { title: problem.title, section: undefined, view: problemView(problem) },
+    problem.status,
+  );
+}
+function isProblem(error: unknown): error is Problem {
+  return typeof error === 'object' && error !== null && !(error instanceof Error) && 'status' in error && 'title' in error;
+}
+
+interface Drawn {
+  readonly title: string;
+  readonly section: Section | undefined;
+  readonly view: Child;
+}
+
+async function showPage(entry: Page | FormPage, reply: FastifyReply, context: WebContext, visit: Visit): Promise<FastifyReply> {
+  const data = await entry.load(context.hub, entry.parse(visit.query), visit);
+  return sendPage(reply, context, visit, { title: entry.title(data), section: entry.section, view: entry.view(data, visit) });
+}
+
+async function sendPage(
+  reply: FastifyReply,
+  context: WebContext,
+  visit: Visit,
+  drawn: Drawn,
+  status = 200,
+): Promise<FastifyReply> {
+  const { site, assets } = context;
+  const html = await renderDocument(
+    Layout({
+      visit,
+      title: drawn.title,
+      section: drawn.section,
+      asset: (name) => assetAddress(assets, site.prefix, name),
+      children: drawn.view,
+    }),
+  );
+  if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'private, no-cache');
+  return reply.code(status).type('text/html; charset=utf-8').send(html);
+}
+
+function entryOf(name: string): Entry {
+  const entry = findEntry(name);
+  if (entry === undefined) throw notFound('page', name);
+  return entry;
+}
+function queryOf(request: FastifyRequest): Query {
+  const at = request.url.indexOf('?');
+  return new Query(at === -1 ? '' : request.url.slice(at + 1));
+}
+
+async function beginVisit(
+  name: string,
+  query: Query,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  context: WebContext,
+): Promise<Visit> {
+  const { site, config, secret, visitors } = context;
+  const now = Date.now() / 1000;
+  const visit = { ...bareVisit(name, context), query, now };
+  if (secret === '') return visit;
+  const rules = cookieRules(context);
+  const cookie = readCookie(request.headers.cookie, now, rules);
+  if (cookie === undefined) return visit;
+  const visitor = await visitors.find(cookie.user);
+  if (visitor === undefined) {
+    reply.header('Set-Cookie', clearCookie(site.prefix));
+    return visit;
+  }
+  if (config.loginTimeoutHours > 1 && now - cookie.issuedAt > renewAfterS)
+    reply.header('Set-Cookie', issueCookie(cookie.user, now, rules));
+  return { ...visit, visitor, token: makeToken(cookie.user, now, secret) };
+}
+function bareVisit(page: string, { site }: WebContext): Visit {
+  return { site, visitor: undefined, query: new Query(''), page, now: Date.now() / 1000, token: '' };
+}
+
+function requireLogin(visit: Visit): NonNullable<Visit['visitor']> {
+  if (visit.visitor === undefined) {
+    throw new PageProblem(403, visit.site.canLogIn ? 'You need to log in for this.' : 'Nobody can log in on this site.');
+  }
+  return visit.visitor;
+}
+function hasToken(fields: Query, { visitor }: Visit, { secret }: WebContext): boolean {
+  return visitor !== undefined && secret !== '' && isToken(fields.text(tokenKey), visitor.name, Date.now() / 1000, secret);
+}
+
+function logOut(isSent: boolean, reply: FastifyReply, context: WebContext, visit: Visit): FastifyReply | Promise<FastifyReply> {
+  if (visit.visitor !== undefined && !isSent) {
+    return sendPage(reply, context, visit, askView(visit, { name: 'logout', question: 'Log out?', button: 'Log out' }), 403);
+  }
+  return reply.header('Set-Cookie', clearCookie(context.site.prefix)).redirect(`${context.site.prefix}/`, 303);
+}
+
+function askAction(entry: Action, visit: Visit): Drawn {
+  return askView(visit, { name: entry.name, question: entry.question(entry.parse(visit.query)), button: entry.button });
+}
+function askView(visit: Visit, ask: { name: string; question: string; button: string }): Drawn {
+  return { title: ask.question, section: undefined, view: confirmView({ ...ask, visit }) };
+}
+function staleForm(entry: FormPage): Drawn {
+  const problem = {
+    status: 403,
+    title: 'This form is too old',
+    message: 'Nothing has been changed. Go back, load the page again and send the form once more.',
+  };
+  return { title: problem.title, section: entry.section, view: problemView(problem) };
+}

@@ -1,0 +1,77 @@
+import { buildrootinfo } from './buildroots/buildrootinfo.ts';
+import { buildinfo } from './builds/buildinfo.ts';
+import { builds } from './builds/builds.ts';
+import { cancelbuild } from './builds/cancelbuild.ts';
+import { recentbuilds } from './builds/recentbuilds.ts';
+import { channelinfo } from './channels/channelinfo.ts';
+import { channels } from './channels/channels.ts';
+import { disablehost, enablehost } from './hosts/change-host.ts';
+import { hostinfo } from './hosts/hostinfo.ts';
+import { hosts } from './hosts/hosts.ts';
+import { packageinfo } from './packages/packageinfo.ts';
+import { packages } from './packages/packages.ts';
+import type { Entry } from './page.ts';
+import { repoinfo } from './repos/repoinfo.ts';
+import { rpminfo } from './rpms/rpminfo.ts';
+import { search } from './search/search.ts';
+import { summary } from './summary/summary.ts';
+import { taginfo } from './tags/taginfo.ts';
+import { tags } from './tags/tags.ts';
+import { buildtargetinfo } from './targets/buildtargetinfo.ts';
+import { buildtargets } from './targets/buildtargets.ts';
+import { canceltask, freetask, resubmittask } from './tasks/change-task.ts';
+import { getfile } from './tasks/getfile.ts';
+import { taskinfo } from './tasks/taskinfo.ts';
+import { tasklive } from './tasks/tasklive.ts';
+import { tasklog } from './tasks/tasklog.ts';
+import { tasks } from './tasks/tasks.ts';
+import { taskstatus } from './tasks/taskstatus.ts';
+import { watchlogs } from './tasks/watchlogs.ts';
+import { userinfo } from './users/userinfo.ts';
+import { users } from './users/users.ts';
+
+/** Every address of the site but login, logout and the static files. */
+export const entries: readonly Entry[] = [
+  buildinfo,
+  buildrootinfo,
+  builds,
+  buildtargetinfo,
+  buildtargets,
+  cancelbuild,
+  canceltask,
+  channelinfo,
+  channels,
+  disablehost,
+  enablehost,
+  freetask,
+  getfile,
+  hostinfo,
+  hosts,
+  packageinfo,
+  packages,
+  recentbuilds,
+  repoinfo,
+  resubmittask,
+  rpminfo,
+  search,
+  summary,
+  taginfo,
+  tags,
+  taskinfo,
+  tasklive,
+  tasklog,
+  tasks,
+  taskstatus,
+  userinfo,
+  users,
+  watchlogs,
+] as readonly Entry[];
+
+/** Older addresses that bookmarks and scripts still have. */
+const aliases: Readonly<Record<string, string>> = { index: '' };
+
+const byName = new Map(entries.map((entry) => [entry.name, entry]));
+
+export function findEntry(name: string): Entry | undefined {
+  return byName.get(aliases[name] ?? name);
+}

@@ -1,0 +1,32 @@
+import type { Received } from '@koji/common/client/hub-client';
+import type { Repo } from '@koji/common/types/repo';
+import { REPO_STATES } from '@koji/common/types/states';
+import type { HubReader } from '../../hub/hub-reader.ts';
+import { page } from '../page.ts';
+import { found } from '../problems.ts';
+import { repoinfoView } from './repoinfo.view.tsx';
+
+export interface RepoinfoData {
+  readonly repo: Received<Repo>;
+  /** Address of its files below that of the tree, while they exist. */
+  readonly directory: string | undefined;
+}
+
+export const repoinfo = page({
+  name: 'repoinfo',
+  section: 'tags',
+  parse: (query) => ({ repoID: query.id('repoID') }),
+  load: loadRepoinfo,
+  title: ({ repo }) => `Repository ${repo.id} of ${repo.tag_name}`,
+  view: repoinfoView,
+});
+
+async function loadRepoinfo(hub: HubReader, { repoID }: { repoID: number }): Promise<RepoinfoData> {
+  const [known] = await hub.read((hub) => [hub.repoInfo(repoID)]);
+  const repo = found(known as Received<Repo> | null, 'repository', repoID);
+  const exists = repo.state !== REPO_STATES.DELETED;
+  return {
+    repo,
+    directory: exists ? `${repo.dist ? 'repos-dist' : 'repos'}/${encodeURIComponent(repo.tag_name)}/${repo.id}` : undefined,
+  };
+}

@@ -1,0 +1,53 @@
+import type { Received } from '@koji/common/client/hub-client';
+import type { ListedBuild } from '@koji/common/types/build';
+import type { Host } from '@koji/common/types/host';
+import { BUILD_STATES, TASK_STATES } from '@koji/common/types/states';
+import type { ListedTask } from '@koji/common/types/task';
+import type { HubReader } from '../../hub/hub-reader.ts';
+import { orElse } from '../../hub/outcomes.ts';
+import { page, type Visit } from '../page.ts';
+import { summaryView } from './summary.view.tsx';
+
+const shown = 12;
+
+export interface SummaryData {
+  readonly counts: { readonly waiting: number; readonly open: number; readonly building: number };
+  readonly hosts: { readonly ready: number; readonly enabled: number };
+  readonly builds: readonly Received<ListedBuild>[];
+  readonly tasks: readonly Received<ListedTask>[];
+  /** The lists are the visitor's own. */
+  readonly isOwn: boolean;
+}
+
+/** The front page: how the farm does, and what was built last; for those logged in, their own. */
+export const summary = page({
+  name: '',
+  section: 'summary',
+  parse: () => ({}),
+  load: loadSummary,
+  title: () => 'Overview',
+  view: summaryView,
+});
+
+async function loadSummary(hub: HubReader, _query: object, { visitor, site }: Visit): Promise<SummaryData> {
+  const owner = visitor ? { owner: visitor.id } : { not_owner: [...site.hiddenUsers] };
+  const top = { parent: null, decode: true };
+  const count = (state: number[]) => ({ opts: { state }, queryOpts: { countOnly: true } as never });
+  const [waiting, open, building, hosts, builds, tasks] = await hub.attempt((hub) => [
+    hub.listTasks(count([TASK_STATES.FREE, TASK_STATES.ASSIGNED])),
+    hub.listTasks(count([TASK_STATES.OPEN])),
+    hub.listBuilds({ state: BUILD_STATES.BUILDING, queryOpts: { countOnly: true } as never }),
+    hub.listHosts({ enabled: true }),
+    hub.listBuilds({ userID: visitor?.id ?? null, queryOpts: { order: '-build_id', limit: shown } as never }),
+    hub.listTasks({ opts: { ...top, ...owner }, queryOpts: { order: '-id', limit: shown } as never }),
+  ]);
+  const number = (outcome: unknown) => orElse(outcome, 0) as number;
+  const enabled = orElse(hosts, []) as Received<Host>[];
+  return {
+    counts: { waiting: number(waiting), open: number(open), building: number(building) },
+    hosts: { ready: enabled.filter((host) => host.ready).length, enabled: enabled.length },
+    builds: orElse(builds, []) as unknown as Received<ListedBuild>[],
+    tasks: orElse(tasks, []) as unknown as Received<ListedTask>[],
+    isOwn: visitor !== undefined,
+  };
+}

@@ -1,0 +1,68 @@
+import type { Child } from 'hono/jsx';
+import { BuildState, TaskState } from '../../view/badge.tsx';
+import { Part } from '../../view/facts.tsx';
+import { Heading } from '../../view/layout.tsx';
+import { BuildLink, href, TaskLink, UserLink } from '../../view/link.tsx';
+import { Listing } from '../../view/listing.tsx';
+import { Time } from '../../view/time.tsx';
+import type { Visit } from '../page.ts';
+import { labelOf } from '../tasks/task-label.ts';
+import type { SummaryData } from './summary.ts';
+
+export function summaryView({ counts, hosts, builds, tasks, isOwn }: SummaryData, visit: Visit): Child {
+  const { visitor, site, now } = visit;
+  return (
+    <>
+      <Heading title={visitor ? `Hello, ${visitor.name}` : site.greeting} />
+      <div id="live" data-refresh={15}>
+        <div class="tiles">
+          <Tile page={href('tasks', { state: 'open', view: 'flat' })} count={counts.open} label="tasks at work" />
+          <Tile page={href('tasks', { state: 'free', view: 'flat' })} count={counts.waiting} label="tasks waiting" />
+          <Tile page={href('builds', { state: 0 })} count={counts.building} label="builds under way" />
+          <Tile page={href('hosts')} count={hosts.ready} label={`of ${hosts.enabled} hosts ready`} />
+        </div>
+        <Part
+          title={isOwn ? 'Your builds' : 'Recent builds'}
+          actions={<a href={href('builds', isOwn ? { userID: visitor?.id } : {})}>all</a>}
+        >
+          <Listing
+            label="Recent builds"
+            rows={builds}
+            empty={isOwn ? 'You have not built anything yet.' : 'Nothing has been built yet. koji build starts the first one.'}
+            columns={[
+              { label: 'Build', kind: 'title', cell: (build) => <BuildLink id={build.build_id} nvr={build.nvr} /> },
+              !isOwn && { label: 'Built by', cell: (build) => <UserLink id={build.owner_id} name={build.owner_name} /> },
+              { label: 'Finished', cell: (build) => <Time at={build.completion_ts} now={now} /> },
+              { label: 'State', kind: 'state', cell: (build) => <BuildState state={build.state} /> },
+            ]}
+          />
+        </Part>
+        <Part
+          title={isOwn ? 'Your tasks' : 'Recent tasks'}
+          actions={<a href={href('tasks', isOwn ? { owner: visitor?.id, state: 'all' } : { state: 'all' })}>all</a>}
+        >
+          <Listing
+            label="Recent tasks"
+            rows={tasks}
+            empty="None yet."
+            columns={[
+              { label: 'Task', kind: 'title', cell: (task) => <TaskLink id={task.id}>{labelOf(task as never)}</TaskLink> },
+              !isOwn && { label: 'Owner', cell: (task) => <UserLink id={task.owner} name={task.owner_name} /> },
+              { label: 'Created', cell: (task) => <Time at={task.create_ts} now={now} /> },
+              { label: 'State', kind: 'state', cell: (task) => <TaskState state={task.state} /> },
+            ]}
+          />
+        </Part>
+      </div>
+    </>
+  );
+}
+
+function Tile({ page, count, label }: { page: string; count: number; label: string }): Child {
+  return (
+    <a class="card" href={page}>
+      <strong>{count.toLocaleString('en')}</strong>
+      <span>{label}</span>
+    </a>
+  );
+}

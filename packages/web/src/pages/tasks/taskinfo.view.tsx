@@ -1,0 +1,252 @@
+import { isStruct } from '@koji/common/is-struct';
+import { TASK_STATES } from '@koji/common/types/states';
+import type { WireValue } from '@koji/common/wire/values';
+import type { Child } from 'hono/jsx';
+import { BuildrootState, BuildState, Chip, TaskState } from '../../view/badge.tsx';
+import { ProgressBar } from '../../view/bars.tsx';
+import { Fact, Facts, Part } from '../../view/facts.tsx';
+import { ActionButton } from '../../view/form.tsx';
+import { Heading } from '../../view/layout.tsx';
+import { BuildLink, BuildrootLink, ChannelLink, HostLink, href, TaskLink, UserLink } from '../../view/link.tsx';
+import { Listing } from '../../view/listing.tsx';
+import { fileSize } from '../../view/size.ts';
+import { duration, ExactTime, Time } from '../../view/time.tsx';
+import { WireView } from '../../view/wire-value.tsx';
+import { may, owns, type Visit } from '../page.ts';
+import { LogPanel } from './log-panel.view.tsx';
+import { labelOf } from './task-label.ts';
+import { isLog, type OutputFile } from './task-output.ts';
+import { readParameters } from './task-parameters.ts';
+import { ParameterValue } from './task-parameters.view.tsx';
+import { isFinished, progressOf, workSpan } from './task-tree.ts';
+import { TaskTree } from './task-tree.view.tsx';
+import type { TaskData } from './taskinfo.ts';
+
+export function taskView(data: TaskData, visit: Visit): Child {
+  const { task } = data;
+  const live = !isFinished(task.state);
+  const works = task.state === TASK_STATES.OPEN && data.rows.length === 0;
+  return (
+    <>
+      <Heading
+        trail={[
+          ['tasks', 'Tasks'],
+          ...(data.parent ? [[href('taskinfo', { taskID: data.parent.id }), labelOf(data.parent)] as const] : []),
+        ]}
+        title={labelOf(task)}
+        lead={`Task ${task.id}`}
+      >
+        <TaskActions data={data} visit={visit} />
+      </Heading>
+      <div id="live" data-live={live ? href('tasklive', { taskID: task.id }) : undefined}>
+        {liveTaskView(data, visit.now)}
+      </div>
+      {works ? (
+        <Part title="Log" note="as it is written" actions={<a href={href('watchlogs', { taskID: task.id })}>All logs</a>}>
+          <LogPanel address={href('tasklog', { taskID: task.id })} />
+        </Part>
+      ) : null}
+      <Parameters data={data} />
+      {isFault(data.result) ? null : <Result value={data.result} />}
+    </>
+  );
+}
+
+/** What changes while a task is at work. */
+export function liveTaskView(data: TaskData, now: number): Child {
+  const { task, rows } = data;
+  const progress = progressOf(rows.map((row) => row.task));
+  return (
+    <>
+      <div class="status card">
+        <TaskState state={task.state} />
+        <p>{sayState(data, now)}</p>
+        {progress.total > 0 ? (
+          <div class="meter">
+            <ProgressBar segments={progress.segments} label={progress.words} />
+            <span>{progress.words}</span>
+          </div>
+        ) : null}
+      </div>
+      {isFault(data.result) ? (
+        <Part title="Why it failed">
+          <pre class="fault card">{data.result.faultString}</pre>
+        </Part>
+      ) : null}
+      {rows.length > 0 ? (
+        <Part title="Subtasks">
+          <TaskTree rows={rows} hosts={data.hosts} now={now} />
+        </Part>
+      ) : null}
+      <TaskFacts data={data} now={now} />
+      {data.output.length > 0 || isFinished(task.state) ? <Output data={data} now={now} /> : null}
+    </>
+  );
+}
+
+/** Where the task stands, as a sentence. */
+function sayState({ task, hosts, usualSeconds }: TaskData, now: number): Child {
+  const span = workSpan(task, now);
+  const host = task.host_id === null ? null : <HostLink id={task.host_id} name={hosts.get(task.host_id)} />;
+  const took = span ? duration(span.to - span.from) : '';
+  switch (task.state) {
+    case TASK_STATES.FREE:
+      return <>Waits for a host, since {duration(now - Number(task.create_ts))}</>;
+    case TASK_STATES.ASSIGNED:
+      return <>{host} is about to take it</>;
+    case TASK_STATES.OPEN: {
+      const left = span && usualSeconds ? span.from + usualSeconds - now : 0;
+      return (
+        <>
+          {task.waiting ? 'Waits for its subtasks' : 'Runs'} on {host} since {took}
+          {left > 0 ? <>, usually done in another {duration(left)}</> : null}
+        </>
+      );
+    }
+    default:
+      return (
+        <>
+          {took === '' ? 'Ended' : `Took ${took}`}
+          {host ? <> on {host}</> : null}, ended <Time at={task.completion_ts} now={now} />
+        </>
+      );
+  }
+}
+
+function TaskFacts({ data, now }: { data: TaskData; now: number }): Child {
+  const { task, builds, buildroots, owner, channel, parent } = data;
+  return (
+    <Facts>
+      <Fact name="Build" when={builds.length > 0} wide={builds.length > 1}>
+        {builds.map((build) => (
+          <span class="pair">
+            <BuildLink id={build.build_id} nvr={build.nvr} /> <BuildState state={build.state} />
+          </span>
+        ))}
+      </Fact>
+      <Fact name="Owner">
+        <UserLink id={task.owner} name={owner?.name} />
+      </Fact>
+      <Fact name="Method">{task.method}</Fact>
+      <Fact name="Architecture">{task.arch}</Fact>
+      <Fact name="Channel">{channel ? <ChannelLink id={channel.id} name={channel.name} /> : task.channel_id}</Fact>
+      <Fact name="Parent" when={parent}>
+        {parent ? <TaskLink id={parent.id}>{labelOf(parent)}</TaskLink> : null}
+      </Fact>
+      <Fact name="Created">
+        <ExactTime at={task.create_ts} now={now} />
+      </Fact>
+      <Fact name="Started" when={task.start_ts}>
+        <ExactTime at={task.start_ts} now={now} />
+      </Fact>
+      <Fact name="Completed" when={task.completion_ts}>
+        <ExactTime at={task.completion_ts} now={now} />
+      </Fact>
+      <Fact name="Priority and weight">
+        {task.priority ?? 'none'} and {Number(task.weight).toFixed(2)}
+        {task.waiting ? <Chip>waiting</Chip> : null}
+        {task.awaited ? <Chip>awaited</Chip> : null}
+      </Fact>
+      <Fact name={buildroots.length === 1 ? 'Buildroot' : 'Buildroots'} when={buildroots.length > 0} wide={buildroots.length > 2}>
+        {buildroots.map((root) => (
+          <span class="pair">
+            <BuildrootLink id={root.id}>
+              {root.tag_name}-{root.id}-{root.repo_id}
+            </BuildrootLink>{' '}
+            {root.state === null ? null : <BuildrootState state={root.state} />}
+          </span>
+        ))}
+      </Fact>
+    </Facts>
+  );
+}
+
+function Parameters({ data }: { data: TaskData }): Child {
+  const parameters = readParameters(data.task.method, data.task.request);
+  if (parameters.length === 0) return null;
+  return (
+    <Part title="Parameters">
+      <dl class="struct card padded">
+        {parameters.map((parameter) => (
+          <>
+            <dt>{parameter.name}</dt>
+            <dd>
+              <ParameterValue parameter={parameter} />
+            </dd>
+          </>
+        ))}
+      </dl>
+    </Part>
+  );
+}
+
+function Output({ data, now }: { data: TaskData; now: number }): Child {
+  const { task, output } = data;
+  const file = ({ name, volume }: OutputFile, more: Record<string, string | number> = {}) =>
+    href('getfile', { taskID: task.id, name, volume: volume === 'DEFAULT' ? undefined : volume, ...more });
+  return (
+    <Part title="Output" note={output.length > 0 ? String(output.length) : undefined}>
+      <Listing
+        label="Output files"
+        rows={output}
+        empty="This task has put out no files, or they have been cleaned up."
+        columns={[
+          { label: 'File', kind: 'title', cell: (row) => <a href={file(row)}>{row.name}</a> },
+          { label: 'Size', kind: 'number', cell: (row) => fileSize(row.size) },
+          { label: 'Written', cell: (row) => <Time at={row.changedAt} now={now} /> },
+          { label: 'End', cell: (row) => (isLog(row.name) ? <a href={file(row, { offset: -4000 })}>last lines</a> : '') },
+        ]}
+      />
+    </Part>
+  );
+}
+
+function Result({ value }: { value: WireValue | undefined }): Child {
+  if (value === undefined || value === null || value === '') return null;
+  return (
+    <details class="part">
+      <summary>
+        <h2>Result</h2>
+      </summary>
+      <div class="card padded">
+        <WireView value={value} />
+      </div>
+    </details>
+  );
+}
+function isFault(value: WireValue | undefined): value is { faultCode: number; faultString: string } {
+  return isStruct(value) && typeof value['faultString'] === 'string';
+}
+
+function TaskActions({ data, visit }: { data: TaskData; visit: Visit }): Child {
+  const { task } = data;
+  const taskID = task.id;
+  if (!visit.visitor) return null;
+  const isOpen = !isFinished(task.state);
+  const mayFree = task.state === TASK_STATES.OPEN || task.state === TASK_STATES.ASSIGNED;
+  return (
+    <>
+      {isOpen && owns(visit, task.owner) ? (
+        <ActionButton
+          visit={visit}
+          action="canceltask"
+          label="Cancel task"
+          query={{ taskID }}
+          confirm={`Cancel task ${taskID} and what it has started?`}
+        />
+      ) : null}
+      {mayFree && may(visit, 'admin') ? (
+        <ActionButton
+          visit={visit}
+          action="freetask"
+          label="Free task"
+          query={{ taskID }}
+          confirm={`Take task ${taskID} from its host, so that it starts anew?`}
+        />
+      ) : null}
+      {!isOpen && task.state !== TASK_STATES.CLOSED && task.parent === null && owns(visit, task.owner) ? (
+        <ActionButton visit={visit} action="resubmittask" label="Resubmit task" query={{ taskID }} />
+      ) : null}
+    </>
+  );
+}

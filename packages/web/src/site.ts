@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import type { Logger } from '@koji/common/service/logger';
+import type { FastifyInstance } from 'fastify';
+import type { WebConfig } from './config.ts';
+import { loadAssets } from './http/assets.ts';
+import type { WebContext } from './http/context.ts';
+import { planListeners } from './http/listeners.ts';
+import { createServer } from './http/server.ts';
+import { canAct, createActAs, hubSessionOptions } from './hub/acting-hub.ts';
+import { AnonymousHub } from './hub/hub-reader.ts';
+import { assertPlainIdentity, ownName } from './hub/own-identity.ts';
+import { SharedPolls } from './live/shared-polls.ts';
+import type { Site } from './pages/page.ts';
+import { requireSecret } from './session/secret.ts';
+import { Visitors } from './session/visitors.ts';
+
+const lookEveryMs = 2500;
+
+/** A site at work. */
+export interface RunningSite extends AsyncDisposable {
+  /** Where it listens, as addresses of its front page. */
+  readonly addresses: readonly string[];
+}
+
+/** Opens everything a site needs and starts to listen. Throws ConfigError for settings that cannot work. */
+export async function startSite(config: WebConfig, secret: string | undefined, log: Logger): Promise<RunningSite> {
+  const canLogIn = canAct(config);
+  const listeners = await planListeners(config, canLogIn);
+  const hub = new AnonymousHub(hubSessionOptions(config));
+  const visitors = new Visitors(hub.reader);
+  const self = ownName(config);
+  const assertReady = async () => (self === undefined ? undefined : assertPlainIdentity(self, visitors));
+  const polls = new SharedPolls({ everyMs: lookEveryMs, log });
+  const context: WebContext = {
+    config,
+    site: describeSite(config, canLogIn),
+    secret: canLogIn ? requireSecret(secret) : '',
+    hub: hub.reader,
+    actAs: createActAs(config, assertReady),
+    visitors,
+    polls,
+    assets: await loadAssets(join(import.meta.dirname, '../static')),
+    log,
+  };
+  if (canLogIn) await warnOfUnreachableHub(assertReady, log);
+  const servers: FastifyInstance[] = [];
+  const close = async () => {
+    polls[Symbol.dispose]();
+    await Promise.all(servers.map((server) => server.close()));
+    hub[Symbol.dispose]();
+  };
+  try {
+    for (const { host, port, tls } of listeners) {
+      const server = createServer(context, tls);
+      servers.push(server);
+      await server.listen({ host, port });
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { addresses: servers.map((server) => `${server.listeningOrigin}${config.prefix}/`), [Symbol.asyncDispose]: close };
+}
+
+/** The hub may start later than this server; whatever needs it checks again. */
+async function warnOfUnreachableHub(assertReady: () => Promise<void>, log: Logger): Promise<void> {
+  try {
+    await assertReady();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ConfigError') throw error;
+    log.warn({ err: error }, 'the hub cannot be asked yet who this web server is to it');
+  }
+}
+
+export function describeSite(config: WebConfig, canLogIn: boolean): Site {
+  return {
+    name: config.siteName,
+    greeting: config.greeting,
+    hubUrl: config.hubUrl,
+    filesUrl: config.filesUrl,
+    prefix: config.prefix,
+    canLogIn,
+    extraTasks: { all: config.tasks, toplevel: config.toplevelTasks, parents: config.parentTasks },
+    hiddenUsers: config.hiddenUsers.map(Number).filter(Number.isInteger),
+    mbsUrl: config.mbsWebUrl,
+  };
+}
