@@ -35,6 +35,8 @@ export interface TestHubOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Policy name to rules. */
   readonly policies?: Readonly<Record<string, string>>;
+  /** Plugin name to the text of its own file, plugins/NAME.conf. */
+  readonly plugins?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -51,6 +53,9 @@ export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
   const pki = await createPki(directory);
   const file = join(directory, 'hub.conf');
   writeFileSync(file, configuration({ topdir, database, pki }, options));
+  mkdirSync(join(directory, 'plugins'));
+  for (const [name, text] of Object.entries(options.plugins ?? {}))
+    writeFileSync(join(directory, 'plugins', `${name}.conf`), text);
   const open = openHub(await loadConfig(file), createLogger({ name: 'hub', level: testLogLevel() }));
   const listeners = await listen(open);
   const url = `${listeners.address}/kojihub`;
