@@ -112,6 +112,8 @@ function kojidSettings(layout: TrialLayout, settings: TrialSettings): Section {
     logfile: 'none',
     sleeptime: 2,
     minspace: 1024,
+    // A trial shares its machine with everything else that runs there, tests above all.
+    max_load_per_cpu: 100,
     vendor: 'Koji trial',
     packager: 'Koji trial',
     allowed_scms: '*:*:no:',

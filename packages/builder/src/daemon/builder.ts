@@ -130,6 +130,7 @@ export class Builder implements BuilderControl {
       maxjobs: config.maxjobs,
       freeMiB: await freeSpaceMiB(config.mockdir),
       minspaceMiB: config.minspaceMiB,
+      maxLoadPerCpu: config.maxLoadPerCpu,
       loadAverage: loadavg()[0] ?? 0,
       cpus: cpus().length,
     });

@@ -12,6 +12,7 @@ const idle: HostState = {
   minspaceMiB: 8192,
   loadAverage: 0.5,
   cpus: 2,
+  maxLoadPerCpu: 4,
 };
 
 test.each<[string, Partial<HostState>, string | undefined]>([
@@ -23,6 +24,7 @@ test.each<[string, Partial<HostState>, string | undefined]>([
   ['full', { runningTasks: 10 }, 'Full queue'],
   ['short of space', { freeMiB: 8191 }, 'Insufficient disk space: 8191 MiB, 8192 MiB required'],
   ['busy with as much as it may', { loadAverage: 8 }, undefined],
+  ['as busy, but allowed more', { loadAverage: 8.1, maxLoadPerCpu: 5 }, undefined],
   ['busy otherwise', { loadAverage: 8.1 }, 'Load average 8.10 > 8.00'],
 ])('a host that is %s', (_title, more, expected) => {
   expect(reasonNotReady({ ...idle, ...more })).toBe(expected);

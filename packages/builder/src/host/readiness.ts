@@ -10,6 +10,7 @@ export interface HostState {
   readonly minspaceMiB: number;
   readonly loadAverage: number;
   readonly cpus: number;
+  readonly maxLoadPerCpu: number;
 }
 
 /** Why this host must not get another task, or nothing when it may. */
@@ -19,7 +20,7 @@ export function reasonNotReady(host: HostState): string | undefined {
   if (host.load > host.capacity) return `Over capacity: ${host.load.toFixed(2)} > ${host.capacity.toFixed(2)}`;
   if (host.runningTasks >= host.maxjobs) return 'Full queue';
   if (host.freeMiB < host.minspaceMiB) return `Insufficient disk space: ${host.freeMiB} MiB, ${host.minspaceMiB} MiB required`;
-  const maxLoad = 4 * host.cpus;
+  const maxLoad = host.maxLoadPerCpu * host.cpus;
   if (host.loadAverage > maxLoad) return `Load average ${host.loadAverage.toFixed(2)} > ${maxLoad.toFixed(2)}`;
   return undefined;
 }
