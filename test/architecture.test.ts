@@ -111,6 +111,34 @@ test("no domain of the hub imports another one's methods", () => {
   expect(withinHub.filter(({ file }) => /(^|-)methods\.ts$/.test(file)).map(describeImport)).toEqual([]);
 });
 
+test('no files import each other in a circle', () => {
+  const next = new Map<string, string[]>();
+  for (const { from, to, isType } of imports) {
+    if (isType || !to.startsWith('.')) continue;
+    next.set(from, [...(next.get(from) ?? []), join(dirname(from), to)]);
+  }
+  const finished = new Set<string>();
+  const circles: string[] = [];
+  const visit = (file: string, path: readonly string[]): void => {
+    const start = path.indexOf(file);
+    if (start >= 0) circles.push([...path.slice(start), file].map((each) => relative(repository, each)).join(' → '));
+    if (start >= 0 || finished.has(file)) return;
+    for (const target of next.get(file) ?? []) visit(target, [...path, file]);
+    finished.add(file);
+  };
+  for (const file of next.keys()) visit(file, []);
+  expect(circles).toEqual([]);
+});
+
+test('what is there for tests is imported by tests alone', () => {
+  const isSupport = (path: string) => isTest(path) || path.includes('/src/testing/');
+  const wrong = imports.filter(({ from, to }) => {
+    const target = to.startsWith('.') ? join(dirname(from), to) : to.replace(/^@koji\/common\//, '/common/src/');
+    return !isSupport(from) && (to === 'vitest' || isSupport(target));
+  });
+  expect(wrong.map(describeImport)).toEqual([]);
+});
+
 test('no file has a name that says nothing', () => {
   expect(sources.filter((path) => forbiddenNames.includes(basename(path).replace(/\..*$/, '')))).toEqual([]);
 });

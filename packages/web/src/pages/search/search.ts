@@ -1,10 +1,10 @@
 import { KojiError } from '@koji/common/errors';
 import type { HubReader } from '../../hub/hub-reader.ts';
 import { answered } from '../../hub/outcomes.ts';
-import { href } from '../../view/link.tsx';
 import { cutPage, type ListPlace, listPlace, onePage, type Paging } from '../../view/listing.tsx';
 import { page } from '../page.ts';
 import { Redirect } from '../problems.ts';
+import { hitAddress } from './hit-address.ts';
 import { searchView } from './search.view.tsx';
 import { type SearchType, searchTypes } from './search-types.ts';
 
@@ -26,22 +26,6 @@ export interface SearchData {
   readonly paging: Paging | undefined;
   /** What is wrong with the terms, in the hub's words. */
   readonly problem: string | undefined;
-}
-
-/** The page of a hit, by what was searched for. */
-const pages: Readonly<Record<SearchType, (id: number) => string>> = {
-  package: (id) => href('packageinfo', { packageID: id }),
-  build: (id) => href('buildinfo', { buildID: id }),
-  tag: (id) => href('taginfo', { tagID: id }),
-  target: (id) => href('buildtargetinfo', { targetID: id }),
-  user: (id) => href('userinfo', { userID: id }),
-  host: (id) => href('hostinfo', { hostID: id }),
-  rpm: (id) => href('rpminfo', { rpmID: id }),
-  maven: (id) => href('buildinfo', { buildID: id }),
-  win: (id) => href('buildinfo', { buildID: id }),
-};
-export function hitAddress(type: SearchType, id: number): string {
-  return pages[type](id);
 }
 
 export const search = page({

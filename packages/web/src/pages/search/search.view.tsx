@@ -4,7 +4,8 @@ import { Select } from '../../view/form.tsx';
 import { Heading } from '../../view/layout.tsx';
 import { Listing } from '../../view/listing.tsx';
 import type { Visit } from '../page.ts';
-import { hitAddress, type SearchData } from './search.ts';
+import { hitAddress } from './hit-address.ts';
+import type { SearchData } from './search.ts';
 import { searchTypes } from './search-types.ts';
 
 export function searchView({ query, rows, paging, problem }: SearchData, visit: Visit): Child {
