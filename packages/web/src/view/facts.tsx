@@ -4,25 +4,28 @@ import type { Child } from 'hono/jsx';
 export function Facts({ children }: { children?: Child }): Child {
   return <dl class="facts card">{children}</dl>;
 }
-/** One of them; left out when there is nothing to say. A wide one has a line of its own. */
-export function Fact({
-  name,
-  children,
-  when = true,
-  wide = false,
-}: {
-  name: string;
-  children?: Child;
-  when?: unknown;
-  wide?: boolean;
-}): Child {
-  if (when === null || when === undefined || when === false || when === '') return null;
+interface FactProps {
+  readonly name: string;
+  readonly children?: Child;
+  /** Given as nothing, the fact is left out. */
+  readonly when?: unknown;
+  /** A line of its own. */
+  readonly wide?: boolean;
+}
+
+/** One of them; left out when there is nothing to say. */
+export function Fact(props: FactProps): Child {
+  // Not a default parameter: that would take an undefined that was given for one that was not.
+  if ('when' in props && isNothing(props.when)) return null;
   return (
-    <div class={wide ? 'wide' : undefined}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
+    <div class={props.wide ? 'wide' : undefined}>
+      <dt>{props.name}</dt>
+      <dd>{props.children}</dd>
     </div>
   );
+}
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || value === false || value === '';
 }
 
 /** A section of a page with a heading. */
