@@ -70,7 +70,9 @@ const otherParse = await seconds(
   1,
   () =>
     new Promise((resolve, reject) => {
-      new Deserializer().deserializeMethodResponse(Readable.from([bytes]), (error, value) => (error ? reject(error) : resolve(value)));
+      new Deserializer().deserializeMethodResponse(Readable.from([bytes]), (error, value) =>
+        error ? reject(error) : resolve(value),
+      );
     }),
 );
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { ConfigError } from '@koji/common/config/options';
 import type { FastifyInstance } from 'fastify';
-import type { OpenHub } from './hub.ts';
 import { createServer, type TlsMaterial } from './http/server.ts';
+import type { OpenHub } from './hub.ts';
 
 export interface Listeners extends AsyncDisposable {
   /** The hub's address, with the port that was really taken. */
@@ -33,7 +33,8 @@ export async function listen({ services, dispatcher }: OpenHub): Promise<Listene
 }
 
 function readAddress(address: string): URL {
-  if (!/^https?:\/\//.test(address) || !URL.canParse(address)) throw new ConfigError(`Listen must look like https://0.0.0.0:443, got '${address}'`);
+  if (!/^https?:\/\//.test(address) || !URL.canParse(address))
+    throw new ConfigError(`Listen must look like https://0.0.0.0:443, got '${address}'`);
   return new URL(address);
 }
 function portOf(url: URL): number {
@@ -43,7 +44,8 @@ function portOf(url: URL): number {
 
 async function readTls(config: OpenHub['services']['config']): Promise<TlsMaterial> {
   const { tlsCertificate, tlsKey, clientCa, clientCrl } = config;
-  if (tlsCertificate === undefined) throw new ConfigError('an https address needs TLSCertificate (a PEM file, with the key in it or in TLSKey)');
+  if (tlsCertificate === undefined)
+    throw new ConfigError('an https address needs TLSCertificate (a PEM file, with the key in it or in TLSKey)');
   const cert = await readFile(tlsCertificate);
   return {
     cert,

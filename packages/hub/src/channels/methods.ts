@@ -28,7 +28,11 @@ export const listChannels = method({
   doc: 'Channels, all or those of a host (at an event), or only the enabled or disabled ones.',
   access: anyone,
   readOnly: true,
-  params: [optional('hostID', nullable(info), null), optional('event', nullable(int), null), optional('enabled', nullable(flag), null)],
+  params: [
+    optional('hostID', nullable(info), null),
+    optional('event', nullable(int), null),
+    optional('enabled', nullable(flag), null),
+  ],
   async run({ db }, { hostID, event, enabled }) {
     const host = hostID === null ? null : orFault(await findHost(db, hostID), `No such host: ${hostID}`);
     if (event !== null && host === null) throw new GenericError('listChannels with event and not host is not allowed');
@@ -86,7 +90,8 @@ export const renameChannel = method({
 
 async function switchChannel(call: Call, key: number | string, enabled: boolean, comment: string | null): Promise<null> {
   const channel = await requireChannel(call, key);
-  if (channel.enabled !== enabled || comment !== null) await updateChannel(call.db, channel.id, { ...channel, enabled, comment: comment ?? channel.comment });
+  if (channel.enabled !== enabled || comment !== null)
+    await updateChannel(call.db, channel.id, { ...channel, enabled, comment: comment ?? channel.comment });
   return null;
 }
 export const enableChannel = method({

@@ -11,9 +11,14 @@ export interface ChannelRow {
 const channelColumns = sql`channels.id, channels.name, channels.description, channels.enabled, channels.comment`;
 
 export function findChannel(db: Db, key: number | string): Promise<ChannelRow | undefined> {
-  return db.row<ChannelRow>(sql`select ${channelColumns} from channels where ${typeof key === 'number' ? sql`id = ${key}` : sql`name = ${key}`}`);
+  return db.row<ChannelRow>(
+    sql`select ${channelColumns} from channels where ${typeof key === 'number' ? sql`id = ${key}` : sql`name = ${key}`}`,
+  );
 }
-export function listChannelRows(db: Db, filter: { hostId: number | null; event: number | null; enabled: boolean | null }): Promise<ChannelRow[]> {
+export function listChannelRows(
+  db: Db,
+  filter: { hostId: number | null; event: number | null; enabled: boolean | null },
+): Promise<ChannelRow[]> {
   const subscribed = (hostId: number) =>
     sql`channels.id in (select channel_id from host_channels where host_id = ${hostId} and ${activeAt(filter.event, 'host_channels')})`;
   return db.rows<ChannelRow>(sql`
@@ -22,9 +27,15 @@ export function listChannelRows(db: Db, filter: { hostId: number | null; event: 
     order by channels.id`);
 }
 export async function insertChannel(db: Db, name: string, description: string | null): Promise<number> {
-  return (await db.value<number>(sql`insert into channels (name, description) values (${name}, ${description}) returning id`)) as number;
+  return (await db.value<number>(
+    sql`insert into channels (name, description) values (${name}, ${description}) returning id`,
+  )) as number;
 }
-export async function updateChannel(db: Db, id: number, values: { name: string; description: string | null; comment: string | null; enabled: boolean }): Promise<void> {
+export async function updateChannel(
+  db: Db,
+  id: number,
+  values: { name: string; description: string | null; comment: string | null; enabled: boolean },
+): Promise<void> {
   await db.run(sql`
     update channels set name = ${values.name}, description = ${values.description}, comment = ${values.comment}, enabled = ${values.enabled} where id = ${id}`);
 }

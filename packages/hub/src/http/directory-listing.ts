@@ -13,7 +13,9 @@ export async function listDirectory(directory: string, address: string, page: nu
   const current = Number.isInteger(page) && page >= 1 && page <= pages ? page : 1;
   const shown = names.slice((current - 1) * pageSize, current * pageSize);
   const rows = await Promise.all(shown.map((name) => describeEntry(directory, name)));
-  const links = Array.from({ length: pages }, (_, i) => (i + 1 === current ? `<b>${i + 1}</b>` : `<a href="?page=${i + 1}">${i + 1}</a>`));
+  const links = Array.from({ length: pages }, (_, i) =>
+    i + 1 === current ? `<b>${i + 1}</b>` : `<a href="?page=${i + 1}">${i + 1}</a>`,
+  );
   const title = `Index of ${escapeHtml(decode(address))}`;
   return `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${title}</title></head>

@@ -29,12 +29,15 @@ export async function serveFiles(app: FastifyInstance, { kojiDir }: HubConfig): 
     const path = request.params['*'];
     if (path.includes('\0') || path.split('/').includes('..')) return reply.callNotFound();
     const found = await stat(join(kojiDir, path)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'ENAMETOOLONG' || error.code === 'ELOOP') return undefined;
+      if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'ENAMETOOLONG' || error.code === 'ELOOP')
+        return undefined;
       throw error;
     });
     if (!found) return reply.callNotFound();
     if (!found.isDirectory()) return reply.sendFile(path);
     if (path !== '' && !path.endsWith('/')) return reply.redirect(`${prefix}/${encodeURI(path)}/`);
-    return reply.type('text/html; charset=utf-8').send(await listDirectory(join(kojiDir, path), `${prefix}/${path}`, Number(request.query.page ?? 1)));
+    return reply
+      .type('text/html; charset=utf-8')
+      .send(await listDirectory(join(kojiDir, path), `${prefix}/${path}`, Number(request.query.page ?? 1)));
   });
 }

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { TLSSocket } from 'node:tls';
-import { readDistinguishedName } from '../sessions/distinguished-name.ts';
 import type { Peer } from '../rpc/call.ts';
 import type { RpcRequest } from '../rpc/dispatch.ts';
+import { readDistinguishedName } from '../sessions/distinguished-name.ts';
 
 export interface IncomingCall {
   readonly socket: import('node:net').Socket;

@@ -2,12 +2,12 @@ import { GenericError } from '@koji/common/errors';
 import { sql } from '../db/sql.ts';
 import { insertVersioned, revokeRows } from '../db/versioned.ts';
 import { requireUser } from '../rpc/access.ts';
+import type { Call } from '../rpc/call.ts';
 import { anyone, method, optional, param, permitted } from '../rpc/method.ts';
 import { anything, flag, idOrName, nullable, text } from '../rpc/shapes.ts';
 import { assertValidName } from '../users/names.ts';
 import { resolveUser } from '../users/resolve-user.ts';
-import { findPermission, listPermissionSources, readPermissions } from './queries.ts';
-import type { Call } from '../rpc/call.ts';
+import { findPermission, listPermissionSources } from './queries.ts';
 
 export const getPerms = method({
   name: 'getPerms',
@@ -34,7 +34,10 @@ export const getAllPerms = method({
   access: anyone,
   readOnly: true,
   params: [],
-  run: ({ db }) => db.rows<{ id: number; name: string; description: string | null }>(sql`select id, name, description from permissions order by id`),
+  run: ({ db }) =>
+    db.rows<{ id: number; name: string; description: string | null }>(
+      sql`select id, name, description from permissions order by id`,
+    ),
 });
 export const getUserPerms = method({
   name: 'getUserPerms',
@@ -69,20 +72,33 @@ export const grantPermission = method({
   name: 'grantPermission',
   doc: 'Grant a permission to a user or user group; with create, a new permission is made on the way.',
   access: permitted('admin'),
-  params: [param('userinfo', anything), param('permission', idOrName), optional('create', flag, false), optional('description', nullable(text), null)],
+  params: [
+    param('userinfo', anything),
+    param('permission', idOrName),
+    optional('create', flag, false),
+    optional('description', nullable(text), null),
+  ],
   async run(call, { userinfo, permission, create, description }) {
     if (create && typeof permission === 'string') assertValidName(call.config, 'internal', permission);
     const user = await resolveUser(call.db, userinfo, true);
     const perm = (await findPermission(call.db, permission)) ?? (await createPermission(call, permission, create, description));
     const held = await listPermissionSources(call.db, user?.id ?? 0);
-    if (held.some((s) => s.name === perm.name && s.group === null)) throw new GenericError(`user ${user?.name} already has permission: ${perm.name}`);
+    if (held.some((s) => s.name === perm.name && s.group === null))
+      throw new GenericError(`user ${user?.name} already has permission: ${perm.name}`);
     await insertVersioned(call, 'user_perms', { user_id: user?.id, perm_id: perm.id });
     return null;
   },
 });
-async function createPermission(call: Call, name: number | string, create: boolean, description: string | null): Promise<{ id: number; name: string }> {
+async function createPermission(
+  call: Call,
+  name: number | string,
+  create: boolean,
+  description: string | null,
+): Promise<{ id: number; name: string }> {
   if (!create || typeof name !== 'string') throw new GenericError(`No such permission: ${name}`);
-  const id = await call.db.value<number>(sql`insert into permissions (name, description) values (${name}, ${description}) returning id`);
+  const id = await call.db.value<number>(
+    sql`insert into permissions (name, description) values (${name}, ${description}) returning id`,
+  );
   return { id: id as number, name };
 }
 

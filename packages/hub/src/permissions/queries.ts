@@ -13,7 +13,11 @@ export async function readPermissions(db: Db, userId: number): Promise<ReadonlyS
 }
 
 export function findPermission(db: Db, info: number | string): Promise<{ id: number; name: string } | undefined> {
-  return db.row(typeof info === 'number' ? sql`select id, name from permissions where id = ${info}` : sql`select id, name from permissions where name = ${info}`);
+  return db.row(
+    typeof info === 'number'
+      ? sql`select id, name from permissions where id = ${info}`
+      : sql`select id, name from permissions where name = ${info}`,
+  );
 }
 
 /** Each of a user's permissions with the group it comes from; null for a direct grant. */

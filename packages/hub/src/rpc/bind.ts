@@ -18,7 +18,8 @@ export function bindArguments(method: Pick<AnyMethod, 'name' | 'params'>, wire: 
   const args: Record<string, unknown> = {};
   plain.forEach((p, i) => {
     const isNamed = Object.hasOwn(named, p.name);
-    if (i < positional.length && isNamed) throw new ParameterError(`${method.name}() got multiple values for argument '${p.name}'`);
+    if (i < positional.length && isNamed)
+      throw new ParameterError(`${method.name}() got multiple values for argument '${p.name}'`);
     args[p.name] = readParam(method.name, p, i < positional.length ? positional[i] : isNamed ? named[p.name] : undefined);
   });
   const surplus = Object.entries(named).filter(([name]) => !plain.some((p) => p.name === name));

@@ -25,5 +25,7 @@ export function collectMethods(domains: Readonly<Record<string, object>>): Reado
 }
 
 function isMethod(value: unknown): value is AnyMethod {
-  return typeof value === 'object' && value !== null && 'name' in value && 'access' in value && 'params' in value && 'run' in value;
+  return (
+    typeof value === 'object' && value !== null && 'name' in value && 'access' in value && 'params' in value && 'run' in value
+  );
 }

@@ -10,7 +10,10 @@ export const info: Shape<number | string> = {
   label: 'an id, a name or a struct of either',
   read(value, parameter) {
     const key = readInfo(value);
-    if (key === undefined) throw new ParameterError(`Invalid type for ${parameter}: expected an id, a name or a struct of either, got ${describeType(value)}`);
+    if (key === undefined)
+      throw new ParameterError(
+        `Invalid type for ${parameter}: expected an id, a name or a struct of either, got ${describeType(value)}`,
+      );
     return key;
   },
 };

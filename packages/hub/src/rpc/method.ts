@@ -25,7 +25,13 @@ export function rest<const N extends string>(name: N): Param<N, WireValue[], fal
   return { name, shape: { label: 'values', read: (v) => v as WireValue[] }, required: false, fallback: [], rest: 'args' };
 }
 export function keywords<const N extends string>(name: N): Param<N, WireStruct, false> & { readonly rest: 'keywords' } {
-  return { name, shape: { label: 'named values', read: (v) => v as WireStruct }, required: false, fallback: {}, rest: 'keywords' };
+  return {
+    name,
+    shape: { label: 'named values', read: (v) => v as WireStruct },
+    required: false,
+    fallback: {},
+    rest: 'keywords',
+  };
 }
 
 export type ValueOf<P> = P extends Param<string, infer T> ? T : never;
@@ -61,6 +67,8 @@ export interface Method<Name extends string = string, Ps extends readonly Param[
 /** A method of any shape, for registries. Arguments are checked by its own params, so the variance is safe. */
 export type AnyMethod = Omit<Method, 'run'> & { run(call: Call, args: never): unknown };
 
-export function method<const N extends string, const Ps extends readonly Param[], R>(declaration: Method<N, Ps, R>): Method<N, Ps, R> {
+export function method<const N extends string, const Ps extends readonly Param[], R>(
+  declaration: Method<N, Ps, R>,
+): Method<N, Ps, R> {
   return declaration;
 }

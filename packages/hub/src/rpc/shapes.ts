@@ -49,7 +49,9 @@ export const anything: Shape<WireValue> = { label: 'anything', read: (value) => 
 export const text = shape('a string', (v) => (typeof v === 'string' ? v : undefined));
 /** An integer of 32 bits, what PostgreSQL's ids hold; booleans and numeric strings are refused. */
 export const int = shape('an integer', (v) => (isInt32(v) ? v : undefined));
-export const bigInteger = shape('an integer', (v) => (typeof v === 'bigint' || Number.isSafeInteger(v) ? (v as number | bigint) : undefined));
+export const bigInteger = shape('an integer', (v) =>
+  typeof v === 'bigint' || Number.isSafeInteger(v) ? (v as number | bigint) : undefined,
+);
 /** Any number; a double that happens to be whole arrives as a plain number. */
 export const real = shape('a number', (v) => (typeof v === 'number' ? v : v instanceof Double ? v.value : undefined));
 export const bytes = shape('base64 data', (v) => (v instanceof Uint8Array ? v : undefined));
@@ -58,7 +60,9 @@ export const list = shape<WireValue[]>('a list', (v) => (Array.isArray(v) ? v : 
 /** Python truthiness: clients send nil, 0, '' or a boolean for a switch. */
 export const flag: Shape<boolean> = { label: 'a boolean', read: (v) => isTruthy(v) };
 /** An id or a name. */
-export const idOrName = shape<number | string>('an id or a name', (v) => (typeof v === 'string' || isInt32(v) ? (v as number | string) : undefined));
+export const idOrName = shape<number | string>('an id or a name', (v) =>
+  typeof v === 'string' || isInt32(v) ? (v as number | string) : undefined,
+);
 
 export function nullable<T>(inner: Shape<T>): Shape<T | null> {
   return { label: `${inner.label} or nil`, read: (v, parameter) => (v === null ? null : inner.read(v, parameter)) };
@@ -98,7 +102,12 @@ export function oneOf<const T extends string>(...allowed: readonly T[]): Shape<T
 
 export function isStruct(value: unknown): value is WireStruct {
   return (
-    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Double) && !(value instanceof Uint8Array) && !(Symbol.asyncIterator in value)
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Double) &&
+    !(value instanceof Uint8Array) &&
+    !(Symbol.asyncIterator in value)
   );
 }
 export function isInt32(value: unknown): value is number {

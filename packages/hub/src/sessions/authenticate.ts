@@ -109,7 +109,8 @@ function checkCallNumber(given: string | undefined, stored: number | null, metho
   if (stored === null) return;
   const number = Number(given);
   if (number < stored) throw new SequenceError(`${number} is less than the last call number ${stored}`);
-  if (number === stored && !repeatable.has(method)) throw new RetryError(`call ${number} (${method}) was already made and cannot be repeated`);
+  if (number === stored && !repeatable.has(method))
+    throw new RetryError(`call ${number} (${method}) was already made and cannot be repeated`);
 }
 
 /** Marks a session and its subsessions expired. */

@@ -7,7 +7,11 @@ export function readDistinguishedName(parts: readonly string[]): NonNullable<Pee
     .filter((pair): pair is [string, string] => pair.length >= 2)
     .map(([type, value]) => [type.trim(), value] as const);
   const component = (name: string) => pairs.findLast(([type]) => type === name)?.[1];
-  return { subject: `/${pairs.map(([type, value]) => `${type}=${value}`).join('/')}`, commonName: component('CN') ?? '', component };
+  return {
+    subject: `/${pairs.map(([type, value]) => `${type}=${value}`).join('/')}`,
+    commonName: component('CN') ?? '',
+    component,
+  };
 }
 
 /** All the spellings under which an operator may have written the subject in ProxyDNs. */

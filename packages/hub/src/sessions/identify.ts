@@ -1,8 +1,8 @@
 import { AuthError } from '@koji/common/errors';
 import { AUTHTYPES, USER_STATUS, USERTYPES } from '@koji/common/types/states';
 import type { Call } from '../rpc/call.ts';
-import { findUser, insertPrincipal, insertUser, type UserRow } from '../users/queries.ts';
 import { assertValidName } from '../users/names.ts';
+import { findUser, insertPrincipal, insertUser, type UserRow } from '../users/queries.ts';
 import { subjectSpellings } from './distinguished-name.ts';
 
 /** Who stands behind a certificate or a Kerberos principal, before any proxying. */
@@ -14,9 +14,13 @@ export interface Identity {
 export function identifyPeer(call: Call): Identity {
   const { principal, certificate } = call.peer;
   if (principal !== undefined) return { name: principal, authtype: AUTHTYPES.GSSAPI };
-  if (!certificate) throw new AuthError('could not verify client: a client certificate signed by the hub’s CA or a Kerberos ticket is needed');
+  if (!certificate)
+    throw new AuthError('could not verify client: a client certificate signed by the hub’s CA or a Kerberos ticket is needed');
   const name = certificate.component(call.config.dnUsernameComponent);
-  if (!name) throw new AuthError(`unable to get user information (${call.config.dnUsernameComponent}) from client certificate ${certificate.subject}`);
+  if (!name)
+    throw new AuthError(
+      `unable to get user information (${call.config.dnUsernameComponent}) from client certificate ${certificate.subject}`,
+    );
   return { name, authtype: AUTHTYPES.SSL };
 }
 
@@ -24,17 +28,21 @@ export function identifyPeer(call: Call): Identity {
 export function identifyProxied(call: Call, own: Identity, proxyuser: string, proxyauthtype: number | null): Identity {
   assertMayProxy(call, own);
   if (proxyauthtype === null) return { name: proxyuser, authtype: own.authtype };
-  if (proxyauthtype !== AUTHTYPES.GSSAPI && proxyauthtype !== AUTHTYPES.SSL) throw new AuthError(`unsupported proxy authtype: ${proxyauthtype}`);
-  if (proxyauthtype !== own.authtype && !call.config.allowProxyAuthType) throw new AuthError('this hub does not let proxies choose the authtype (AllowProxyAuthType)');
+  if (proxyauthtype !== AUTHTYPES.GSSAPI && proxyauthtype !== AUTHTYPES.SSL)
+    throw new AuthError(`unsupported proxy authtype: ${proxyauthtype}`);
+  if (proxyauthtype !== own.authtype && !call.config.allowProxyAuthType)
+    throw new AuthError('this hub does not let proxies choose the authtype (AllowProxyAuthType)');
   return { name: proxyuser, authtype: proxyauthtype };
 }
 function assertMayProxy(call: Call, own: Identity): void {
   if (own.authtype === AUTHTYPES.GSSAPI) {
-    if (!call.config.proxyPrincipals.includes(own.name)) throw new AuthError(`Kerberos principal ${own.name} is not authorized to log in other users`);
+    if (!call.config.proxyPrincipals.includes(own.name))
+      throw new AuthError(`Kerberos principal ${own.name} is not authorized to log in other users`);
     return;
   }
   const { subject } = call.peer.certificate ?? { subject: '' };
-  if (!call.config.proxyDns.some((dn) => subjectSpellings(subject).includes(dn))) throw new AuthError(`${subject} is not authorized to log in other users`);
+  if (!call.config.proxyDns.some((dn) => subjectSpellings(subject).includes(dn)))
+    throw new AuthError(`${subject} is not authorized to log in other users`);
 }
 
 /** The user an identity belongs to; created on first sight where LoginCreatesUser says so. */
@@ -49,13 +57,15 @@ export async function findOrCreateUser(call: Call, { name, authtype }: Identity)
 function assertAllowedRealm(call: Call, principal: string): void {
   const realm = principal.slice(principal.lastIndexOf('@') + 1);
   const { allowedKrbRealms } = call.config;
-  if (!allowedKrbRealms.includes('*') && !allowedKrbRealms.includes(realm)) throw new AuthError(`Kerberos realm ${realm} is not allowed`);
+  if (!allowedKrbRealms.includes('*') && !allowedKrbRealms.includes(realm))
+    throw new AuthError(`Kerberos realm ${realm} is not allowed`);
 }
 async function createFromPrincipal(call: Call, principal: string): Promise<UserRow> {
   const name = principal.slice(0, principal.lastIndexOf('@'));
   const existing = await findUser(call.db, { name });
   // A second realm must not take over the account that a first one stands for.
-  if (existing && existing.krb_principals.length > 0) throw new AuthError(`user ${name} is known under another Kerberos principal`);
+  if (existing && existing.krb_principals.length > 0)
+    throw new AuthError(`user ${name} is known under another Kerberos principal`);
   const user = existing ?? (await createNamed(call, name));
   await insertPrincipal(call.db, user.id, principal);
   return { ...user, krb_principals: [principal] };

@@ -30,9 +30,14 @@ export const login = method({
     assertAnonymous(call);
     const given = loginArguments(['user', 'password', 'opts', 'renew', 'exclusive'], args, opts);
     const { user, password } = given;
-    if (typeof user !== 'string' || typeof password !== 'string' || user === '' || password === '') throw new AuthError('invalid username or password');
+    if (typeof user !== 'string' || typeof password !== 'string' || user === '' || password === '')
+      throw new AuthError('invalid username or password');
     const account = await checkPassword(call, user, password);
-    return openSession(call, account, { authtype: AUTHTYPES.NORMAL, renew: isTruthy(given['renew']), exclusive: isTruthy(given['exclusive']) });
+    return openSession(call, account, {
+      authtype: AUTHTYPES.NORMAL,
+      renew: isTruthy(given['renew']),
+      exclusive: isTruthy(given['exclusive']),
+    });
   },
 });
 
@@ -44,9 +49,16 @@ export const sslLogin = method({
   params: [rest('args'), keywords('opts')],
   async run(call, { args, opts }) {
     assertAnonymous(call);
-    const { proxyuser, proxyauthtype, renew, exclusive } = loginArguments(['proxyuser', 'proxyauthtype', 'renew', 'exclusive'], args, opts);
+    const { proxyuser, proxyauthtype, renew, exclusive } = loginArguments(
+      ['proxyuser', 'proxyauthtype', 'renew', 'exclusive'],
+      args,
+      opts,
+    );
     const own = identifyPeer(call);
-    const identity = typeof proxyuser === 'string' && proxyuser !== '' ? identifyProxied(call, own, proxyuser, readAuthtype(proxyauthtype)) : own;
+    const identity =
+      typeof proxyuser === 'string' && proxyuser !== ''
+        ? identifyProxied(call, own, proxyuser, readAuthtype(proxyauthtype))
+        : own;
     const user = await findOrCreateUser(call, identity);
     return openSession(call, user, { authtype: identity.authtype, renew: isTruthy(renew), exclusive: isTruthy(exclusive) });
   },
@@ -64,7 +76,11 @@ export const subsession = method({
   params: [],
   run(call) {
     const session = sessionOf(call);
-    return createSession(call, { userId: session.user.id, authtype: session.authtype ?? AUTHTYPES.NORMAL, master: session.master ?? session.id });
+    return createSession(call, {
+      userId: session.user.id,
+      authtype: session.authtype ?? AUTHTYPES.NORMAL,
+      master: session.master ?? session.id,
+    });
   },
 });
 
@@ -106,7 +122,8 @@ export const logout = method({
       const other = await findSession(call.db, target);
       if (!other) return null;
       // Upstream answers a plain GenericError here, and clients print it.
-      if (other.user_id !== own.user.id && !(await isAdmin(call))) throw new GenericError('only an administrator may log out sessions of others');
+      if (other.user_id !== own.user.id && !(await isAdmin(call)))
+        throw new GenericError('only an administrator may log out sessions of others');
     }
     await closeSession(call.db, target);
     return null;
@@ -139,7 +156,8 @@ export const getSessionInfo = method({
   async run(call, { details, user_id }) {
     if (user_id !== null) {
       const user = await resolveUser(call.db, user_id, true);
-      if (requireUser(call).id !== user?.id && !(await isAdmin(call))) throw new ActionNotAllowed('only an administrator may see sessions of others');
+      if (requireUser(call).id !== user?.id && !(await isAdmin(call)))
+        throw new ActionNotAllowed('only an administrator may see sessions of others');
       return (await listLiveSessions(call.db, user?.id ?? 0)).map((row) => describe(row, details));
     }
     if (!call.session) return null;
@@ -148,8 +166,34 @@ export const getSessionInfo = method({
   },
 });
 function describe(row: SessionInfoRow, details: boolean) {
-  const { authtype, callnum, exclusive, expired, master, start_time, start_ts, update_time, update_ts, renew_time, renew_ts, user_id } = row;
-  const info = { authtype, callnum, exclusive, expired, master, start_time, start_ts, update_time, update_ts, renew_time, renew_ts, user_id };
+  const {
+    authtype,
+    callnum,
+    exclusive,
+    expired,
+    master,
+    start_time,
+    start_ts,
+    update_time,
+    update_ts,
+    renew_time,
+    renew_ts,
+    user_id,
+  } = row;
+  const info = {
+    authtype,
+    callnum,
+    exclusive,
+    expired,
+    master,
+    start_time,
+    start_ts,
+    update_time,
+    update_ts,
+    renew_time,
+    renew_ts,
+    user_id,
+  };
   return details ? { ...info, id: row.id, hostip: row.hostip } : info;
 }
 

@@ -1,9 +1,9 @@
 import { AuthError, AuthLockError } from '@koji/common/errors';
 import { USER_STATUS } from '@koji/common/types/states';
-import type { Call } from '../rpc/call.ts';
-import { matchesSessionKey, hashSessionKey, newSessionKey } from './session-key.ts';
-import { findExclusiveSession, insertSession, lockUser, renewSession, updateExclusive } from './queries.ts';
 import { sql } from '../db/sql.ts';
+import type { Call } from '../rpc/call.ts';
+import { findExclusiveSession, insertSession, lockUser, renewSession, updateExclusive } from './queries.ts';
+import { hashSessionKey, matchesSessionKey, newSessionKey } from './session-key.ts';
 
 /** What every login answers (wire.md §4). */
 export interface LoginResult {
@@ -18,7 +18,11 @@ export interface LoginOptions {
 }
 
 /** Opens a session for a user who has proved who they are, or renews the one the request came with. */
-export async function openSession(call: Call, user: { id: number; name: string; status: number }, options: LoginOptions): Promise<LoginResult | null> {
+export async function openSession(
+  call: Call,
+  user: { id: number; name: string; status: number },
+  options: LoginOptions,
+): Promise<LoginResult | null> {
   if (user.status !== USER_STATUS.NORMAL) throw new AuthError(`logins by ${user.name} are not allowed`);
   const renewed = options.renew ? await renewOwn(call, user.id) : undefined;
   if (renewed === null) return null;
@@ -27,7 +31,10 @@ export async function openSession(call: Call, user: { id: number; name: string; 
   return result;
 }
 
-export async function createSession(call: Call, session: { userId: number; authtype: number; master: number | null }): Promise<LoginResult> {
+export async function createSession(
+  call: Call,
+  session: { userId: number; authtype: number; master: number | null },
+): Promise<LoginResult> {
   const key = newSessionKey(session.userId);
   const hostip = call.config.checkClientIp ? call.peer.address : '-';
   const id = await insertSession(call.db, { ...session, keyHash: hashSessionKey(key), hostip });
@@ -46,7 +53,8 @@ async function renewOwn(call: Call, userId: number): Promise<LoginResult | null 
   );
   if (!old || !matchesSessionKey(old.key, credentials.key)) return undefined;
   if (old.user_id !== userId) throw new AuthError('The session to renew belongs to another user');
-  if (old.master !== null && !(await call.db.row(sql`select id from sessions where id = ${old.master} and not closed`))) return null;
+  if (old.master !== null && !(await call.db.row(sql`select id from sessions where id = ${old.master} and not closed`)))
+    return null;
   const key = newSessionKey(userId);
   await renewSession(call.db, old.id, hashSessionKey(key));
   return { 'session-id': old.id, 'session-key': key, 'header-auth': true };

@@ -15,7 +15,10 @@ export async function hashPassword(password: string): Promise<string> {
 async function matches(stored: string, password: string): Promise<boolean> {
   const [scheme, salt, key] = stored.split('$');
   if (scheme !== 'scrypt' || salt === undefined || key === undefined) {
-    return timingSafeEqual(await derive(stored, Buffer.alloc(16), keyLength), await derive(password, Buffer.alloc(16), keyLength));
+    return timingSafeEqual(
+      await derive(stored, Buffer.alloc(16), keyLength),
+      await derive(password, Buffer.alloc(16), keyLength),
+    );
   }
   return timingSafeEqual(Buffer.from(key, 'base64'), await derive(password, Buffer.from(salt, 'base64'), keyLength));
 }
@@ -40,7 +43,11 @@ function countFailure(key: string, now: number): void {
  * The user whose password this is. Passwords are put into the table by hand in clear, as the setup guide has it,
  * and hashed the first time they are used.
  */
-export async function checkPassword(call: Call, name: string, password: string): Promise<{ id: number; name: string; status: number }> {
+export async function checkPassword(
+  call: Call,
+  name: string,
+  password: string,
+): Promise<{ id: number; name: string; status: number }> {
   if (!call.config.allowPasswordLogin) throw new AuthError('password logins are switched off on this hub (AllowPasswordLogin)');
   if (!call.peer.encrypted && !call.config.allowPasswordOverHttp && !isLoopback(call.peer.address)) {
     throw new AuthError('password logins need an encrypted connection');

@@ -27,7 +27,9 @@ export function findSession(db: Db, id: number): Promise<(SessionInfoRow & { clo
   return db.row(sql`select ${sessionColumns}, closed from sessions where id = ${id}`);
 }
 export function listLiveSessions(db: Db, userId: number): Promise<SessionInfoRow[]> {
-  return db.rows(sql`select ${sessionColumns} from sessions where user_id = ${userId} and not expired and not closed order by id desc`);
+  return db.rows(
+    sql`select ${sessionColumns} from sessions where user_id = ${userId} and not expired and not closed order by id desc`,
+  );
 }
 export interface NewSession {
   readonly userId: number;
@@ -44,7 +46,9 @@ export async function insertSession(db: Db, s: NewSession): Promise<number> {
 }
 /** A renewed session starts counting its calls anew, as its client does. */
 export async function renewSession(db: Db, id: number, keyHash: string): Promise<void> {
-  await db.run(sql`update sessions set key = ${keyHash}, renew_time = now(), update_time = now(), expired = false, callnum = null where id = ${id}`);
+  await db.run(
+    sql`update sessions set key = ${keyHash}, renew_time = now(), update_time = now(), expired = false, callnum = null where id = ${id}`,
+  );
 }
 /** Closes a session and those opened under it. */
 export async function closeSession(db: Db, id: number): Promise<void> {

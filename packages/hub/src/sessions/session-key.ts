@@ -15,6 +15,8 @@ export function hashSessionKey(key: string): string {
 /** Compares in constant time. Keys of a database taken over are still in clear until they are renewed. */
 export function matchesSessionKey(stored: string | null, key: string): boolean {
   if (stored === null) return false;
-  const [expected, given] = stored.startsWith('sha256:') ? [stored, hashSessionKey(key)] : [hashSessionKey(stored), hashSessionKey(key)];
+  const [expected, given] = stored.startsWith('sha256:')
+    ? [stored, hashSessionKey(key)]
+    : [hashSessionKey(stored), hashSessionKey(key)];
   return timingSafeEqual(Buffer.from(expected), Buffer.from(given));
 }

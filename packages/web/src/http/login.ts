@@ -12,7 +12,7 @@ import { cookieRules, isFromFrontEnd, loginAddress } from './site-address.ts';
  * everybody else is never bothered; a visit on another listener is sent there.
  */
 export async function answerLogin(request: FastifyRequest, reply: FastifyReply, context: WebContext): Promise<FastifyReply> {
-  const { config, site, secret, visitors, log } = context;
+  const { config, site, visitors, log } = context;
   if (!site.canLogIn) throw new PageProblem(403, 'Nobody can log in on this site.');
   const page = pageOf(new URLSearchParams(request.url.split('?', 2)[1] ?? '').get('page') ?? undefined, site.prefix);
   if (!asksForCertificate(request) && !isFromFrontEnd(request, config))

@@ -1,4 +1,10 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { Redirect } from '../pages/problems.ts';
 import { answerGet, answerPost, answerProblem } from './answers.ts';
 import { compressPage, takesGzip } from './compress.ts';

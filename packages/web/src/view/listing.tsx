@@ -62,12 +62,12 @@ export function sliceList<Row>(rows: readonly Row[], at: ListPlace, size = pageS
 export function sortBy<Row>(
   rows: readonly Row[],
   order: string,
-  valueOf: (row: Row, column: string) => string | number | boolean | null | undefined,
+  read: (row: Row, column: string) => string | number | boolean | null | undefined,
 ): Row[] {
   const descending = order.startsWith('-');
   const column = descending ? order.slice(1) : order;
   const compare = (a: Row, b: Row): number => {
-    const [x, y] = [valueOf(a, column) ?? null, valueOf(b, column) ?? null];
+    const [x, y] = [read(a, column) ?? null, read(b, column) ?? null];
     if (x === y) return 0;
     if (x === null || y === null) return x === null ? 1 : -1;
     return x < y ? -1 : 1;
