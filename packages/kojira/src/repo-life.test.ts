@@ -34,10 +34,15 @@ function aRow(given: WireStruct): WireStruct {
   };
 }
 
+/** The question for newer repositories, as opposed to that for all there are. */
+function asksForIds(named: WireValue | undefined): boolean {
+  return (named as { fields: string[] }).fields.length === 1;
+}
+
 async function startLife(rows: WireStruct[], script: Script = {}, extraConfig = '') {
   const directory = await temporaryDirectory();
   const hub = await startScriptedHub({
-    'repo.query': (_clauses, fields) => ((fields as WireValue[]).length === 1 ? [] : rows),
+    'repo.query': (_clauses, named) => (asksForIds(named) ? [] : rows),
     repoExpire: () => null,
     repoProblem: () => null,
     'repo.setState': () => null,
@@ -79,7 +84,7 @@ test('the newest repository of a build tag stays, and is not asked about again a
 test('a repository of a build tag expires once there is a newer one', async () => {
   await using it = await startLife([aRow({})], {
     getBuildTargets: () => [{ id: 1 }],
-    'repo.query': (_clauses, fields) => ((fields as WireValue[]).length === 1 ? [{ id: 8 }] : [aRow({})]),
+    'repo.query': (_clauses, named) => (asksForIds(named) ? [{ id: 8 }] : [aRow({})]),
   });
   await it.life.round();
   expect(it.hub.asked('repoExpire')).toEqual([[7]]);

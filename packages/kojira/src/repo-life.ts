@@ -141,7 +141,7 @@ export class RepoLife {
   }
 
   async #query(clauses: WireValue[][], columns: string[]): Promise<RepoRow[]> {
-    return (await this.#options.session.call('repo.query', [clauses, columns])) as unknown as RepoRow[];
+    return (await this.#options.session.hub.repo.query(clauses, { fields: columns })) as unknown as RepoRow[];
   }
 
   async #deleteUnlessReferenced(row: RepoRow, memory: Tracked['memory']): Promise<void> {

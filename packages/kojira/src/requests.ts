@@ -15,7 +15,7 @@ export function createQueueWait(session: KojiraSession, log: Logger, signal: Abo
   return async (timeoutMs) => {
     if (hubCanTell) {
       try {
-        await session.call('repo.awaitQueue', [Math.ceil(timeoutMs / 1000)]);
+        await session.hub.repo.awaitQueue(timeoutMs / 1000);
         return;
       } catch (error) {
         if (!isUnknownMethod(error)) throw error;
