@@ -137,6 +137,8 @@ async function changeHost(call: Call, host: HostRow, changes: Partial<HostSettin
   if (!differs) return false;
   await revokeRows(call, 'host_config', sql`host_id = ${host.id}`);
   await insertVersioned(call, 'host_config', { host_id: host.id, ...next });
+  // Tasks that had to wait may suit it now.
+  await notify(call.db, 'koji_task', 'room');
   return true;
 }
 export const editHost = method({
@@ -197,6 +199,7 @@ export const addHostToChannel = method({
     if (await isSubscribed(call, host.id, channelId))
       throw new GenericError(`host ${host.name} is already subscribed to channel ${channel_name}`);
     await insertVersioned(call, 'host_channels', { host_id: host.id, channel_id: channelId });
+    await notify(call.db, 'koji_task', 'room');
     return null;
   },
 });
