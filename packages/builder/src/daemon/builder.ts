@@ -104,7 +104,7 @@ export class Builder implements BuilderControl {
     const reason = await this.#reasonNotReady(host, load);
     await hub.host.updateHost(load, reason === undefined, { data: this.#hostData() });
     if (reason !== undefined) {
-      if (reason !== this.#lastReason) log.info({ reason }, 'not ready for tasks');
+      if (this.#lastReason === undefined) log.info({ reason }, 'not ready for tasks');
       this.#lastReason = reason;
       return false;
     }
@@ -133,6 +133,7 @@ export class Builder implements BuilderControl {
       maxLoadPerCpu: config.maxLoadPerCpu,
       loadAverage: loadavg()[0] ?? 0,
       cpus: cpus().length,
+      maxLoadPerCpu: config.maxLoadPerCpu,
     });
   }
 

@@ -11,6 +11,7 @@ export interface HostState {
   readonly loadAverage: number;
   readonly cpus: number;
   readonly maxLoadPerCpu: number;
+  readonly maxLoadPerCpu: number;
 }
 
 /** Why this host must not get another task, or nothing when it may. */
