@@ -4,6 +4,7 @@ import { USER_STATUS, USERTYPES } from '@koji/common/types/states';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
 import { Double } from '@koji/common/wire/values';
 import { findChannel, insertChannel } from '../channels/queries.ts';
+import { notify } from '../db/notify.ts';
 import { sql } from '../db/sql.ts';
 import { insertVersioned, revokeRows } from '../db/versioned.ts';
 import { orFault, orNull } from '../rpc/answers.ts';
