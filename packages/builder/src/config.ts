@@ -43,8 +43,6 @@ export const kojidOptions = {
   sleeptimeS: integer('sleeptime', 15),
   maxjobs: integer('maxjobs', 10),
   minspaceMiB: integer('minspace', 8192),
-  /** Load average per processor above which no further task is taken. */
-  maxLoadPerCpu: integer('max_load_per_cpu', 4),
   /** Ours: a host whose load average is above this many a processor takes no tasks. Upstream's is always 4. */
   maxLoadPerCpu: integer('max_load_per_cpu', 4),
   literalTaskArches: list('literal_task_arches'),

@@ -133,7 +133,6 @@ export class Builder implements BuilderControl {
       maxLoadPerCpu: config.maxLoadPerCpu,
       loadAverage: loadavg()[0] ?? 0,
       cpus: cpus().length,
-      maxLoadPerCpu: config.maxLoadPerCpu,
     });
   }
 

@@ -13,7 +13,6 @@ const idle: HostState = {
   loadAverage: 0.5,
   cpus: 2,
   maxLoadPerCpu: 4,
-  maxLoadPerCpu: 4,
 };
 
 test.each<[string, Partial<HostState>, string | undefined]>([

@@ -11,7 +11,6 @@ export interface HostState {
   readonly loadAverage: number;
   readonly cpus: number;
   readonly maxLoadPerCpu: number;
-  readonly maxLoadPerCpu: number;
 }
 
 /** Why this host must not get another task, or nothing when it may. */
