@@ -1,5 +1,5 @@
 // Reads and writes a reply of 20,000 builds (27 MB), the size of a big listBuilds or listTagged, and compares with the
-// `xmlrpc` package. Needs `tsc -b`; run: node bench/wire.mjs [--json]
+// `xmlrpc` package. Run: pnpm bench wire [--json]
 import { createRequire } from 'node:module';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
@@ -88,6 +88,8 @@ const figures = {
   xmlrpcWriteS: Number(otherWrite.toFixed(2)),
   parseRatio: Number((otherParse / parse).toFixed(1)),
   writeRatio: Number((otherWrite / write).toFixed(1)),
+  // What the hub sends with.
+  piecesRatio: Number((otherWrite / list.seconds).toFixed(1)),
 };
 process.stdout.write(
   process.argv.includes('--json')
