@@ -3,7 +3,17 @@ import { expect, test } from 'vitest';
 import { pythonRepr, pythonStr } from './python-text.ts';
 import { DateTime, double, type WireValue } from './wire/values.ts';
 
-const texts = ['', 'plain', "it's", 'say "hi"', `both ' and "`, 'a\\b\n\r\t\0\x1b\x7f', 'žluťoučký 🐎', '\u00a0\u200b\u2028\ue000', '\u00ad'];
+const texts = [
+  '',
+  'plain',
+  "it's",
+  'say "hi"',
+  `both ' and "`,
+  'a\\b\n\r\t\0\x1b\x7f',
+  'žluťoučký 🐎',
+  '\u00a0\u200b\u2028\ue000',
+  '\u00ad',
+];
 const numbers = [0, -1, 123456789012, 1.5, -0.25, 1e15, 1.5e-300, 1e-5, 0.0001, 123456.789];
 
 test('text and numbers have the literals that Python itself writes', () => {

@@ -37,7 +37,11 @@ test.each([
   ['the latest repository', layout.repo('latest', 'f42-build'), '/mnt/koji/repos/f42-build/latest'],
   ['a dist repository', layout.distRepo(5, 'f42', 'big'), '/mnt/koji/vol/big/repos-dist/f42/5'],
   ['a scratch build', layout.scratchTask('alice', 9), '/mnt/koji/scratch/alice/task_9'],
-  ['a pkglist line', pkglistPath({ ...build, volume_name: 'big' }, rpm), 'toplink/vol/big/packages/foo/1.0/1/x86_64/foo-libs-1.0-1.x86_64.rpm'],
+  [
+    'a pkglist line',
+    pkglistPath({ ...build, volume_name: 'big' }, rpm),
+    'toplink/vol/big/packages/foo/1.0/1/x86_64/foo-libs-1.0-1.x86_64.rpm',
+  ],
 ])('the place of %s', (_what, actual, expected) => {
   expect(actual).toBe(expected);
 });
@@ -74,7 +78,9 @@ test.each([
 
 test('odd coordinates are refused rather than placed elsewhere', () => {
   expect(() => layout.archive(build, { filename: 'a/b', btype: 'image' })).toThrow('archive file name');
-  expect(() => layout.archive(build, { filename: 'a.jar', btype: 'maven', group_id: 'a..b', artifact_id: 'a', version: '1' })).toThrow('group');
+  expect(() =>
+    layout.archive(build, { filename: 'a.jar', btype: 'maven', group_id: 'a..b', artifact_id: 'a', version: '1' }),
+  ).toThrow('group');
   expect(() => layout.archive(build, { filename: 'a.jar', btype: 'maven' })).toThrow('Maven coordinates');
   expect(() => layout.archive(build, { filename: 'a', btype: 'win', relpath: '../x' })).toThrow('leaves its root');
   expect(() => layout.repo(1, '')).toThrow('without name');

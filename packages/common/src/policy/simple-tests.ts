@@ -87,6 +87,6 @@ export const simpleTests: { readonly [name: string]: PrepareFactTest } = {
   operation: fieldTest('operation'),
   method: fieldTest('method'),
   vm_name: fieldTest('vm_name'),
-  is_child_task: () => (facts) => isTruthy(facts['parent']),
-  skip_tag: () => (facts) => isTruthy(facts['skip_tag']),
+  is_child_task: () => (facts) => isTruthy(facts.parent),
+  skip_tag: () => (facts) => isTruthy(facts.skip_tag),
 };

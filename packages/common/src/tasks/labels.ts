@@ -56,11 +56,11 @@ const details: { readonly [method: string]: Detail } = {
     return ['name', 'version', 'release'].map((key) => text(options, key)).join(', ');
   },
   buildSRPMFromSCM: (args) => scmSummary(words(args, 'url')),
-  buildArch: (args) => `${fileName(isText(args['pkg']) ? args['pkg'] : nameIn(args, 'pkg'))}, ${text(args, 'arch')}`,
+  buildArch: (args) => `${fileName(isText(args.pkg) ? args.pkg : nameIn(args, 'pkg'))}, ${text(args, 'arch')}`,
   buildMaven: (args) => nameIn(args, 'build_tag'),
   wrapperRPM: (args) => {
     const name = nameIn(args, 'build_target');
-    return args['build'] ? `${name}, ${buildLabel(struct(args, 'build'))}` : name;
+    return args.build ? `${name}, ${buildLabel(struct(args, 'build'))}` : name;
   },
   winbuild: (args) => `${nameOrText(args, 'target')}, ${scmSummary(words(args, 'source_url'))}`,
   vmExec: (args) => text(args, 'name'),
@@ -72,7 +72,7 @@ const details: { readonly [method: string]: Detail } = {
   dependantTask: (args) => list(args, 'task_list').map(firstItem).join(', '),
   chainbuild: target,
   chainmaven: target,
-  waitrepo: (args) => [tag(args), ...(Array.isArray(args['nvrs']) ? args['nvrs'].map(pythonStr) : [])].join(', '),
+  waitrepo: (args) => [tag(args), ...(Array.isArray(args.nvrs) ? args.nvrs.map(pythonStr) : [])].join(', '),
   livecd: imageParent,
   appliance: imageParent,
   image: imageParent,

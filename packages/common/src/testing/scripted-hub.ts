@@ -25,9 +25,7 @@ export async function startScriptedHub(script: Script): Promise<ScriptedHub> {
   const perform = async (method: string, params: WireValue[]): Promise<WireValue> => {
     if (method === 'multiCall') {
       return Promise.all(
-        (params[0] as WireStruct[]).map(async (call) => [
-          await perform(call['methodName'] as string, call['params'] as WireValue[]),
-        ]),
+        (params[0] as WireStruct[]).map(async (call) => [await perform(call.methodName as string, call.params as WireValue[])]),
       );
     }
     calls.push([method, ...params]);
