@@ -46,7 +46,8 @@ export interface TestHubOptions {
 export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
   const directory = mkdtempSync(join(tmpdir(), 'koji-test-hub-'));
   const topdir = join(directory, 'koji');
-  for (const part of ['packages', 'repos', 'work', 'scratch', 'repos-dist', 'vol']) mkdirSync(join(topdir, part), { recursive: true });
+  for (const part of ['packages', 'repos', 'work', 'scratch', 'repos-dist', 'vol'])
+    mkdirSync(join(topdir, part), { recursive: true });
   const database = await createTestDatabase();
   await database.sql(`insert into users (name, status, usertype) values ('kojiadmin', 0, 0)`);
   await database.sql('insert into user_perms (user_id, perm_id, creator_id) values (1, 1, 1)');
@@ -61,7 +62,8 @@ export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
   const url = `${listeners.address}/kojihub`;
   const sessions = new Map<string, Promise<TestSession>>();
   const anonymous = new HubSession<HubApi>({ server: url, tls: { serverca: pki.ca } });
-  const login = async (name: string) => connect(url, { kind: 'certificate' }, { cert: await pki.certificate(name), serverca: pki.ca });
+  const login = async (name: string) =>
+    connect(url, { kind: 'certificate' }, { cert: await pki.certificate(name), serverca: pki.ca });
   return {
     url,
     topdir,
@@ -77,7 +79,8 @@ export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
     },
     async [Symbol.asyncDispose]() {
       anonymous.close();
-      for (const session of await Promise.allSettled(sessions.values())) if (session.status === 'fulfilled') session.value.close();
+      for (const session of await Promise.allSettled(sessions.values()))
+        if (session.status === 'fulfilled') session.value.close();
       await listeners[Symbol.asyncDispose]();
       await open[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();
@@ -92,10 +95,13 @@ function connect(server: string, auth: Authentication, tls: { cert: string; serv
 
 /** KOJI_TEST_LOG=debug shows what the hub says. */
 function testLogLevel() {
-  return (process.env['KOJI_TEST_LOG'] ?? 'fatal') as 'fatal' | 'debug';
+  return (process.env.KOJI_TEST_LOG ?? 'fatal') as 'fatal' | 'debug';
 }
 
-function configuration({ topdir, database, pki }: { topdir: string; database: TestDatabase; pki: Pki }, options: TestHubOptions): string {
+function configuration(
+  { topdir, database, pki }: { topdir: string; database: TestDatabase; pki: Pki },
+  options: TestHubOptions,
+): string {
   const settings = {
     DBConnectionString: database.url,
     KojiDir: topdir,
@@ -109,7 +115,13 @@ function configuration({ topdir, database, pki }: { topdir: string; database: Te
     ...options.settings,
   };
   const lines = Object.entries(settings).map(([key, value]) => `${key} = ${value}`);
-  const policies = Object.entries(options.policies ?? {}).map(([name, rules]) => `${name} =\n${rules.split('\n').map((line) => `    ${line.trim()}`).join('\n')}`);
+  const policies = Object.entries(options.policies ?? {}).map(
+    ([name, rules]) =>
+      `${name} =\n${rules
+        .split('\n')
+        .map((line) => `    ${line.trim()}`)
+        .join('\n')}`,
+  );
   return ['[hub]', ...lines, ...(policies.length > 0 ? ['[policy]', ...policies] : []), ''].join('\n');
 }
 
