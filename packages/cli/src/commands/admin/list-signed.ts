@@ -78,7 +78,10 @@ async function signatures({ session }: CommandContext, rpms: readonly Rpm[], key
   const lists = await session.batch((hub) =>
     rpms.map(({ id }) => hub.queryRPMSigs({ rpm_id: id, ...(key ? { sigkey: key } : {}) })),
   );
-  return rpms.flatMap((rpm, i) => (lists[i] ?? []).map(({ sigkey }) => ({ sigkey, rpm })));
+  return rpms.flatMap((rpm, i) =>
+    // An empty key is how the hub records that there was no signature; nothing is ever written for it.
+    (lists[i] ?? []).filter(({ sigkey }) => sigkey !== '').map(({ sigkey }) => ({ sigkey, rpm })),
+  );
 }
 
 async function buildsOf({ session }: CommandContext, signed: readonly Signed[]): Promise<ReadonlyMap<number, Build | null>> {
