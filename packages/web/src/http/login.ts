@@ -22,10 +22,13 @@ export async function answerLogin(request: FastifyRequest, reply: FastifyReply, 
   visitors.forget(name);
   log.info({ user: name }, 'logged in');
   const home = config.webUrl?.startsWith('https:') ? config.webUrl.replace(/\/+$/, '') : site.prefix;
-  return reply
-    .header('Set-Cookie', issueCookie(name, Date.now() / 1000, cookieRules(context)))
-    .header('Cache-Control', 'no-store')
-    .redirect(`${home}/${page}`, 302);
+  const target = `${home}/${page}`;
+  reply.header('Set-Cookie', issueCookie(name, Date.now() / 1000, cookieRules(context))).header('Cache-Control', 'no-store');
+  // Browsers keep a SameSite=Strict cookie back on a redirect that began at another site, such as the pages over plain HTTP.
+  // A page that moves on by itself begins anew.
+  return request.headers['sec-fetch-site'] === 'cross-site'
+    ? reply.header('Refresh', `0;url=${target}`).type('text/plain; charset=utf-8').send(`Logged in as ${name}.\n`)
+    : reply.redirect(target, 302);
 }
 
 function asksForCertificate(request: FastifyRequest): boolean {
