@@ -1,4 +1,4 @@
-import { mkdir, rename, stat } from 'node:fs/promises';
+import { mkdir, rename, stat, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { downloadFile } from '@koji/common/client/download';
 import type { CommandContext } from '../command.ts';
@@ -32,11 +32,12 @@ export async function fetchFile(
     say(`Appending to existing file ${target}`);
     await rename(target, `${target}.part`);
   }
-  await downloadFile(url, target, {
+  const { changed } = await downloadFile(url, target, {
     // Files may lie on another server, whose certificate has nothing to do with the hub's authority.
     tls: isSameHost(url, settings.server) ? { serverca: settings.serverca, verify: !settings.noSslVerify } : {},
     ...(showBar ? { onProgress: everyMebibyte(downloadProgress(out)) } : {}),
   });
+  if (changed) await utimes(target, changed, changed);
   if (showBar) out.line();
 }
 

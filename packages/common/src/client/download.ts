@@ -21,8 +21,13 @@ export class DownloadError extends Error {
 }
 const maxRedirects = 5;
 
+export interface Downloaded {
+  /** When the file last changed, where the server says so. */
+  readonly changed: Date | undefined;
+}
+
 /** Fetches a file over HTTP; what an earlier attempt left in `<target>.part` is continued. */
-export async function downloadFile(url: string, target: string, options: DownloadOptions = {}): Promise<void> {
+export async function downloadFile(url: string, target: string, options: DownloadOptions = {}): Promise<Downloaded> {
   const part = `${target}.part`;
   const have = await stat(part).then(
     (info) => info.size,
@@ -50,6 +55,8 @@ export async function downloadFile(url: string, target: string, options: Downloa
   await pipeline(response, createWriteStream(part, { flags: resumed ? 'a' : 'w' }));
   if (length !== undefined && done !== length) throw new Error(`download of ${url} ended after ${done} of ${length} bytes`);
   await rename(part, target);
+  const changed = new Date(response.headers['last-modified'] ?? '');
+  return { changed: Number.isNaN(changed.getTime()) ? undefined : changed };
 }
 
 async function get(
