@@ -1,0 +1,209 @@
+import { join } from 'node:path';
+import { createLogger } from '@koji/common/service/logger';
+import { type Script, startScriptedHub } from '@koji/common/testing/scripted-hub';
+import type { HubApi } from '@koji/hub/api';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { parseWebConf, readConfig } from '../config.ts';
+import { AnonymousHub } from '../hub/hub-reader.ts';
+import { SharedPolls } from '../live/shared-polls.ts';
+import { issueCookie } from '../session/cookie.ts';
+import { makeToken } from '../session/csrf.ts';
+import { Visitors } from '../session/visitors.ts';
+import { describeSite } from '../site.ts';
+import { loadAssets } from './assets.ts';
+import { createServer } from './server.ts';
+
+const secret = 'signs-the-cookies-of-tests';
+const hostile = `"><script>alert('x')</script>`;
+const user = { id: 1, name: hostile, status: 0, usertype: 0, krb_principals: [] };
+const alice = { ...user, id: 7, name: 'alice' };
+const task = {
+  id: 3,
+  method: 'sleep',
+  state: 0,
+  owner: alice.id,
+  arch: 'noarch',
+  channel_id: 1,
+  host_id: null,
+  parent: null,
+  label: hostile,
+  priority: 20,
+  weight: 1,
+  waiting: null,
+  awaited: null,
+  create_time: '2026-01-02 03:04:05.000000',
+  create_ts: 1_767_323_045.5,
+  start_time: null,
+  start_ts: null,
+  completion_time: null,
+  completion_ts: null,
+  request: [hostile],
+};
+const build = {
+  build_id: 5,
+  id: 5,
+  nvr: `${hostile}-1-1`,
+  name: hostile,
+  package_name: hostile,
+  package_id: 2,
+  version: '1',
+  release: '1',
+  epoch: null,
+  state: 1,
+  owner_id: 1,
+  owner_name: hostile,
+  task_id: null,
+  volume_name: 'DEFAULT',
+  completion_time: '2026-01-02 03:04:05.000000',
+  completion_ts: 1_767_323_045.5,
+};
+const script: Script = {
+  getUser: (info) => (info === 'alice' || JSON.stringify(info).includes('alice') ? alice : user),
+  getUserPerms: () => [],
+  listUsers: () => [user],
+  listTags: () => [{ id: 4, name: hostile, arches: hostile, perm: hostile, perm_id: 1, locked: true }],
+  listBuilds: () => [build],
+  getBuild: () => null,
+  getTag: () => null,
+  getPackage: () => null,
+  getTaskInfo: () => task,
+  getTaskDescendents: () => ({ '3': [] }),
+  listBuildroots: () => [],
+  listTaskOutput: () => ({ [`${hostile}.log`]: { DEFAULT: { st_size: '10', st_mtime: 1_767_323_045 } } }),
+  getTaskResult: () => null,
+  getChannel: () => ({ id: 1, name: hostile }),
+  getAverageBuildDuration: () => null,
+  cancelTask: () => null,
+};
+
+describe('the web server', () => {
+  let hub: Awaited<ReturnType<typeof startScriptedHub>>;
+  let reader: AnonymousHub;
+  let app: ReturnType<typeof createServer>;
+  /** In whose name something was done at the hub. */
+  const actors: string[] = [];
+
+  beforeAll(async () => {
+    hub = await startScriptedHub(script);
+    const { config } = readConfig(parseWebConf('[web]\nWebCert = /nowhere.pem\n', 'web.conf'), 'web.conf');
+    const log = createLogger({ name: 'test', level: 'silent' });
+    reader = new AnonymousHub({ server: hub.url }, 2);
+    app = createServer({
+      config,
+      site: describeSite(config, true),
+      secret,
+      hub: reader.reader,
+      actAs: async (name, work) => {
+        actors.push(name);
+        return work(hub.session<HubApi>());
+      },
+      visitors: new Visitors(reader.reader),
+      polls: new SharedPolls({ everyMs: 1000, log }),
+      assets: await loadAssets(join(import.meta.dirname, '../../static')),
+      log,
+    });
+  });
+  beforeEach(() => {
+    hub.calls.length = 0;
+    actors.length = 0;
+  });
+  afterAll(async () => {
+    await app.close();
+    reader[Symbol.dispose]();
+    await hub[Symbol.asyncDispose]();
+  });
+
+  const cookie = () => issueCookie('alice', Date.now() / 1000, { secret, timeoutHours: 72, path: '/koji' }).split(';', 1)[0]!;
+  const token = (name = 'alice') => makeToken(name, Date.now() / 1000, secret);
+  const get = (page: string) => app.inject({ url: `/koji/${page}` });
+  const post = (page: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+    app.inject({
+      method: 'POST',
+      url: `/koji/${page}`,
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      payload: new URLSearchParams(fields).toString(),
+    });
+
+  test.each(['builds', 'tags', 'users', 'taskinfo?taskID=3'])(
+    'foreign names on %s are shown and never become markup',
+    async (page) => {
+      const { statusCode, body } = await get(page);
+      expect(statusCode).toBe(200);
+      expect(body).toContain('&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;');
+      expect(body).not.toContain('<script>');
+    },
+  );
+  test('what an address says is shown as text too', async () => {
+    const { body } = await get(`builds?prefix=${encodeURIComponent(hostile)}`);
+    expect(body).toContain('&lt;script&gt;');
+    expect(body).not.toContain('<script>');
+  });
+
+  test.each([
+    ['nosuchpage', 404, 'nosuchpage'],
+    ['no/such/page', 404, '/koji/no/such/page'],
+    ['buildinfo?buildID=41', 404, '41'],
+    ['taskinfo?taskID=x', 400, 'taskID'],
+    ['taskinfo', 400, 'taskID'],
+    ['builds?order=secret', 400, 'order'],
+  ])('%s is answered with %i and says what is wrong', async (page, status, word) => {
+    const { statusCode, body } = await get(page);
+    expect(statusCode).toBe(status);
+    expect(/<main[\s\S]*<\/main>/.exec(body)?.[0]).toContain(word);
+  });
+
+  test('whoever has not logged in can change nothing', async () => {
+    expect((await post('canceltask', { taskID: '3', a: token() })).statusCode).toBe(403);
+    expect((await post('canceltask', { taskID: '3' }, { cookie: `${cookie()}x` })).statusCode).toBe(403);
+    expect(actors).toEqual([]);
+  });
+  test('a cookie alone changes nothing: other sites can have it sent', async () => {
+    for (const a of ['', 'x.y', token('mallory')]) {
+      const { statusCode, body } = await post('canceltask', { taskID: '3', a }, { cookie: cookie() });
+      expect(statusCode).toBe(403);
+      expect(body).toContain('Nothing has been done yet.');
+    }
+    const link = await app.inject({ url: `/koji/canceltask?taskID=3&a=${token()}`, headers: { cookie: cookie() } });
+    expect(link.body).toContain('Cancel task 3?');
+    expect([actors, hub.asked('cancelTask')]).toEqual([[], []]);
+  });
+  test('a post from another site changes nothing, even with a token', async () => {
+    for (const from of [{ origin: 'http://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }]) {
+      const answer = await post('canceltask', { taskID: '3', a: token() }, { cookie: cookie(), ...from } as Record<
+        string,
+        string
+      >);
+      expect(answer.statusCode).toBe(403);
+    }
+    expect([actors, hub.asked('cancelTask')]).toEqual([[], []]);
+  });
+  test('our own button works, once, in the name of the visitor', async () => {
+    const headers = { cookie: cookie(), host: 'web.test', origin: 'http://web.test', 'sec-fetch-site': 'same-origin' };
+    const answer = await post('canceltask', { taskID: '3', a: token() }, headers);
+    expect([answer.statusCode, answer.headers.location]).toEqual([303, '/koji/taskinfo?taskID=3']);
+    expect([actors, hub.asked('cancelTask')]).toEqual([['alice'], [[3]]]);
+  });
+  test('pages that only show something take no posts', async () => {
+    expect((await post('builds', {}, { cookie: cookie() })).statusCode).toBe(405);
+  });
+
+  test('the way to log in leads back to pages of ours alone', async () => {
+    const login = async (page: string) =>
+      new URL((await get(`login?${new URLSearchParams({ page })}`)).headers.location as string).searchParams.get('page');
+    expect(await login('tasks?owner=alice')).toBe('tasks?owner=alice');
+    for (const elsewhere of ['https://evil.example/', '//evil.example/', '/\\evil.example', 'javascript:alert(1)'])
+      expect(await login(elsewhere)).toBeNull();
+  });
+
+  test.each(['', 'nosuchpage', 'taskinfo?taskID=x', 'static/koji.css', 'login', 'recentbuilds', '../healthz'])(
+    'the answer of /%s lets no foreign or inline script run',
+    async (page) => {
+      const { headers } = await get(page);
+      const policy = String(headers['content-security-policy']);
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("script-src 'self'");
+      expect(policy).not.toContain('unsafe');
+      expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' });
+    },
+  );
+});
