@@ -17,10 +17,22 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'everything',
-          include: ['packages/*/src/**/*.test.{ts,tsx}', 'packages/*/test/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
-          exclude: ['**/dist/**', '**/node_modules/**', architecture],
+          name: 'packages',
+          include: ['packages/*/src/**/*.test.{ts,tsx}'],
+          exclude: ['**/dist/**', '**/node_modules/**'],
           globalSetup: ['script/src/test-database.setup.ts'],
+        },
+      },
+      // Whole instances in processes of their own: on a busy machine each start takes its time.
+      {
+        extends: true,
+        test: {
+          name: 'instances',
+          include: ['test/**/*.test.ts'],
+          exclude: ['**/node_modules/**', architecture],
+          globalSetup: ['script/src/test-database.setup.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
       // Looks at the sources alone: quick, and no database.
