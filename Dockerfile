@@ -4,9 +4,10 @@ FROM node:20-bookworm AS build
 RUN apt-get update && apt-get install -y --no-install-recommends libkrb5-dev && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
 COPY . .
-# The headers lie beside node itself in this image.
+# Node's headers lie beside it in this image; without them the native Kerberos module would be left out.
+ENV npm_config_nodedir=/usr/local
 RUN npm install --global "$(sed -n 's/.*"packageManager": "\(pnpm@[^"]*\)".*/\1/p' package.json)" \
- && npm_config_nodedir=/usr/local pnpm install --frozen-lockfile \
+ && pnpm install --frozen-lockfile \
  && pnpm run build \
  && for package in hub web kojira builder cli; do pnpm --filter "@koji/$package" deploy --legacy --prod "/out/$package"; done
 
@@ -18,24 +19,26 @@ RUN apt-get update && apt-get install -y --no-install-recommends libgssapi-krb5-
 USER koji
 
 FROM runtime AS hub
-COPY --from=build /out/hub /opt/koji/hub
+COPY --from=build /out/hub /opt/koji/packages/hub
+# The hub compares the database with it when it starts.
+COPY schema /opt/koji/schema
 EXPOSE 8443 8080
-CMD ["node", "/opt/koji/hub/bin/koji-hub.mjs", "--config", "/etc/koji-hub/hub.conf"]
+CMD ["node", "/opt/koji/packages/hub/bin/koji-hub.mjs", "--config", "/etc/koji-hub/hub.conf"]
 
 FROM runtime AS web
-COPY --from=build /out/web /opt/koji/web
+COPY --from=build /out/web /opt/koji/packages/web
 EXPOSE 8081 8444
-CMD ["node", "/opt/koji/web/bin/koji-web.mjs", "--config", "/etc/kojiweb/web.conf"]
+CMD ["node", "/opt/koji/packages/web/bin/koji-web.mjs", "--config", "/etc/kojiweb/web.conf"]
 
 FROM runtime AS kojira
-COPY --from=build /out/kojira /opt/koji/kojira
-CMD ["node", "/opt/koji/kojira/bin/kojira.mjs", "--config", "/etc/kojira/kojira.conf", "--fg", "--force-lock", "--verbose"]
+COPY --from=build /out/kojira /opt/koji/packages/kojira
+CMD ["node", "/opt/koji/packages/kojira/bin/kojira.mjs", "--config", "/etc/kojira/kojira.conf", "--fg", "--force-lock", "--verbose"]
 
 # The commands koji and koji-pki
 FROM runtime AS tools
-COPY --from=build /out/cli /opt/koji/cli
+COPY --from=build /out/cli /opt/koji/packages/cli
 USER root
-RUN ln -s /opt/koji/cli/bin/koji.mjs /usr/local/bin/koji && ln -s /opt/koji/cli/bin/koji-pki.mjs /usr/local/bin/koji-pki
+RUN ln -s /opt/koji/packages/cli/bin/koji.mjs /usr/local/bin/koji && ln -s /opt/koji/packages/cli/bin/koji-pki.mjs /usr/local/bin/koji-pki
 USER koji
 CMD ["koji", "help"]
 
@@ -43,5 +46,5 @@ CMD ["koji", "help"]
 FROM fedora:42 AS builder
 RUN dnf install -y --setopt=install_weak_deps=False nodejs mock createrepo_c git-core rpm-build krb5-libs && dnf clean all \
  && useradd --groups mock kojibuilder && install -d /etc/mock/koji /var/tmp/koji /mnt/koji
-COPY --from=build /out/builder /opt/koji/builder
-CMD ["node", "/opt/koji/builder/bin/kojid.mjs", "--config", "/etc/kojid/kojid.conf", "--fg", "--force-lock", "--verbose"]
+COPY --from=build /out/builder /opt/koji/packages/builder
+CMD ["node", "/opt/koji/packages/builder/bin/kojid.mjs", "--config", "/etc/kojid/kojid.conf", "--fg", "--force-lock", "--verbose"]
