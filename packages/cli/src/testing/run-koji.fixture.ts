@@ -38,8 +38,12 @@ export async function testKoji(script: Script = {}): Promise<TestKoji> {
   const start = (argv: readonly string[], watch?: { readonly after: string }): Promise<Outcome> => {
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
     const interrupt = new Interrupt();
-    if (watch)
-      stdout.on('data', (chunk: Buffer) => (chunk.toString().includes(watch.after) ? void interrupt.happen() : undefined));
+    let isDue = watch !== undefined;
+    stdout.on('data', (chunk: Buffer) => {
+      if (!isDue || !chunk.toString().includes(watch?.after ?? '')) return;
+      isDue = false;
+      void interrupt.happen();
+    });
     const words = ['-c', config, '--user', 'alice', '--password', 'secret', ...argv];
     const finished = runKoji('koji', words, streamOutput({ stdout, stderr }), interrupt).finally(() => {
       stdout.end();
