@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parseWebConf, readConfig } from './config.ts';
+import { loadConfig, parseWebConf, readConfig, webOptions } from './config.ts';
+import { requireSecret } from './session/secret.ts';
 
 const read = (content: string) => readConfig(parseWebConf(content, 'web.conf'), 'web.conf');
 
@@ -64,4 +67,19 @@ test.each([
   ['an address that is none', '[web]\nKojiWebURL = koji\n', /KojiWebURL/],
 ])('%s is refused', (_title, content, message) => {
   expect(() => read(content)).toThrow(message);
+});
+
+test('the sample is read as it is, and every setting in it exists', async () => {
+  const path = join(import.meta.dirname, '../web.conf');
+  const { config, notices, secret } = await loadConfig(path);
+  expect(config).toMatchObject({
+    hubUrl: 'https://hub.example.com/kojihub',
+    prefix: '/koji',
+    loginListen: 'https://0.0.0.0:443',
+  });
+  expect(notices).toEqual([]);
+  expect(() => requireSecret(secret)).toThrow('sample');
+  const known = new Set(Object.values(webOptions).map(({ key }) => key));
+  const keys = [...(await readFile(path, 'utf8')).matchAll(/^(?:# )?(\w+) =/gm)].map((match) => match[1] as string);
+  expect(keys.filter((key) => !known.has(key))).toEqual([]);
 });
