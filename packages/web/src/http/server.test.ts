@@ -57,13 +57,18 @@ const build = {
   completion_time: '2026-01-02 03:04:05.000000',
   completion_ts: 1_767_323_045.5,
 };
+const moduleBuild = { ...build, name: 'hello', extra: { typeinfo: { module: { module_build_service_id: 77 } } } };
 const script: Script = {
   getUser: (info) => (info === 'alice' || JSON.stringify(info).includes('alice') ? alice : user),
   getUserPerms: () => [],
   listUsers: () => [user],
   listTags: () => [{ id: 4, name: hostile, arches: hostile, perm: hostile, perm_id: 1, locked: true }],
   listBuilds: () => [build],
-  getBuild: () => null,
+  getBuild: (id) => (id === moduleBuild.build_id ? moduleBuild : null),
+  listRPMs: () => [],
+  listArchives: () => [],
+  getBuildLogs: () => [],
+  getChangelogEntries: () => [],
   getTag: () => null,
   getPackage: () => null,
   getTaskInfo: () => task,
@@ -85,7 +90,10 @@ describe('the web server', () => {
 
   beforeAll(async () => {
     hub = await startScriptedHub(script);
-    const { config } = readConfig(parseWebConf('[web]\nWebCert = /nowhere.pem\n', 'web.conf'), 'web.conf');
+    const { config } = readConfig(
+      parseWebConf('[web]\nWebCert = /nowhere.pem\nMBS_WEB_URL = https://mbs.example.com\n', 'web.conf'),
+      'web.conf',
+    );
     const log = createLogger({ name: 'test', level: 'silent' });
     reader = new AnonymousHub({ server: hub.url }, 2);
     app = createServer({
@@ -182,6 +190,9 @@ describe('the web server', () => {
     const answer = await post('canceltask', { taskID: '3', a: token() }, headers);
     expect([answer.statusCode, answer.headers.location]).toEqual([303, '/koji/taskinfo?taskID=3']);
     expect([actors, hub.asked('cancelTask')]).toEqual([['alice'], [[3]]]);
+  });
+  test('a build of a module leads to the module build service', async () => {
+    expect((await get('buildinfo?buildID=5')).body).toContain('href="https://mbs.example.com/module/77"');
   });
   test('pages that only show something take no posts', async () => {
     expect((await post('builds', {}, { cookie: cookie() })).statusCode).toBe(405);

@@ -1,9 +1,11 @@
 import type { Received } from '@koji/common/client/hub-client';
+import { isStruct } from '@koji/common/is-struct';
 import { pathComponent } from '@koji/common/paths/rooted-join';
 import type { Archive } from '@koji/common/types/archive';
 import type { Build, BuildLog } from '@koji/common/types/build';
 import type { ChangelogEntry, ListedRpm } from '@koji/common/types/rpm';
 import type { ListedTag } from '@koji/common/types/tag';
+import type { WireValue } from '@koji/common/wire/values';
 import type { HubReader } from '../../hub/hub-reader.ts';
 import { orElse } from '../../hub/outcomes.ts';
 import { page } from '../page.ts';
@@ -19,6 +21,8 @@ export interface BuildinfoData {
   readonly archives: readonly Received<Archive>[];
   readonly logs: readonly BuildLog[];
   readonly changes: readonly ChangelogEntry[];
+  /** Id in the module build service. */
+  readonly moduleBuild: number | string | undefined;
   /** The build's directory below the address of the file tree. */
   readonly directory: string;
 }
@@ -50,8 +54,16 @@ async function loadBuildinfo(hub: HubReader, { buildID }: { buildID: number | st
     archives: orElse(archives, []) as unknown as Received<Archive>[],
     logs: orElse(logs, []) as unknown as BuildLog[],
     changes: orElse(changes, []) as unknown as ChangelogEntry[],
+    moduleBuild: moduleBuildOf(build.extra as WireValue),
     directory: directoryOf(build),
   };
+}
+
+/** What made the build may have put anything into it. */
+function moduleBuildOf(extra: WireValue): number | string | undefined {
+  let value = extra;
+  for (const key of ['typeinfo', 'module', 'module_build_service_id']) value = isStruct(value) ? (value[key] ?? null) : null;
+  return typeof value === 'number' || typeof value === 'string' ? value : undefined;
 }
 
 function directoryOf({

@@ -71,6 +71,9 @@ export function buildinfoView(data: BuildinfoData, visit: Visit): Child {
         <Fact name="Content generator" when={build.cg_name}>
           {build.cg_name}
         </Fact>
+        <Fact name="Module build" when={data.moduleBuild}>
+          <ModuleBuild id={data.moduleBuild} mbsUrl={visit.site.mbsUrl} />
+        </Fact>
         <Fact name="Source" when={build.source} wide>
           <ForeignLink url={build.source} />
         </Fact>
@@ -91,6 +94,12 @@ export function buildinfoView(data: BuildinfoData, visit: Visit): Child {
       <Changes data={data} />
     </>
   );
+}
+
+/** The build in the module build service that this one is of, with a link where the site knows that service. */
+function ModuleBuild({ id, mbsUrl }: { id: BuildinfoData['moduleBuild']; mbsUrl: string | undefined }): Child {
+  if (mbsUrl === undefined) return id;
+  return <ForeignLink url={`${mbsUrl}/module/${encodeURIComponent(String(id))}`}>{id}</ForeignLink>;
 }
 
 function Rpms({ data: { rpms, build, directory }, visit }: { data: BuildinfoData; visit: Visit }): Child {
