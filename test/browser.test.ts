@@ -34,7 +34,7 @@ describe('the web pages in a browser', () => {
       ignoreHTTPSErrors: true,
       clientCertificates: [{ origin, certPath: file('kojiadmin.crt'), keyPath: file('kojiadmin.key') }],
     });
-  }, 120_000);
+  }, 300_000);
   beforeEach((context) => {
     if (executablePath === undefined) context.skip('chromium is not installed');
   });

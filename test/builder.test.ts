@@ -79,12 +79,12 @@ describe('a builder', () => {
     git = await startGit();
     await setUpForSample(koji, hostArch);
     session = await koji.login('kojiadmin');
-  }, 120_000);
+  }, 300_000);
   afterAll(async () => {
     session.close();
     git.stop();
     await koji[Symbol.asyncDispose]();
-  }, 60_000);
+  }, 300_000);
 
   type TaskRow = { id: number; state: number; method: string; start_ts: number; create_ts: number };
   const task = async (id: number) => (await session.hub.getTaskInfo(id)) as TaskRow;
@@ -123,7 +123,7 @@ describe('a builder', () => {
     const log = join(koji.trial.settings.topdir, 'packages/hello-koji/1.0/1/data/logs/noarch/root.log');
     expect(readFileSync(log, 'utf8')).toContain('WARNING: this is not mock');
     expect(await session.hub.listTagged('dist')).toMatchObject([{ nvr: 'hello-koji-1.0-1' }]);
-  }, 90_000);
+  }, 300_000);
 
   test('tells what failed and where to read why, and the build counts as failed', async () => {
     git.commit('2', 'echo it is broken; exit 1');
@@ -134,7 +134,7 @@ describe('a builder', () => {
       message: 'error building package (arch noarch), mock exited with status 10; see build.log for more information',
     });
     expect(await session.hub.listBuilds({ taskID: id })).toMatchObject([{ state: 3 }]);
-  }, 90_000);
+  }, 300_000);
 
   test('takes a task up within a second, and wakes a parent as soon as its children are done', async () => {
     const id = await session.hub.makeTask('waittest', [2, 0.2]);
@@ -153,7 +153,7 @@ describe('a builder', () => {
       const roots = (await session.hub.listBuildroots({ state: [0, 1, 2] })) as unknown[];
       return roots.length === 0 ? true : undefined;
     }, 20);
-  }, 90_000);
+  }, 300_000);
 
   test('that is killed takes its tasks with it, and the next one starts them anew', async () => {
     git.commit('4', 'sleep 70002');
@@ -166,7 +166,7 @@ describe('a builder', () => {
     await until(() => processes('70002') || undefined);
     await session.hub.cancelTask(id);
     await until(() => (processes('70002') === '' ? true : undefined), 20);
-  }, 120_000);
+  }, 300_000);
 
   test('restarts when it is asked to, once its task is done, under the same process number', async () => {
     const before = builderPid();
@@ -177,7 +177,7 @@ describe('a builder', () => {
     const next = await session.hub.makeTask('sleep', [0]);
     expect(await ended(next)).toMatchObject({ state: TASK_STATES.CLOSED });
     expect(inspectDaemon(koji.trial.layout, 'builder')).toEqual({ state: 'running', pid: before });
-  }, 60_000);
+  }, 300_000);
 
   test('that is told to stop gives its tasks back and is not ready any more', async () => {
     const id = await session.hub.makeTask('sleep', [300]);
@@ -187,5 +187,5 @@ describe('a builder', () => {
     expect((await task(id)).state).toBe(TASK_STATES.FREE);
     expect(await session.hub.getHost('builder')).toMatchObject({ ready: false });
     await session.hub.cancelTask(id);
-  }, 60_000);
+  }, 300_000);
 });

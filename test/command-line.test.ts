@@ -88,7 +88,7 @@ describe('the command line answers as its users and their scripts know it', () =
   let player: Player;
   beforeAll(async () => {
     player = await Player.start();
-  }, 180_000);
+  }, 300_000);
   afterAll(() => player[Symbol.asyncDispose]());
 
   // In order: later steps need what earlier ones made.

@@ -46,7 +46,7 @@ describe('whatever is killed, nothing is lost and nothing half done', () => {
     koji = await startTrial({ without: ['web'] });
     await setUpForSample(koji, hostArch);
     await koji.koji('regen-repo', '--wait', 'dist-build');
-  }, 180_000);
+  }, 300_000);
   afterAll(() => koji[Symbol.asyncDispose]());
 
   const again = () => bringUp(koji.trial.layout, {});
@@ -85,7 +85,7 @@ describe('whatever is killed, nothing is lost and nothing half done', () => {
     expect(await session.call('listTagged', ['dist'])).toMatchObject([{ nvr: sample.nvr, state: 1 }]);
     await expectConsistent(koji.trial);
     await session.logout();
-  }, 240_000);
+  }, 300_000);
 
   test('a hub killed in the middle of an upload', async () => {
     const { layout, settings } = koji.trial;
@@ -103,7 +103,7 @@ describe('whatever is killed, nothing is lost and nothing half done', () => {
     await restarted;
     expect(sha256(join(settings.topdir, 'work/crash/big'))).toBe(sha256(file));
     await session.logout();
-  }, 120_000);
+  }, 300_000);
 
   test('a hub killed again and again while builds are imported', async () => {
     const { layout, settings } = koji.trial;
@@ -127,7 +127,7 @@ describe('whatever is killed, nothing is lost and nothing half done', () => {
     expect(
       readFileSync(join(settings.topdir, 'packages/hello-koji/1.0/2/src/hello-koji-1.0-2.src.rpm')).equals(readFileSync(source)),
     ).toBe(true);
-  }, 180_000);
+  }, 300_000);
 
   test('a database killed in the middle of calls', async () => {
     const { settings } = koji.trial;
@@ -157,5 +157,5 @@ describe('whatever is killed, nothing is lost and nothing half done', () => {
     expect(existsSync(settings.cluster)).toBe(true);
     await expectConsistent(koji.trial);
     await session.logout();
-  }, 120_000);
+  }, 300_000);
 });

@@ -25,7 +25,7 @@ describe('the Python koji client', () => {
     scratch = scratchDirectory();
     sample = await makeSourcePackage(join(scratch, 'sample'));
     trial = await startTrial({ without: ['web'] });
-  }, 180_000);
+  }, 300_000);
   beforeEach((context) => {
     if (missing !== undefined) context.skip(missing);
   });
@@ -95,7 +95,7 @@ describe('the Python koji client', () => {
     expect(output).toMatch(/build \(dist, .*\) completed successfully/);
     expect(await koji('list-tagged', '--quiet', 'dist')).toMatch(new RegExp(`^${sample.nvr}\\s+dist\\s+kojiadmin`));
     expect(await koji('buildinfo', sample.nvr)).toMatch(/State: COMPLETE[\s\S]*noarch[\s\S]*\.rpm/);
-  }, 180_000);
+  }, 300_000);
 
   test('downloads the files exactly as they lie in the tree', async () => {
     const download = join(scratch, 'built');

@@ -19,7 +19,7 @@ describe('a published repository', () => {
     await koji.koji('regen-repo', '--wait', 'dist-build');
     await koji.koji('build', '--quiet', 'dist', sample.path);
     await koji.koji('wait-repo', '--request', '--build', nvr, 'dist-build');
-  }, 240_000);
+  }, 300_000);
   afterAll(() => koji[Symbol.asyncDispose]());
 
   function dnf(...args: string[]) {
