@@ -18,6 +18,17 @@ import { mergeSettings, replacePkgurl, type Settings } from './settings.ts';
 
 /** Runs one command line and answers the exit status. `program` is the name it was started under. */
 export async function runKoji(program: string, argv: readonly string[], out: Output, interrupt: Interrupt): Promise<number> {
+  try {
+    return await runCommandLine(program, argv, out, interrupt);
+  } catch (error) {
+    // A plugin that cannot be loaded.
+    if (!(error instanceof CommandFailure)) throw error;
+    out.warn(error.message);
+    return error.exitCode;
+  }
+}
+
+async function runCommandLine(program: string, argv: readonly string[], out: Output, interrupt: Interrupt): Promise<number> {
   const global = usageErrors(
     out,
     () => globalUsage(program),

@@ -37,7 +37,11 @@ function pluginFiles(directory: string): string[] {
 }
 
 async function loadPlugin(path: string): Promise<readonly AnyCommand[]> {
-  const loaded = (await import(pathToFileURL(path).href)) as PluginModule;
+  const loaded = (await import(pathToFileURL(path).href).catch((error: unknown) => {
+    throw new failures.CommandFailure(
+      `plugin ${path} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  })) as PluginModule;
   if (loaded.commands === undefined) throw new failures.CommandFailure(`plugin ${path} exports no function "commands"`);
   return loaded.commands(pluginKit);
 }
