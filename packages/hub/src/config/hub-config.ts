@@ -22,8 +22,6 @@ export const kojiOptions = {
   dbConnectionString: optionalText('DBConnectionString'),
   kojiDir: text('KojiDir', '/mnt/koji'),
   // Who may come in
-  authPrincipal: optionalText('AuthPrincipal'),
-  authKeytab: optionalText('AuthKeytab'),
   proxyPrincipals: list('ProxyPrincipals', [], /,/),
   hostPrincipalFormat: optionalText('HostPrincipalFormat'),
   allowedKrbRealms: list('AllowedKrbRealms', ['*'], /,/),
@@ -95,6 +93,9 @@ export const kojiOptions = {
 
 /** Settings that only this hub has; most of them because it is its own web server. */
 export const ownOptions = {
+  // For Kerberos; Koji's hub dropped them when its web server took that over.
+  authPrincipal: optionalText('AuthPrincipal'),
+  authKeytab: optionalText('AuthKeytab'),
   listen: text('Listen', 'https://0.0.0.0:443'),
   /** A further address that serves only the file tree, for downloads by machines. */
   filesListen: optionalText('FilesListen'),

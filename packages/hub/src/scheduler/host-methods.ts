@@ -7,7 +7,7 @@ import { requireHost } from '../rpc/access.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { builder, method, optional, param } from '../rpc/method.ts';
-import { flag, int, nullable, real, struct, text } from '../rpc/shapes.ts';
+import { flag, int, nullable, real, shape, struct, text } from '../rpc/shapes.ts';
 import { freeTask } from '../tasks/change-state.ts';
 import { lockTask } from '../tasks/queries.ts';
 import { listAssigned, recordRefusal, upsertHostData } from './queries.ts';
@@ -40,11 +40,14 @@ export const getLoadData = method({
   },
 });
 
+/** No word of a builder that stands for something else shall make it ready. */
+const trueOrFalse = shape('true or false', (value) => (typeof value === 'boolean' ? value : undefined));
+
 export const updateHost = method({
   name: 'host.updateHost',
   doc: 'Sign of life: load, whether the host takes tasks, and data for the scheduler.',
   access: builder,
-  params: [param('task_load', real), param('ready', flag), optional('data', nullable(struct), null)],
+  params: [param('task_load', real), param('ready', trueOrFalse), optional('data', nullable(struct), null)],
   async run(call, { task_load, ready, data }) {
     const hostId = requireHost(call);
     const before = await findHost(call.db, hostId);

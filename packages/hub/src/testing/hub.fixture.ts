@@ -103,7 +103,7 @@ function configuration(
   options: TestHubOptions,
 ): string {
   const settings = {
-    DBConnectionString: database.url,
+    ...databaseSettings(new URL(database.url)),
     KojiDir: topdir,
     Listen: 'https://127.0.0.1:0',
     TLSCertificate: pki.server,
@@ -123,6 +123,16 @@ function configuration(
         .join('\n')}`,
   );
   return ['[hub]', ...lines, ...(policies.length > 0 ? ['[policy]', ...policies] : []), ''].join('\n');
+}
+
+function databaseSettings(url: URL): Record<string, string> {
+  return {
+    DBHost: url.hostname,
+    DBPort: url.port,
+    DBName: url.pathname.slice(1),
+    DBUser: url.username,
+    ...(url.password === '' ? {} : { DBPass: decodeURIComponent(url.password) }),
+  };
 }
 
 interface Pki {

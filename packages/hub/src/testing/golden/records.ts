@@ -66,21 +66,18 @@ export function readFixture(name: string): Buffer {
 /** The hub.conf of the recording hub, with its `@X@` place holders. */
 export const recordedConfigurationFile = new URL('recording/hub.conf', directory);
 
-/** Where we mean to answer differently: a fault, and who then gets the recorded answer, if anyone. */
-export interface Deviation {
+/**
+ * Where we mean to answer differently: with a fault, and who then gets the recorded answer, if anyone; with another result;
+ * or compared by other rules.
+ */
+export interface Deviation extends Pick<GoldenRecord, 'result' | 'order' | 'ignore'> {
   readonly why: string;
-  readonly fault: number;
+  readonly fault?: number;
   readonly as?: string;
 }
 /** By `scenario/step`. */
 export function readDeviations(): Readonly<Record<string, Deviation>> {
-  return JSON.parse(readFileSync(new URL('deviations.json', directory), 'utf8')) as Record<string, Deviation>;
-}
-
-export const knownFailuresFile = new URL('known-failures.json', directory);
-/** Steps that do not pass yet, by scenario. */
-export function readKnownFailures(): Readonly<Record<string, readonly string[]>> {
-  return JSON.parse(readFileSync(knownFailuresFile, 'utf8')) as Record<string, string[]>;
+  return parseRecorded(readFileSync(new URL('deviations.json', directory), 'utf8')) as unknown as Record<string, Deviation>;
 }
 
 const textsAndNumbers = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;

@@ -1,7 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startRecordedHub } from './recorded-hub.ts';
-import { knownFailuresFile, listScenarios, readKnownFailures, readScenario } from './records.ts';
+import { listScenarios, readScenario } from './records.ts';
 import { replay, type StepReport } from './replay.ts';
 
 const usage = `usage: replay-main.js [--verbose] [SCENARIO...]
@@ -11,7 +10,6 @@ differs. A step can be named too: 20_tags/getTag.3 replays up to it and shows on
 
   -v, --verbose   the parameters and both whole answers
   -s, --summary   only the counts
-  -u, --update    take steps that pass out of known-failures.json; never puts any in
 
 KOJI_TEST_POSTGRES must name a PostgreSQL cluster in which databases may be made, as
 postgresql://koji@127.0.0.1:5433/postgres. KOJI_TEST_LOG=debug shows what the hub says.
@@ -20,7 +18,6 @@ postgresql://koji@127.0.0.1:5433/postgres. KOJI_TEST_LOG=debug shows what the hu
 interface Options {
   readonly verbose: boolean;
   readonly summary: boolean;
-  readonly update: boolean;
 }
 
 async function main(): Promise<void> {
@@ -29,7 +26,6 @@ async function main(): Promise<void> {
     options: {
       verbose: { type: 'boolean', short: 'v', default: false },
       summary: { type: 'boolean', short: 's', default: false },
-      update: { type: 'boolean', short: 'u', default: false },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -37,6 +33,7 @@ async function main(): Promise<void> {
     write(usage);
     return;
   }
+  if (process.env.KOJI_TEST_POSTGRES === undefined) throw new Error(`KOJI_TEST_POSTGRES is not set\n\n${usage}`);
   const total = { passed: 0, steps: 0 };
   for (const wanted of positionals.length > 0 ? positionals : listScenarios()) {
     const [scenario, step] = wanted.split('/') as [string, string?];
@@ -56,22 +53,14 @@ async function replayScenario(
   await using hub = await startRecordedHub();
   const records = readScenario(scenario);
   const last = onlyStep === undefined ? records.length : records.findIndex((record) => record.step === onlyStep) + 1;
-  const passing = new Set<string>();
+  let passed = 0;
   for await (const report of replay(records.slice(0, last), hub)) {
-    if (report.differences.length === 0) passing.add(report.record.step);
+    if (report.differences.length === 0) passed++;
     const isWanted = onlyStep === undefined ? report.differences.length > 0 && !options.summary : report.record.step === onlyStep;
     if (isWanted) write(describe(report, options));
   }
-  write(`${scenario}: ${passing.size} of ${last} steps pass\n`);
-  if (options.update) dropKnownFailures(scenario, passing);
-  return { passed: passing.size, steps: last };
-}
-
-function dropKnownFailures(scenario: string, passing: ReadonlySet<string>): void {
-  const known: Record<string, readonly string[]> = { ...readKnownFailures() };
-  known[scenario] = (known[scenario] ?? []).filter((step) => !passing.has(step));
-  const left = Object.fromEntries(Object.entries(known).filter(([, steps]) => steps.length > 0));
-  writeFileSync(knownFailuresFile, `${JSON.stringify(left, null, 1)}\n`);
+  write(`${scenario}: ${passed} of ${last} steps pass\n`);
+  return { passed, steps: last };
 }
 
 function describe({ record, differences, got }: StepReport, { verbose }: Options): string {

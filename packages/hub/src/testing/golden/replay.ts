@@ -6,7 +6,7 @@ import type { WireStruct, WireValue } from '@koji/common/wire/values';
 import { RecordedClient, type SendOptions } from './client.ts';
 import { brief, compareResult, type Difference } from './compare.ts';
 import { Identities } from './identities.ts';
-import { type GoldenRecord, type Recorded, readDeviations } from './records.ts';
+import { type Deviation, type GoldenRecord, type Recorded, readDeviations } from './records.ts';
 import { resolve, UnmetReference } from './resolve.ts';
 
 /** The hub under replay. */
@@ -62,12 +62,15 @@ class Conversation {
   }
 
   async step(record: GoldenRecord): Promise<StepReport> {
-    const deviation = deviations[`${record.scenario}/${record.step}`];
-    if (!deviation) return this.#recordedStep(record);
-    const { result: _recorded, ...rest } = record;
-    const refusal = await this.#recordedStep({ ...rest, faultCode: deviation.fault });
-    if (refusal.differences.length > 0 || deviation.as === undefined) return refusal;
-    return this.#recordedStep({ ...record, as: deviation.as });
+    const deviation: Partial<Deviation> = deviations[`${record.scenario}/${record.step}`] ?? {};
+    const { why: _reason, fault, as, ...changes } = deviation;
+    const { faultCode: _fault, ...answered } = record;
+    if (fault === undefined)
+      return this.#recordedStep(changes.result === undefined ? { ...record, ...changes } : { ...answered, ...changes });
+    const { result: _recorded, ...refused } = record;
+    const refusal = await this.#recordedStep({ ...refused, faultCode: fault });
+    if (refusal.differences.length > 0 || as === undefined) return refusal;
+    return this.#recordedStep({ ...record, as });
   }
 
   async #recordedStep(record: GoldenRecord): Promise<StepReport> {
