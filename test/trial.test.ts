@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectHub } from '@koji/common/client/hub-client';
 import type { HubApi } from '@koji/hub/api';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import type {} from '../script/src/test-database.setup.ts';
 import { withDatabase } from '../script/src/trial/database.ts';
 import type { TrialDescription } from '../script/src/trial/description.ts';
@@ -12,6 +12,9 @@ import { run, scratchDirectory } from './trial.fixture.ts';
 
 const program = join(repository, 'script/dist/trial.js');
 const hubOnly = ['--without', 'builder,kojira,web', '--json'];
+
+// Each starts several programs, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let scratch: string;
 beforeAll(() => {
@@ -83,7 +86,7 @@ describe('an instance', () => {
   test('shows a crashed component, and up brings it back', async () => {
     const pid = Number(readFileSync(join(dir, 'run/hub.pid'), 'utf8').split('\n')[0]);
     process.kill(-pid, 'SIGKILL');
-    await expect.poll(() => states(dir)).toEqual({ ...idle, database: 'running', hub: 'crashed' });
+    await expect.poll(() => states(dir), { timeout: 20_000 }).toEqual({ ...idle, database: 'running', hub: 'crashed' });
     expect(await up(dir)).toEqual({ ...described, certs: expect.anything() });
     expect(await states(dir)).toEqual({ ...idle, database: 'running', hub: 'running' });
   });
