@@ -49,6 +49,15 @@ test('a buildroot goes from new to expired, and its contents fit the way it has 
   });
 });
 
+test('buildroots are listed in the order that the koji command asks for', async () => {
+  const taskId = await anOpenTask(hub, builder);
+  const made = [];
+  for (const arch of ['x86_64', 'i686', 'noarch'])
+    made.push(await builder.hub.host.newBuildRoot(repo, arch, { task_id: taskId }));
+  const listed = await builder.hub.listBuildroots({ taskID: taskId, queryOpts: { order: '-buildroot.id' } });
+  expect((listed as { id: number }[]).map(({ id }) => id)).toEqual(made.reverse());
+});
+
 test('nobody touches the buildroot of another host or task', async () => {
   const other = await aBuilder(hub, 'builder2');
   const [taskId, second] = [await anOpenTask(hub, builder), await anOpenTask(hub, builder)];

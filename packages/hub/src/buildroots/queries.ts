@@ -66,7 +66,9 @@ export function listBuildroots(db: Db, filter: BuildrootFilter, options: QueryOp
     when(filter.taskId, (id) => sql`standard_buildroot.task_id = ${id}`),
     when(filter.repoId, (id) => sql`standard_buildroot.repo_id = ${id}`),
   ]);
-  return listWith<Buildroot>(db, { columns, from: source, where, defaultOrder: sql`buildroot.id`, json: ['extra'] }, options);
+  // Compatibility: the koji command asks for this order by the column's full name.
+  const orderable = { 'buildroot.id': columns.id };
+  return listWith<Buildroot>(db, { columns, orderable, from: source, where, defaultOrder: columns.id, json: ['extra'] }, options);
 }
 export async function findBuildroot(db: Db, id: number): Promise<Buildroot | undefined> {
   const [row] = (await listBuildroots(db, { ids: [id] })) as Buildroot[];
