@@ -18,8 +18,14 @@ import { inspectDaemon } from '../script/src/trial/processes.ts';
 import { expectConsistent, sha256 } from './consistency.fixture.ts';
 import { type RunningTrial, setUpForSample, startTrial } from './trial.fixture.ts';
 
+/** Zombies have ended; they only wait for their parent to look. */
+function isAlive(pid: number): boolean {
+  const file = `/proc/${pid}/stat`;
+  return existsSync(file) && !/^\d+ \(.*\) Z/s.test(readFileSync(file, 'utf8'));
+}
+
 /** Ends a process and all its descendants at once, as a power cut would. */
-function killHard(pid: number): void {
+async function killHard(pid: number): Promise<void> {
   const parents = execFileSync('ps', ['-e', '-o', 'pid=,ppid='], { encoding: 'utf8' })
     .trim()
     .split('\n')
@@ -37,6 +43,7 @@ function killHard(pid: number): void {
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   }
+  await expect.poll(() => [...family].filter(isAlive), { timeout: 10_000, interval: 20 }).toEqual([]);
 }
 
 describe('whatever is killed, nothing is lost and nothing half done', () => {
@@ -76,7 +83,7 @@ describe('whatever is killed, nothing is lost and nothing half done', () => {
     await expect
       .poll(async () => (await children()).some(({ state }) => state === 1), { timeout: 60_000, interval: 100 })
       .toBe(true);
-    killHard(pidOf('builder'));
+    await killHard(pidOf('builder'));
     await expectConsistent(koji.trial);
     expect(await session.call('listTagged', ['dist'])).toEqual([]);
 
@@ -96,8 +103,7 @@ describe('whatever is killed, nothing is lost and nothing half done', () => {
     await uploadFile(session, file, 'crash', {
       onProgress(done, total) {
         if (restarted !== undefined || done < total / 3) return;
-        killHard(pidOf('hub'));
-        restarted = again();
+        restarted = killHard(pidOf('hub')).then(again);
       },
     });
     await restarted;
@@ -116,7 +122,7 @@ describe('whatever is killed, nothing is lost and nothing half done', () => {
       );
       const ended = once(importing, 'exit');
       await sleep(250 + round * 120);
-      killHard(pidOf('hub'));
+      await killHard(pidOf('hub'));
       importing.kill('SIGKILL');
       await ended;
       await again();
@@ -145,7 +151,7 @@ describe('whatever is killed, nothing is lost and nothing half done', () => {
       }
     })();
     await expect.poll(() => acknowledged.length, { timeout: 20_000 }).toBeGreaterThan(20);
-    killHard(readServerPid(settings.cluster)!);
+    await killHard(readServerPid(settings.cluster)!);
     await sleep(1000);
     await again();
     const before = acknowledged.length;
