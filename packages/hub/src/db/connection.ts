@@ -173,7 +173,13 @@ export class DatabaseSession implements Db {
   }
   async #open(): Promise<pg.PoolClient> {
     const client = await this.#pool.connect();
-    if (this.#transactional) await client.query('begin');
+    try {
+      if (this.#transactional) await client.query('begin');
+    } catch (error) {
+      // It broke while it was idle; kept, it would hold a place of the pool for ever.
+      client.release(true);
+      throw error;
+    }
     return client;
   }
 }
