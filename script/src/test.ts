@@ -59,7 +59,7 @@ function countTests(vitest: Vitest): Count {
 function describeSkipped(test: TestCase): string {
   const result = test.result();
   const reason = result.state === 'skipped' ? result.note : undefined;
-  return `skipped: ${relative(repository, test.module.moduleId)}: ${test.fullName}: ${reason ?? 'no reason given'}`;
+  return `${relative(repository, test.module.moduleId)}: ${reason ?? `no reason given: ${test.fullName}`}`;
 }
 
 async function main(): Promise<void> {
@@ -73,7 +73,8 @@ async function main(): Promise<void> {
   const passed = counts.reduce((sum, count) => sum + count.passed, 0);
   const failed = counts.reduce((sum, count) => sum + count.failed, 0);
   const skipped = counts.flatMap((count) => count.skipped);
-  for (const line of skipped) process.stdout.write(`${line}\n`);
+  // A file's tests that share a reason share a line.
+  for (const line of new Set(skipped)) process.stdout.write(`skipped: ${line}\n`);
   process.stdout.write(`${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}\n`);
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 }
