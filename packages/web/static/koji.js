@@ -31,7 +31,9 @@ if (live?.dataset.refresh) {
     const response = await fetch(location.href);
     if (!response.ok) return;
     const fresh = new DOMParser().parseFromString(await response.text(), 'text/html').getElementById('live');
-    if (fresh) live.replaceChildren(...fresh.childNodes);
+    // What surrounds the part belongs to a state: when that is over, the whole page is drawn anew.
+    if (fresh && fresh.dataset.state !== live.dataset.state) location.reload();
+    else if (fresh) live.replaceChildren(...fresh.childNodes);
   }, Number(live.dataset.refresh) * 1000);
 }
 

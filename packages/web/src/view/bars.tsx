@@ -40,10 +40,20 @@ export function SpanBar({ from, to, tone, label }: { from: number; to: number; t
 }
 
 /** An amount against the largest one. */
-export function AmountBar({ value, max, tone = 'busy' }: { value: number; max: number; tone?: Tone }): Child {
+export function AmountBar({
+  value,
+  max,
+  tone = 'busy',
+  wide = false,
+}: {
+  value: number;
+  max: number;
+  tone?: Tone;
+  wide?: boolean;
+}): Child {
   const width = max > 0 ? Math.min(100, (value / max) * 100) : 0;
   return (
-    <svg class="amount" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+    <svg class={wide ? 'amount wide' : 'amount'} viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
       <rect class={tone} x="0" y="0" width={width.toFixed(2)} height="8" />
     </svg>
   );

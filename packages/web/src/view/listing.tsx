@@ -21,6 +21,8 @@ export interface Paging {
   /** Known only where counting is cheap. */
   readonly total?: number;
   readonly prefix?: string;
+  /** How many entries of the list the rows are, where some have several. */
+  readonly shown?: number;
 }
 /** What the address says about one list. */
 export interface ListPlace {
@@ -115,7 +117,7 @@ export function Listing<Row>({ label, rows, columns, empty, paging, visit, rowCl
           </tbody>
         </table>
       </div>
-      {paging && visit ? <Pager label={label} paging={paging} visit={visit} count={rows.length} /> : null}
+      {paging && visit ? <Pager label={label} paging={paging} visit={visit} count={paging.shown ?? rows.length} /> : null}
     </div>
   );
 }

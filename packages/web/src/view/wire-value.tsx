@@ -50,3 +50,8 @@ function StructView({ struct, depth }: { struct: Readonly<Record<string, WireVal
     </dl>
   );
 }
+
+/** Whether a struct has anything in it to show. */
+export function hasContent(value: object | null | undefined): boolean {
+  return value !== null && value !== undefined && Object.keys(value).length > 0;
+}
