@@ -39,8 +39,17 @@ const kinds: Readonly<Record<string, ParameterKind>> = {
 export function readParameters(method: string, request: WireValue | undefined): TaskParameter[] {
   if (!Array.isArray(request)) return [];
   return Object.entries(nameArguments(method, request)).flatMap(([name, value]) =>
-    value === null ? [] : [{ name, kind: kinds[name] ?? 'text', value }],
+    isNothing(value) ? [] : [{ name, kind: kinds[name] ?? 'text', value: withoutNothing(value) }],
   );
+}
+
+/** Options that were not given travel as nothing; they say nothing to people either. */
+function withoutNothing(value: WireValue): WireValue {
+  return isStruct(value) ? Object.fromEntries(Object.entries(value).filter(([, inner]) => !isNothing(inner))) : value;
+}
+function isNothing(value: WireValue): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  return value === null || (isStruct(value) && Object.values(value).every(isNothing));
 }
 
 function nameArguments(method: string, request: readonly WireValue[]): WireStruct {

@@ -3,12 +3,13 @@ import type { WireValue } from '@koji/common/wire/values';
 import type { Child } from 'hono/jsx';
 import { BuildLink, BuildrootLink, HostLink, href, RepoLink, TagLink, TaskLink, UserLink } from '../../view/link.tsx';
 import { WireView } from '../../view/wire-value.tsx';
+import { type ParameterNames, parameterKey } from './name-parameters.ts';
 import type { ParameterKind, TaskParameter } from './task-parameters.ts';
 
-export function ParameterValue({ parameter }: { parameter: TaskParameter }): Child {
+export function ParameterValue({ parameter, names }: { parameter: TaskParameter; names: ParameterNames }): Child {
   const { kind, value } = parameter;
   if (kind === 'text') return <WireView value={value} />;
-  const { id, name } = identify(value);
+  const { id, name = names.get(parameterKey(parameter)) } = identify(value);
   return (id === undefined && name === undefined ? undefined : linkTo(kind, id, name)) ?? <WireView value={value} />;
 }
 

@@ -11,8 +11,12 @@ import type { HubReader } from '../../hub/hub-reader.ts';
 import { answered, orElse } from '../../hub/outcomes.ts';
 import { page } from '../page.ts';
 import { found } from '../problems.ts';
+import { type FailedLog, failedTask, readFailedLog } from './failed-log.ts';
+import { nameParameters, type ParameterNames } from './name-parameters.ts';
+import { isFault } from './task-fault.ts';
 import { labelOf } from './task-label.ts';
 import { type OutputFile, readOutput } from './task-output.ts';
+import { readParameters, type TaskParameter } from './task-parameters.ts';
 import { flattenTree, type TreeRow } from './task-tree.ts';
 import { taskView } from './taskinfo.view.tsx';
 
@@ -20,11 +24,15 @@ export interface TaskData {
   readonly task: Received<Task>;
   readonly parent: Received<Task> | undefined;
   readonly rows: readonly TreeRow[];
+  readonly parameters: readonly TaskParameter[];
+  readonly parameterNames: ParameterNames;
   readonly builds: readonly Received<ListedBuild>[];
   readonly buildroots: readonly Received<Buildroot>[];
   readonly output: readonly OutputFile[];
   /** None while there is none; a struct with a faultCode for a task that failed. */
   readonly result: WireValue | undefined;
+  /** Of a task that failed: the end of the log that says why. */
+  readonly failedLog: FailedLog | undefined;
   readonly owner: User | undefined;
   readonly channel: Channel | undefined;
   /** Names of the hosts in the tree. */
@@ -42,7 +50,7 @@ export const taskinfo = page({
   view: taskView,
 });
 
-/** All that is shown of a task, in two questions to the hub. */
+/** All that is shown of a task: two questions to the hub, and one more where names are missing or a log tells more. */
 export async function loadTask(hub: HubReader, taskID: number): Promise<TaskData> {
   const [info, descendents, builds, buildroots, output, result] = await hub.attempt((hub) => [
     hub.getTaskInfo(taskID, { request: true }),
@@ -63,14 +71,19 @@ export async function loadTask(hub: HubReader, taskID: number): Promise<TaskData
     hub.getAverageBuildDuration(ownBuilds[0]?.package_id ?? -1),
     ...hostIds.map((id) => hub.getHost(id)),
   ]);
+  const parameters = readParameters(task.method, task.request as WireValue);
+  const ownResult = hasResult(task) ? (orElse(result, undefined) as WireValue) : undefined;
   return {
     task,
     parent: task.parent === null ? undefined : (orElse(parent, undefined) as Received<Task> | undefined),
     rows,
+    parameters,
+    parameterNames: await nameParameters(hub, parameters),
     builds: ownBuilds,
     buildroots: orElse(buildroots, []) as unknown as Received<Buildroot>[],
     output: readOutput(orElse(output, {}) as TaskOutput),
-    result: hasResult(task) ? (orElse(result, undefined) as WireValue) : undefined,
+    result: ownResult,
+    failedLog: isFault(ownResult) ? await readFailedLog(hub, failedTask(task, rows).id, ownResult.faultString) : undefined,
     owner: (orElse(owner, undefined) as User | null) ?? undefined,
     channel: (orElse(channel, undefined) as Channel | null) ?? undefined,
     hosts: new Map(

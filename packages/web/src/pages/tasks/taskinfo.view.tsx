@@ -1,24 +1,23 @@
-import { isStruct } from '@koji/common/is-struct';
 import { TASK_STATES } from '@koji/common/types/states';
 import type { WireValue } from '@koji/common/wire/values';
 import type { Child } from 'hono/jsx';
-import { BuildrootState, BuildState, Chip, TaskState } from '../../view/badge.tsx';
-import { ProgressBar } from '../../view/bars.tsx';
+import { BuildrootState, BuildState, Chip } from '../../view/badge.tsx';
 import { Fact, Facts, Part } from '../../view/facts.tsx';
 import { ActionButton } from '../../view/form.tsx';
 import { Heading } from '../../view/layout.tsx';
-import { BuildLink, BuildrootLink, ChannelLink, HostLink, href, TaskLink, UserLink } from '../../view/link.tsx';
+import { BuildLink, BuildrootLink, ChannelLink, href, TaskLink, UserLink } from '../../view/link.tsx';
 import { Listing } from '../../view/listing.tsx';
 import { fileSize } from '../../view/size.ts';
-import { duration, ExactTime, Time } from '../../view/time.tsx';
+import { ExactTime, Time } from '../../view/time.tsx';
 import { WireView } from '../../view/wire-value.tsx';
 import { may, owns, type Visit } from '../page.ts';
 import { LogPanel } from './log-panel.view.tsx';
+import { isFault } from './task-fault.ts';
 import { labelOf } from './task-label.ts';
 import { isLog, type OutputFile } from './task-output.ts';
-import { readParameters } from './task-parameters.ts';
 import { ParameterValue } from './task-parameters.view.tsx';
-import { isFinished, progressOf, workSpan } from './task-tree.ts';
+import { TaskStatus, TaskTrouble } from './task-status.view.tsx';
+import { isFinished } from './task-tree.ts';
 import { TaskTree } from './task-tree.view.tsx';
 import type { TaskData } from './taskinfo.ts';
 
@@ -46,6 +45,7 @@ export function taskView(data: TaskData, visit: Visit): Child {
           <LogPanel address={href('tasklog', { taskID: task.id })} />
         </Part>
       ) : null}
+      {data.output.length > 0 || (!live && data.rows.length === 0) ? <Output data={data} now={visit.now} /> : null}
       <Parameters data={data} />
       {isFault(data.result) ? null : <Result value={data.result} />}
     </>
@@ -54,63 +54,19 @@ export function taskView(data: TaskData, visit: Visit): Child {
 
 /** What changes while a task is at work. */
 export function liveTaskView(data: TaskData, now: number): Child {
-  const { task, rows } = data;
-  const progress = progressOf(rows.map((row) => row.task));
+  const { rows } = data;
   return (
     <>
-      <div class="status card">
-        <TaskState state={task.state} />
-        <p>{sayState(data, now)}</p>
-        {progress.total > 0 ? (
-          <div class="meter">
-            <ProgressBar segments={progress.segments} label={progress.words} />
-            <span>{progress.words}</span>
-          </div>
-        ) : null}
-      </div>
-      {isFault(data.result) ? (
-        <Part title="Why it failed">
-          <pre class="fault card">{data.result.faultString}</pre>
-        </Part>
-      ) : null}
+      <TaskStatus data={data} now={now} />
+      <TaskTrouble data={data} />
       {rows.length > 0 ? (
         <Part title="Subtasks">
           <TaskTree rows={rows} hosts={data.hosts} now={now} />
         </Part>
       ) : null}
       <TaskFacts data={data} now={now} />
-      {data.output.length > 0 || isFinished(task.state) ? <Output data={data} now={now} /> : null}
     </>
   );
-}
-
-/** Where the task stands, as a sentence. */
-function sayState({ task, hosts, usualSeconds }: TaskData, now: number): Child {
-  const span = workSpan(task, now);
-  const host = task.host_id === null ? null : <HostLink id={task.host_id} name={hosts.get(task.host_id)} />;
-  const took = span ? duration(span.to - span.from) : '';
-  switch (task.state) {
-    case TASK_STATES.FREE:
-      return <>Waits for a host, since {duration(now - Number(task.create_ts))}</>;
-    case TASK_STATES.ASSIGNED:
-      return <>{host} is about to take it</>;
-    case TASK_STATES.OPEN: {
-      const left = span && usualSeconds ? span.from + usualSeconds - now : 0;
-      return (
-        <>
-          {task.waiting ? 'Waits for its subtasks' : 'Runs'} on {host} since {took}
-          {left > 0 ? <>, usually done in another {duration(left)}</> : null}
-        </>
-      );
-    }
-    default:
-      return (
-        <>
-          {took === '' ? 'Ended' : `Took ${took}`}
-          {host ? <> on {host}</> : null}, ended <Time at={task.completion_ts} now={now} />
-        </>
-      );
-  }
 }
 
 function TaskFacts({ data, now }: { data: TaskData; now: number }): Child {
@@ -143,8 +99,7 @@ function TaskFacts({ data, now }: { data: TaskData; now: number }): Child {
         <ExactTime at={task.completion_ts} now={now} />
       </Fact>
       <Fact name="Priority and weight">
-        {task.priority ?? 'none'} and {Number(task.weight).toFixed(2)}
-        {task.waiting ? <Chip>waiting</Chip> : null}
+        {task.priority ?? 'none'} and {Number(task.weight).toFixed(2)} {task.waiting ? <Chip>waiting</Chip> : null}
         {task.awaited ? <Chip>awaited</Chip> : null}
       </Fact>
       <Fact name={buildroots.length === 1 ? 'Buildroot' : 'Buildroots'} when={buildroots.length > 0} wide={buildroots.length > 2}>
@@ -162,7 +117,7 @@ function TaskFacts({ data, now }: { data: TaskData; now: number }): Child {
 }
 
 function Parameters({ data }: { data: TaskData }): Child {
-  const parameters = readParameters(data.task.method, data.task.request);
+  const { parameters, parameterNames } = data;
   if (parameters.length === 0) return null;
   return (
     <Part title="Parameters">
@@ -171,7 +126,7 @@ function Parameters({ data }: { data: TaskData }): Child {
           <>
             <dt>{parameter.name}</dt>
             <dd>
-              <ParameterValue parameter={parameter} />
+              <ParameterValue parameter={parameter} names={parameterNames} />
             </dd>
           </>
         ))}
@@ -214,10 +169,6 @@ function Result({ value }: { value: WireValue | undefined }): Child {
     </details>
   );
 }
-function isFault(value: WireValue | undefined): value is { faultCode: number; faultString: string } {
-  return isStruct(value) && typeof value['faultString'] === 'string';
-}
-
 function TaskActions({ data, visit }: { data: TaskData; visit: Visit }): Child {
   const { task } = data;
   const taskID = task.id;

@@ -72,7 +72,7 @@ export function tasksView(data: TasksData, visit: Visit): Child {
         <Listing
           label="Tasks"
           rows={lines}
-          paging={paging}
+          paging={{ ...paging, shown: rows.length }}
           visit={visit}
           empty={query.state === 'active' ? 'Nothing is being worked on, and nothing waits.' : 'No tasks are like this.'}
           rowClass={(line) => (line.depth > 0 ? 'sub' : undefined)}
@@ -85,14 +85,14 @@ export function tasksView(data: TasksData, visit: Visit): Child {
               cell: ({ task, depth, below }) => (
                 <div class={`depth${Math.min(depth, 6)}`}>
                   <TaskLink id={task.id}>{labelOf(task)}</TaskLink>
-                  {below.length > 0 && !isFinished(task.state) ? <TreeProgress below={below} /> : null}
+                  {below.length > 1 && !isFinished(task.state) ? <TreeProgress below={below} /> : null}
                 </div>
               ),
             },
             {
               label: 'Owner',
               order: 'owner',
-              cell: ({ task }) => (task.owner === undefined ? '' : <UserLink id={task.owner} name={task.owner_name} />),
+              cell: ({ task }) => (task.owner_name === undefined ? '' : <UserLink id={task.owner} name={task.owner_name} />),
             },
             { label: 'Arch', order: 'arch', cell: ({ task }) => task.arch },
             {
@@ -110,7 +110,11 @@ export function tasksView(data: TasksData, visit: Visit): Child {
 
 function TreeProgress({ below }: { below: Line['below'] }): Child {
   const { segments, words } = progressOf(below.map((row) => row.task));
-  return <ProgressBar segments={segments} label={words} />;
+  return (
+    <span class="brief">
+      <ProgressBar segments={segments} label={words} /> <span class="note">{words}</span>
+    </span>
+  );
 }
 
 function tasksHeading({ query }: TasksData): string {
