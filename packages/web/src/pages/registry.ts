@@ -1,10 +1,14 @@
+import { archiveinfo } from './archives/archiveinfo.ts';
+import { archivelist } from './archives/archivelist.ts';
 import { buildrootinfo } from './buildroots/buildrootinfo.ts';
+import { buildroots } from './buildroots/buildroots.ts';
 import { buildinfo } from './builds/buildinfo.ts';
 import { builds } from './builds/builds.ts';
 import { cancelbuild } from './builds/cancelbuild.ts';
 import { recentbuilds } from './builds/recentbuilds.ts';
 import { channelinfo } from './channels/channelinfo.ts';
 import { channels } from './channels/channels.ts';
+import { externalrepoinfo } from './external-repos/externalrepoinfo.ts';
 import { disablehost, enablehost } from './hosts/change-host.ts';
 import { hostinfo } from './hosts/hostinfo.ts';
 import { hosts } from './hosts/hosts.ts';
@@ -12,7 +16,11 @@ import { packageinfo } from './packages/packageinfo.ts';
 import { packages } from './packages/packages.ts';
 import type { Entry } from './page.ts';
 import { repoinfo } from './repos/repoinfo.ts';
+import { reporequest } from './repos/reporequest.ts';
+import { reporequests } from './repos/reporequests.ts';
+import { fileinfo } from './rpms/fileinfo.ts';
 import { rpminfo } from './rpms/rpminfo.ts';
+import { rpmlist } from './rpms/rpmlist.ts';
 import { search } from './search/search.ts';
 import { summary } from './summary/summary.ts';
 import { taginfo } from './tags/taginfo.ts';
@@ -32,8 +40,11 @@ import { users } from './users/users.ts';
 
 /** Every address of the site but login, logout and the static files. */
 export const entries: readonly Entry[] = [
+  archiveinfo,
+  archivelist,
   buildinfo,
   buildrootinfo,
+  buildroots,
   builds,
   buildtargetinfo,
   buildtargets,
@@ -43,6 +54,8 @@ export const entries: readonly Entry[] = [
   channels,
   disablehost,
   enablehost,
+  externalrepoinfo,
+  fileinfo,
   freetask,
   getfile,
   hostinfo,
@@ -51,8 +64,11 @@ export const entries: readonly Entry[] = [
   packages,
   recentbuilds,
   repoinfo,
+  reporequest,
+  reporequests,
   resubmittask,
   rpminfo,
+  rpmlist,
   search,
   summary,
   taginfo,

@@ -1,38 +1,41 @@
 import type { Child } from 'hono/jsx';
-import { BuildrootState, Chip } from '../../view/badge.tsx';
-import { Fact, Facts, Part } from '../../view/facts.tsx';
+import { BuildrootState, RepoState } from '../../view/badge.tsx';
+import { Fact, Facts } from '../../view/facts.tsx';
 import { Heading } from '../../view/layout.tsx';
-import { HostLink, RepoLink, RpmLink, TagLink, TaskLink } from '../../view/link.tsx';
-import { Listing } from '../../view/listing.tsx';
-import { ExactTime } from '../../view/time.tsx';
+import { HostLink, href, RepoLink, TagLink, TaskLink } from '../../view/link.tsx';
+import { duration, ExactTime } from '../../view/time.tsx';
+import { hasContent, WireView } from '../../view/wire-value.tsx';
 import type { Visit } from '../page.ts';
+import { labelOf } from '../tasks/task-label.ts';
+import { buildrootName } from './buildroot-name.tsx';
 import type { BuildrootinfoData } from './buildrootinfo.ts';
 
-export function buildrootinfoView({ buildroot, contents }: BuildrootinfoData, visit: Visit): Child {
-  const { id, tag_id, tag_name, repo_id, state } = buildroot;
+export function buildrootinfoView({ buildroot, task, counts }: BuildrootinfoData, visit: Visit): Child {
+  const { tag_id, tag_name, repo_id, state } = buildroot;
   return (
     <>
       <Heading
-        title={tag_name && repo_id ? `${tag_name}-${id}-${repo_id}` : `Buildroot ${id}`}
+        trail={task ? [[href('taskinfo', { taskID: task.id }), labelOf(task as never)]] : []}
+        title={buildrootName(buildroot)}
         mark={state === null ? null : <BuildrootState state={state} />}
+        lead="An environment in which packages were built"
       />
       <Facts>
-        <Fact name="ID">{id}</Fact>
-        <Fact name="Arch">{buildroot.container_arch}</Fact>
+        <Contents name="Made of" id={buildroot.id} type="component" rpms={counts.rpms} archives={counts.archives} />
+        <Contents name="Built in it" id={buildroot.id} type="built" rpms={counts.builtRpms} archives={counts.builtArchives} />
+        <Fact name="Task" when={task}>
+          {task ? <TaskLink id={task.id}>{labelOf(task as never)}</TaskLink> : null}
+        </Fact>
         <Fact name="Host" when={buildroot.host_id}>
           <HostLink id={buildroot.host_id} name={buildroot.host_name} />
         </Fact>
-        <Fact name="Task" when={buildroot.task_id}>
-          {buildroot.task_id ? <TaskLink id={buildroot.task_id} /> : null}
-        </Fact>
+        <Fact name="Architecture">{buildroot.container_arch}</Fact>
         <Fact name="Tag" when={tag_id}>
           {tag_id && tag_name ? <TagLink id={tag_id} name={tag_name} /> : null}
         </Fact>
         <Fact name="Repository" when={repo_id}>
-          {repo_id ? <RepoLink id={repo_id} /> : null}
-        </Fact>
-        <Fact name="Content generator" when={buildroot.cg_name}>
-          {buildroot.cg_name} {buildroot.cg_version}
+          {repo_id ? <RepoLink id={repo_id} /> : null}{' '}
+          {buildroot.repo_state === null ? null : <RepoState state={buildroot.repo_state} />}
         </Fact>
         <Fact name="Made" when={buildroot.create_ts}>
           <ExactTime at={buildroot.create_ts} now={visit.now} />
@@ -40,27 +43,48 @@ export function buildrootinfoView({ buildroot, contents }: BuildrootinfoData, vi
         <Fact name="Given up" when={buildroot.retire_ts}>
           <ExactTime at={buildroot.retire_ts} now={visit.now} />
         </Fact>
+        <Fact name="In use for" when={buildroot.retire_ts && buildroot.create_ts}>
+          {duration((buildroot.retire_ts ?? 0) - (buildroot.create_ts ?? 0))}
+        </Fact>
+        <Fact name="Content generator" when={buildroot.cg_name}>
+          {buildroot.cg_name} {buildroot.cg_version}
+        </Fact>
+        <Fact name="Host system" when={buildroot.host_os}>
+          {buildroot.host_os} {buildroot.host_arch}
+        </Fact>
+        <Fact name="Container" when={buildroot.cg_name && buildroot.container_type}>
+          {buildroot.container_type}
+        </Fact>
+        <Fact name="ID">{buildroot.id}</Fact>
+        <Fact name="Extra" when={hasContent(buildroot.extra)} wide>
+          <WireView value={buildroot.extra as never} />
+        </Fact>
       </Facts>
-      <Part title="What was installed" note={contents.length > 0 ? String(contents.length) : undefined}>
-        <Listing
-          label="Installed packages"
-          rows={contents}
-          empty="Nothing has been recorded."
-          columns={[
-            {
-              label: 'RPM',
-              kind: 'title',
-              cell: (rpm) => (
-                <RpmLink id={rpm.rpm_id}>
-                  {rpm.name}-{rpm.version}-{rpm.release}.{rpm.arch}
-                </RpmLink>
-              ),
-            },
-            { label: 'From', cell: (rpm) => (rpm.external_repo_id === 0 ? '' : rpm.external_repo_name) },
-            { label: 'Installed', kind: 'state', cell: (rpm) => (rpm.is_update ? <Chip>for this build</Chip> : '') },
-          ]}
-        />
-      </Part>
     </>
+  );
+}
+
+function Contents({
+  name,
+  id,
+  type,
+  rpms,
+  archives,
+}: {
+  name: string;
+  id: number;
+  type: 'component' | 'built';
+  rpms: number;
+  archives: number;
+}): Child {
+  return (
+    <Fact name={name}>
+      <a href={href('rpmlist', { type, buildrootID: id })}>{rpms.toLocaleString('en')} RPMs</a>
+      {archives > 0 ? (
+        <>
+          , <a href={href('archivelist', { type, buildrootID: id })}>{archives.toLocaleString('en')} archives</a>
+        </>
+      ) : null}
+    </Fact>
   );
 }

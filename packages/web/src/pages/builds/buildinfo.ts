@@ -1,30 +1,34 @@
 import type { Received } from '@koji/common/client/hub-client';
 import { isStruct } from '@koji/common/is-struct';
-import { pathComponent } from '@koji/common/paths/rooted-join';
 import type { Archive } from '@koji/common/types/archive';
-import type { Build, BuildLog } from '@koji/common/types/build';
+import type { Build, BuildLog, BuildTypeInfo } from '@koji/common/types/build';
 import type { ChangelogEntry, ListedRpm } from '@koji/common/types/rpm';
+import { BUILD_STATES } from '@koji/common/types/states';
 import type { ListedTag } from '@koji/common/types/tag';
 import type { WireValue } from '@koji/common/wire/values';
 import type { HubReader } from '../../hub/hub-reader.ts';
 import { orElse } from '../../hub/outcomes.ts';
 import { page } from '../page.ts';
 import { found } from '../problems.ts';
+import { loadTask, type TaskData } from '../tasks/taskinfo.ts';
 import { buildinfoView } from './buildinfo.view.tsx';
+import { headerNames, readHeaders, type SourceHeaders } from './source-headers.ts';
 
-const shownChanges = 5;
+const shownChanges = 20;
 
 export interface BuildinfoData {
   readonly build: Received<Build>;
   readonly tags: readonly ListedTag[];
   readonly rpms: readonly ListedRpm[];
+  readonly types: BuildTypeInfo;
   readonly archives: readonly Received<Archive>[];
   readonly logs: readonly BuildLog[];
   readonly changes: readonly ChangelogEntry[];
+  readonly headers: SourceHeaders;
+  /** What a build that is not complete is at, or why it failed. */
+  readonly task: TaskData | undefined;
   /** Id in the module build service. */
   readonly moduleBuild: number | string | undefined;
-  /** The build's directory below the address of the file tree. */
-  readonly directory: string;
 }
 
 export const buildinfo = page({
@@ -40,23 +44,41 @@ async function loadBuildinfo(hub: HubReader, { buildID }: { buildID: number | st
   const [known] = await hub.read((hub) => [hub.getBuild(buildID)]);
   const build = found(known as Received<Build> | null, 'build', buildID);
   const id = build.build_id;
-  const [tags, rpms, archives, logs, changes] = await hub.attempt((hub) => [
-    hub.listTags({ build: id }),
+  const [tags, rpms, types, archives, logs, changes] = await hub.attempt((hub) => [
+    hub.listTags({ build: id, queryOpts: { order: 'name' } as never }),
     hub.listRPMs({ buildID: id }),
-    hub.listArchives({ buildID: id }),
+    hub.getBuildType(id),
+    hub.listArchives({ buildID: id, queryOpts: { order: 'filename' } as never }),
     hub.getBuildLogs(id),
     hub.getChangelogEntries({ buildID: id, queryOpts: { limit: shownChanges } as never }),
   ]);
+  const listed = orElse(rpms, []) as unknown as ListedRpm[];
   return {
     build,
     tags: orElse(tags, []) as unknown as ListedTag[],
-    rpms: orElse(rpms, []) as unknown as ListedRpm[],
+    rpms: listed,
+    types: (orElse(types, null) as BuildTypeInfo | null) ?? {},
     archives: orElse(archives, []) as unknown as Received<Archive>[],
     logs: orElse(logs, []) as unknown as BuildLog[],
     changes: orElse(changes, []) as unknown as ChangelogEntry[],
+    headers: await loadHeaders(hub, listed),
+    task: build.state === BUILD_STATES.COMPLETE || build.task_id === null ? undefined : await findTask(hub, build.task_id),
     moduleBuild: moduleBuildOf(build.extra as WireValue),
-    directory: directoryOf(build),
   };
+}
+
+/** What the source package says of itself; the hub reads that from its file. */
+async function loadHeaders(hub: HubReader, rpms: readonly ListedRpm[]): Promise<SourceHeaders> {
+  const source = rpms.find(({ arch }) => arch === 'src');
+  if (source === undefined) return {};
+  const [headers] = await hub.attempt((hub) => [hub.getRPMHeaders({ rpmID: source.id, headers: [...headerNames] })]);
+  return readHeaders(orElse(headers, {}) as Record<string, WireValue>);
+}
+
+/** Tasks of old builds may have been cleaned up. */
+async function findTask(hub: HubReader, taskId: number): Promise<TaskData | undefined> {
+  const [task] = await hub.read((hub) => [hub.getTaskInfo(taskId)]);
+  return task === null ? undefined : loadTask(hub, taskId);
 }
 
 /** What made the build may have put anything into it. */
@@ -64,15 +86,4 @@ function moduleBuildOf(extra: WireValue): number | string | undefined {
   let value = extra;
   for (const key of ['typeinfo', 'module', 'module_build_service_id']) value = isStruct(value) ? (value[key] ?? null) : null;
   return typeof value === 'number' || typeof value === 'string' ? value : undefined;
-}
-
-function directoryOf({
-  name,
-  version,
-  release,
-  volume_name,
-}: Pick<Build, 'name' | 'version' | 'release' | 'volume_name'>): string {
-  const parts = [pathComponent(name, 'name'), pathComponent(version, 'version'), pathComponent(release, 'release')];
-  const volume = volume_name === 'DEFAULT' ? [] : ['vol', pathComponent(volume_name, 'volume')];
-  return [...volume, 'packages', ...parts].map(encodeURIComponent).join('/');
 }

@@ -1,22 +1,26 @@
-import { rpmPath } from '@koji/common/paths/layout';
 import type { ListedRpm } from '@koji/common/types/rpm';
 import { BUILD_STATES } from '@koji/common/types/states';
 import type { Child } from 'hono/jsx';
 import { BuildState, Chip } from '../../view/badge.tsx';
 import { Empty, Fact, Facts, Part } from '../../view/facts.tsx';
+import { fileAddress, siteFile } from '../../view/file-address.ts';
 import { ActionButton } from '../../view/form.tsx';
 import { Heading } from '../../view/layout.tsx';
 import { ForeignLink, href, PackageLink, RpmLink, TagLink, TaskLink, UserLink } from '../../view/link.tsx';
 import { Listing } from '../../view/listing.tsx';
+import { rpmName } from '../../view/rpm-name.ts';
 import { fileSize } from '../../view/size.ts';
 import { duration, ExactTime } from '../../view/time.tsx';
+import { hasContent, WireView } from '../../view/wire-value.tsx';
 import { owns, type Visit } from '../page.ts';
+import { TaskStatus, TaskTrouble } from '../tasks/task-status.view.tsx';
+import { TaskTree } from '../tasks/task-tree.view.tsx';
 import type { BuildinfoData } from './buildinfo.ts';
+import { Description, HeaderFacts } from './source-headers.view.tsx';
 
 export function buildinfoView(data: BuildinfoData, visit: Visit): Child {
-  const { build, tags } = data;
-  const began = build.start_ts ?? build.creation_ts;
-  const buildID = build.build_id;
+  const { build, task, headers } = data;
+  const isBuilding = build.state === BUILD_STATES.BUILDING;
   return (
     <>
       <Heading
@@ -30,69 +34,103 @@ export function buildinfoView(data: BuildinfoData, visit: Visit): Child {
             <BuildState state={build.state} /> {build.draft ? <Chip>draft</Chip> : null}
           </>
         }
+        lead={headers.SUMMARY}
       >
-        {build.state === BUILD_STATES.BUILDING && owns(visit, build.owner_id) ? (
+        {isBuilding && owns(visit, build.owner_id) ? (
           <ActionButton
             visit={visit}
             action="cancelbuild"
             label="Cancel build"
-            query={{ buildID }}
+            query={{ buildID: build.build_id }}
             confirm={`Cancel ${build.nvr}?`}
           />
         ) : null}
       </Heading>
-      <Facts>
-        <Fact name="ID">{buildID}</Fact>
-        <Fact name="Package">
-          <PackageLink id={build.package_id} name={build.package_name} />
-        </Fact>
-        <Fact name="Epoch" when={build.epoch}>
-          {build.epoch}
-        </Fact>
-        <Fact name="Built by">
-          <UserLink id={build.owner_id} name={build.owner_name} />
-        </Fact>
-        <Fact name="Task" when={build.task_id}>
-          {build.task_id ? <TaskLink id={build.task_id} /> : null}
-        </Fact>
-        <Fact name="Started">
-          <ExactTime at={began} now={visit.now} />
-        </Fact>
-        <Fact name="Completed" when={build.completion_ts}>
-          <ExactTime at={build.completion_ts} now={visit.now} />
-          {build.completion_ts && began ? <span class="muted"> after {duration(build.completion_ts - began)}</span> : null}
-        </Fact>
-        <Fact name="Promoted by" when={build.promoter_id}>
-          <UserLink id={build.promoter_id} name={build.promoter_name} /> <ExactTime at={build.promotion_ts} now={visit.now} />
-        </Fact>
-        <Fact name="Volume" when={build.volume_name !== 'DEFAULT'}>
-          {build.volume_name}
-        </Fact>
-        <Fact name="Content generator" when={build.cg_name}>
-          {build.cg_name}
-        </Fact>
-        <Fact name="Module build" when={data.moduleBuild}>
-          <ModuleBuild id={data.moduleBuild} mbsUrl={visit.site.mbsUrl} />
-        </Fact>
-        <Fact name="Source" when={build.source} wide>
-          <ForeignLink url={build.source} />
-        </Fact>
-        <Fact name={tags.length === 1 ? 'Tag' : 'Tags'} wide>
-          {tags.length === 0
-            ? 'none'
-            : tags.map((tag, i) => (
-                <>
-                  {i > 0 ? ', ' : ''}
-                  <TagLink id={tag.id} name={tag.name} />
-                </>
-              ))}
-        </Fact>
-      </Facts>
+      <div id="live" data-refresh={isBuilding ? 5 : undefined} data-state={build.state}>
+        {task ? (
+          <>
+            {isBuilding ? <TaskStatus data={task} now={visit.now} /> : null}
+            <TaskTrouble data={task} />
+            {task.rows.length === 0 ? null : (
+              <Part title="Tasks">
+                <TaskTree rows={task.rows} hosts={task.hosts} now={visit.now} />
+              </Part>
+            )}
+          </>
+        ) : null}
+        <BuildFacts data={data} visit={visit} />
+      </div>
+      <Description headers={headers} />
       <Rpms data={data} visit={visit} />
       <Archives data={data} visit={visit} />
       <Logs data={data} visit={visit} />
       <Changes data={data} />
     </>
+  );
+}
+
+function BuildFacts({ data, visit }: { data: BuildinfoData; visit: Visit }): Child {
+  const { build, tags, types, headers } = data;
+  const began = build.start_ts ?? build.creation_ts;
+  const otherTypes = Object.entries(types).filter(([name]) => name !== 'rpm');
+  return (
+    <Facts>
+      <Fact name="Built by">
+        <UserLink id={build.owner_id} name={build.owner_name} />
+      </Fact>
+      <Fact name="Task" when={build.task_id}>
+        {build.task_id ? <TaskLink id={build.task_id} /> : null}
+      </Fact>
+      <Fact name="Started">
+        <ExactTime at={began} now={visit.now} />
+      </Fact>
+      <Fact name="Completed" when={build.completion_ts}>
+        <ExactTime at={build.completion_ts} now={visit.now} />
+      </Fact>
+      <Fact name="Took" when={build.completion_ts && began}>
+        {duration((build.completion_ts ?? 0) - began)}
+      </Fact>
+      <Fact name="Package">
+        <PackageLink id={build.package_id} name={build.package_name} />
+      </Fact>
+      <Fact name="Epoch" when={build.epoch}>
+        {build.epoch}
+      </Fact>
+      <Fact name={tags.length === 1 ? 'Tag' : 'Tags'} wide={tags.length > 3}>
+        {tags.length === 0 ? <span class="muted">none</span> : null}
+        {tags.map((tag, i) => (
+          <>
+            {i > 0 ? ', ' : ''}
+            <TagLink id={tag.id} name={tag.name} />
+          </>
+        ))}
+      </Fact>
+      <Fact name="Volume" when={build.volume_name !== 'DEFAULT'}>
+        {build.volume_name}
+      </Fact>
+      <Fact name="Promoted by" when={build.promoter_id}>
+        <UserLink id={build.promoter_id} name={build.promoter_name} /> <ExactTime at={build.promotion_ts} now={visit.now} />
+      </Fact>
+      <Fact name="Content generator" when={build.cg_name}>
+        {build.cg_name}
+      </Fact>
+      <Fact name="Module build" when={data.moduleBuild}>
+        <ModuleBuild id={data.moduleBuild} mbsUrl={visit.site.mbsUrl} />
+      </Fact>
+      <HeaderFacts headers={headers} />
+      <Fact name="ID">{build.build_id}</Fact>
+      <Fact name="Source" when={build.source} wide>
+        <ForeignLink url={build.source} />
+      </Fact>
+      {otherTypes.map(([name, about]) => (
+        <Fact name={`As ${name}`} wide={hasContent(about)}>
+          {hasContent(about) ? <WireView value={about as never} /> : 'yes'}
+        </Fact>
+      ))}
+      <Fact name="Extra" when={hasContent(build.extra)} wide>
+        <WireView value={build.extra as never} />
+      </Fact>
+    </Facts>
   );
 }
 
@@ -102,67 +140,80 @@ function ModuleBuild({ id, mbsUrl }: { id: BuildinfoData['moduleBuild']; mbsUrl:
   return <ForeignLink url={`${mbsUrl}/module/${encodeURIComponent(String(id))}`}>{id}</ForeignLink>;
 }
 
-function Rpms({ data: { rpms, build, directory }, visit }: { data: BuildinfoData; visit: Visit }): Child {
+const isDebug = ({ name }: ListedRpm) => /-debug(info|source)(-|$)/.test(name);
+
+/** Architectures with the source first and what fits all of them next; debug symbols come last in each. */
+function byArch(rpms: readonly ListedRpm[]): [arch: string, rpms: ListedRpm[]][] {
+  const rank = (arch: string) => (arch === 'src' ? 0 : arch === 'noarch' ? 1 : 2);
+  const arches = [...new Set(rpms.map(({ arch }) => arch))].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  const sorted = [...rpms].sort((a, b) => Number(isDebug(a)) - Number(isDebug(b)) || (a.name < b.name ? -1 : 1));
+  return arches.map((arch) => [arch, sorted.filter((rpm) => rpm.arch === arch)]);
+}
+
+function Rpms({ data: { rpms, build }, visit }: { data: BuildinfoData; visit: Visit }): Child {
   if (rpms.length === 0) {
-    return build.state === BUILD_STATES.COMPLETE ? null : (
+    return build.state !== BUILD_STATES.BUILDING ? null : (
       <Part title="Packages">
         <Empty>The packages appear here when the build is complete.</Empty>
       </Part>
     );
   }
-  // The source first, then the arches by name, debug symbols last.
-  const rank = (rpm: ListedRpm) =>
-    [rpm.arch === 'src' ? 0 : 1, rpm.arch, /-debug(info|source)/.test(rpm.name) ? 1 : 0, rpm.name].join(' ');
-  const sorted = [...rpms].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
   return (
     <Part title="Packages" note={String(rpms.length)}>
-      <Listing
-        label="RPMs"
-        rows={sorted}
-        empty=""
-        columns={[
-          {
-            label: 'RPM',
-            kind: 'title',
-            cell: (rpm) => (
-              <RpmLink id={rpm.id}>
-                {rpm.nvr}.{rpm.arch}.rpm
-              </RpmLink>
-            ),
-          },
-          { label: 'Arch', cell: (rpm) => rpm.arch },
-          { label: 'Size', kind: 'number', cell: (rpm) => fileSize(rpm.size) },
-          {
-            label: 'File',
-            cell: (rpm) =>
-              rpm.metadata_only ? (
-                'not kept'
-              ) : (
-                <a href={`${visit.site.filesUrl}/${directory}/${encodeURI(rpmPath(rpm))}`}>download</a>
-              ),
-          },
-        ]}
-      />
+      <div class="groups">
+        {byArch(rpms).map(([arch, ofArch]) => (
+          <section class="card">
+            <h3>{arch}</h3>
+            <ul class="files">
+              {ofArch.map((rpm) => {
+                const address = rpm.metadata_only ? undefined : fileAddress(visit.site, (layout) => layout.rpm(build, rpm));
+                return (
+                  <li class={isDebug(rpm) ? 'minor' : undefined}>
+                    <RpmLink id={rpm.id}>{rpmName(rpm)}.rpm</RpmLink>
+                    <span class="size">{fileSize(rpm.size)}</span>
+                    {address ? (
+                      <a href={address} aria-label={`Download ${rpmName(rpm)}.rpm`} title="Download">
+                        ↓
+                      </a>
+                    ) : (
+                      <span class="muted">not kept</span>
+                    )}
+                  </li>
+                );
+              })}
+            </ul>
+          </section>
+        ))}
+      </div>
     </Part>
   );
 }
 
-function Archives({ data: { archives, directory }, visit }: { data: BuildinfoData; visit: Visit }): Child {
+function Archives({ data: { archives, build }, visit }: { data: BuildinfoData; visit: Visit }): Child {
   if (archives.length === 0) return null;
   return (
-    <Part
-      title="Other files"
-      note={String(archives.length)}
-      actions={<a href={`${visit.site.filesUrl}/${directory}/`}>all files</a>}
-    >
+    <Part title="Other files" note={String(archives.length)}>
       <Listing
         label="Archives"
         rows={archives}
         empty=""
         columns={[
-          { label: 'File', kind: 'title', cell: (archive) => <span class="nvr">{archive.filename}</span> },
+          {
+            label: 'File',
+            kind: 'title',
+            cell: (archive) => <a href={href('archiveinfo', { archiveID: archive.id })}>{archive.filename}</a>,
+          },
           { label: 'Kind', cell: (archive) => archive.type_description },
+          { label: 'Arch', cell: (archive) => archive.arch ?? '' },
           { label: 'Size', kind: 'number', cell: (archive) => fileSize(archive.size) },
+          {
+            label: 'File',
+            cell: (archive) => {
+              if (archive.metadata_only) return 'not kept';
+              const address = fileAddress(visit.site, (layout) => layout.archive(build, archive));
+              return address ? <a href={address}>download</a> : '';
+            },
+          },
         ]}
       />
     </Part>
@@ -184,7 +235,7 @@ function Logs({ data: { logs }, visit }: { data: BuildinfoData; visit: Visit }):
                 .map((log, i) => (
                   <>
                     {i > 0 ? ', ' : ''}
-                    <a href={`${visit.site.filesUrl}/${encodeURI(log.path)}`}>{log.name}</a>
+                    <a href={siteFile(visit.site, log.path)}>{log.name}</a>
                   </>
                 ))}
             </dd>
@@ -199,9 +250,14 @@ function Changes({ data: { changes } }: { data: BuildinfoData }): Child {
   if (changes.length === 0) return null;
   return (
     <Part title="What changed">
-      <div class="card padded">
+      <div class="changes card padded">
         {changes.map((change) => (
-          <pre>{`* ${change.date.slice(0, 10)} ${change.author}\n${change.text}\n\n`}</pre>
+          <article>
+            <h3>
+              {change.date.slice(0, 10)} {change.author}
+            </h3>
+            <pre>{change.text}</pre>
+          </article>
         ))}
       </div>
     </Part>

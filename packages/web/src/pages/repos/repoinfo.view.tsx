@@ -7,7 +7,7 @@ import { ExactTime } from '../../view/time.tsx';
 import type { Visit } from '../page.ts';
 import type { RepoinfoData } from './repoinfo.ts';
 
-export function repoinfoView({ repo, directory }: RepoinfoData, visit: Visit): Child {
+export function repoinfoView({ repo, directory, buildroots, requests }: RepoinfoData, visit: Visit): Child {
   const options = Object.entries(repo.opts ?? {}).filter(([, value]) => value);
   return (
     <>
@@ -43,6 +43,17 @@ export function repoinfoView({ repo, directory }: RepoinfoData, visit: Visit): C
         <Fact name="The tag">{repo.end_event === null ? 'has not changed since' : 'has changed since'}</Fact>
         <Fact name="Task" when={repo.task_id}>
           {repo.task_id ? <TaskLink id={repo.task_id} /> : null}
+        </Fact>
+        <Fact name="Buildroots made from it">
+          <a href={href('buildroots', { repoID: repo.id })}>{buildroots.toLocaleString('en')}</a>
+        </Fact>
+        <Fact name="Made for requests" when={requests.length > 0}>
+          {requests.map(({ id }, i) => (
+            <>
+              {i > 0 ? ', ' : ''}
+              <a href={href('reporequest', { reqID: id })}>{id}</a>
+            </>
+          ))}
         </Fact>
         <Fact name="Options" when={options.length > 0}>
           {options.map(([name]) => (

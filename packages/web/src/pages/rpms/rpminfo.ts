@@ -1,68 +1,69 @@
 import type { Received } from '@koji/common/client/hub-client';
-import { pathComponent } from '@koji/common/paths/rooted-join';
 import type { Build } from '@koji/common/types/build';
+import type { Buildroot } from '@koji/common/types/buildroot';
 import type { Rpm, RpmDependency, RpmFile } from '@koji/common/types/rpm';
-import { DEP_TYPES } from '@koji/common/types/states';
+import type { WireValue } from '@koji/common/wire/values';
 import type { HubReader } from '../../hub/hub-reader.ts';
 import { orElse } from '../../hub/outcomes.ts';
+import { cutPage, type ListPlace, listPlace, onePage, type Paged } from '../../view/listing.tsx';
+import { rpmName } from '../../view/rpm-name.ts';
+import { headerNames, readHeaders, type SourceHeaders } from '../builds/source-headers.ts';
 import { page } from '../page.ts';
 import { found } from '../problems.ts';
 import { rpminfoView } from './rpminfo.view.tsx';
 
-const shownFiles = 200;
-
+interface RpmQuery {
+  readonly rpmID: number | string;
+  readonly files: ListPlace;
+  readonly users: ListPlace;
+}
 export interface RpminfoData {
   readonly rpm: Rpm;
   readonly build: Received<Build> | undefined;
-  readonly headers: { readonly summary?: string; readonly description?: string; readonly license?: string };
-  readonly provides: readonly RpmDependency[];
-  readonly requires: readonly RpmDependency[];
-  readonly files: readonly RpmFile[];
-  readonly hasMoreFiles: boolean;
+  readonly headers: SourceHeaders;
+  readonly dependencies: readonly RpmDependency[];
+  readonly files: Paged<RpmFile>;
+  /** Where it was built. */
+  readonly buildroot: Received<Buildroot> | undefined;
+  /** Buildroots that it was part of. */
+  readonly users: Paged<Received<Buildroot>>;
   readonly signatures: readonly { readonly sigkey: string }[];
-  /** Address of the file below that of the tree. */
-  readonly path: string | undefined;
 }
+const userSize = 10;
 
 export const rpminfo = page({
   name: 'rpminfo',
   section: 'builds',
-  parse: (query) => ({ rpmID: query.idOrName('rpmID') }),
+  parse: (query): RpmQuery => ({
+    rpmID: query.idOrName('rpmID'),
+    files: listPlace(query, ['name', 'size'], 'name', 'file'),
+    users: listPlace(query, ['id', 'host_name', 'create_event_time'], '-id', 'buildroot'),
+  }),
   load: loadRpminfo,
-  title: ({ rpm }) => `${rpm.name}-${rpm.version}-${rpm.release}.${rpm.arch}.rpm`,
+  title: ({ rpm }) => `${rpmName(rpm)}.rpm`,
   view: rpminfoView,
 });
 
-async function loadRpminfo(hub: HubReader, { rpmID }: { rpmID: number | string }): Promise<RpminfoData> {
+async function loadRpminfo(hub: HubReader, { rpmID, files, users }: RpmQuery): Promise<RpminfoData> {
   const [known] = await hub.read((hub) => [hub.getRPM(rpmID)]);
   const rpm = found(known as unknown as Rpm | null, 'rpm', rpmID);
-  const [build, headers, provides, requires, files, signatures] = await hub.attempt((hub) => [
+  const [build, headers, dependencies, listed, buildroot, using, signatures] = await hub.attempt((hub) => [
     hub.getBuild(rpm.build_id ?? -1),
-    hub.getRPMHeaders({ rpmID: rpm.id, headers: ['summary', 'description', 'license'] }),
-    hub.getRPMDeps(rpm.id, { depType: DEP_TYPES.PROVIDE }),
-    hub.getRPMDeps(rpm.id, { depType: DEP_TYPES.REQUIRE }),
-    hub.listRPMFiles(rpm.id, { queryOpts: { order: 'name', limit: shownFiles + 1 } as never }),
+    hub.getRPMHeaders({ rpmID: rpm.id, headers: [...headerNames] }),
+    hub.getRPMDeps(rpm.id),
+    hub.listRPMFiles(rpm.id, { queryOpts: onePage(files) as never }),
+    hub.getBuildroot(rpm.buildroot_id ?? -1),
+    hub.listBuildroots({ rpmID: rpm.id, queryOpts: onePage(users, userSize) as never }),
     hub.queryRPMSigs({ rpm_id: rpm.id }),
   ]);
-  const own = (orElse(build, null) as Received<Build> | null) ?? undefined;
-  const listed = orElse(files, []) as unknown as RpmFile[];
   return {
     rpm,
-    build: own,
-    headers: orElse(headers, {}) as RpminfoData['headers'],
-    provides: orElse(provides, []) as unknown as RpmDependency[],
-    requires: orElse(requires, []) as unknown as RpmDependency[],
-    files: listed.slice(0, shownFiles),
-    hasMoreFiles: listed.length > shownFiles,
+    build: (orElse(build, null) as Received<Build> | null) ?? undefined,
+    headers: readHeaders(orElse(headers, {}) as Record<string, WireValue>),
+    dependencies: orElse(dependencies, []) as unknown as RpmDependency[],
+    files: cutPage(orElse(listed, []) as unknown as RpmFile[], files),
+    buildroot: (orElse(buildroot, null) as Received<Buildroot> | null) ?? undefined,
+    users: cutPage(orElse(using, []) as unknown as Received<Buildroot>[], users, userSize),
     signatures: (orElse(signatures, []) as unknown as { sigkey: string }[]).filter(({ sigkey }) => sigkey !== ''),
-    path: own && !rpm.metadata_only ? pathOf(own, rpm) : undefined,
   };
-}
-
-function pathOf({ name, version, release, volume_name }: Received<Build>, rpm: Rpm): string {
-  const volume = volume_name === 'DEFAULT' ? [] : ['vol', volume_name];
-  const file = `${rpm.name}-${rpm.version}-${rpm.release}.${rpm.arch}.rpm`;
-  return [...volume, 'packages', name, version, release, rpm.arch, file]
-    .map((part) => encodeURIComponent(pathComponent(part, 'path')))
-    .join('/');
 }

@@ -1,106 +1,155 @@
 import type { RpmDependency } from '@koji/common/types/rpm';
+import { DEP_TYPES } from '@koji/common/types/states';
 import type { Child } from 'hono/jsx';
 import { Chip } from '../../view/badge.tsx';
 import { Fact, Facts, Part } from '../../view/facts.tsx';
+import { fileAddress } from '../../view/file-address.ts';
 import { Heading } from '../../view/layout.tsx';
-import { BuildLink, BuildrootLink, href } from '../../view/link.tsx';
+import { BuildLink, href } from '../../view/link.tsx';
 import { Listing } from '../../view/listing.tsx';
+import { rpmName } from '../../view/rpm-name.ts';
 import { fileSize } from '../../view/size.ts';
 import { ExactTime } from '../../view/time.tsx';
+import { hasContent, WireView } from '../../view/wire-value.tsx';
+import { buildrootColumns } from '../buildroots/buildroot-columns.tsx';
+import { BuildrootName } from '../buildroots/buildroot-name.tsx';
+import { Description, HeaderFacts } from '../builds/source-headers.view.tsx';
 import type { Visit } from '../page.ts';
+import { dependencyText } from './dependency-text.ts';
 import type { RpminfoData } from './rpminfo.ts';
 
 export function rpminfoView(data: RpminfoData, visit: Visit): Child {
-  const { rpm, build, headers, provides, requires, files, signatures, path } = data;
+  const { rpm, build, headers, files, users } = data;
+  const address = build && !rpm.metadata_only ? fileAddress(visit.site, (layout) => layout.rpm(build, rpm)) : undefined;
   return (
     <>
       <Heading
         trail={build ? [[href('buildinfo', { buildID: build.build_id }), build.nvr]] : []}
-        title={`${rpm.name}-${rpm.version}-${rpm.release}.${rpm.arch}.rpm`}
-        lead={headers.summary}
+        title={`${rpmName(rpm)}.rpm`}
+        mark={rpm.draft ? <Chip>draft</Chip> : null}
+        lead={headers.SUMMARY}
       >
-        {path ? (
-          <a class="button" href={`${visit.site.filesUrl}/${path}`}>
+        {address ? (
+          <a class="button primary" href={address}>
             Download
           </a>
         ) : null}
       </Heading>
-      <Facts>
-        <Fact name="ID">{rpm.id}</Fact>
-        <Fact name="Build" when={build}>
-          {build ? <BuildLink id={build.build_id} nvr={build.nvr} /> : null}
-        </Fact>
-        <Fact name="External repository" when={rpm.external_repo_id}>
-          {rpm.external_repo_name}
-        </Fact>
-        <Fact name="Epoch" when={rpm.epoch}>
-          {rpm.epoch}
-        </Fact>
-        <Fact name="Size">{fileSize(rpm.size)}</Fact>
-        <Fact name="Built">
-          <ExactTime at={rpm.buildtime} now={visit.now} />
-        </Fact>
-        <Fact name="Licence" when={headers.license}>
-          {headers.license}
-        </Fact>
-        <Fact name="Buildroot" when={rpm.buildroot_id}>
-          {rpm.buildroot_id ? <BuildrootLink id={rpm.buildroot_id} /> : null}
-        </Fact>
-        <Fact name="Signed with" when={signatures.length > 0}>
-          {signatures.map(({ sigkey }) => (
-            <Chip>{sigkey}</Chip>
-          ))}
-        </Fact>
-        <Fact name="SIGMD5">
-          <span class="mono breaks">{rpm.payloadhash}</span>
-        </Fact>
-        <Fact name="Description" when={headers.description} wide>
-          {headers.description}
-        </Fact>
-      </Facts>
-      <Dependencies title="Provides" list={provides} />
-      <Dependencies title="Requires" list={requires} />
-      <Part
-        title="Files"
-        note={data.hasMoreFiles ? `the first ${files.length}` : files.length > 0 ? String(files.length) : undefined}
-      >
+      <RpmFacts data={data} visit={visit} />
+      <Description headers={headers} />
+      <Dependencies list={data.dependencies} />
+      <Part title="Files">
         <Listing
           label="Files"
-          rows={files}
+          rows={files.rows}
+          paging={files.paging}
+          visit={visit}
           empty="It has no files."
           columns={[
-            { label: 'Name', kind: 'title', cell: (file) => <span class="mono">{file.name}</span> },
-            { label: 'Size', kind: 'number', cell: (file) => fileSize(file.size) },
+            {
+              label: 'Name',
+              kind: 'title',
+              order: 'name',
+              cell: (file) => (
+                <a class="mono breaks" href={href('fileinfo', { rpmID: rpm.id, filename: file.name })}>
+                  {file.name}
+                </a>
+              ),
+            },
+            { label: 'Size', kind: 'number', order: 'size', cell: (file) => fileSize(file.size) },
             { label: 'Owner', cell: (file) => `${file.user}:${file.group}` },
           ]}
         />
       </Part>
+      {users.rows.length > 0 || users.paging.start > 0 ? (
+        <Part title="Buildroots that had it">
+          <Listing
+            label="Buildroots"
+            rows={users.rows}
+            paging={users.paging}
+            visit={visit}
+            empty=""
+            columns={buildrootColumns(visit.now)}
+          />
+        </Part>
+      ) : null}
     </>
   );
 }
 
-const comparisons: readonly [bit: number, sign: string][] = [
-  [2, '<'],
-  [4, '>'],
-  [8, '='],
-];
+function RpmFacts({ data, visit }: { data: RpminfoData; visit: Visit }): Child {
+  const { rpm, build, headers, signatures, buildroot } = data;
+  return (
+    <Facts>
+      <Fact name="Build" when={build}>
+        {build ? <BuildLink id={build.build_id} nvr={build.nvr} /> : null}
+      </Fact>
+      <Fact name="External repository" when={rpm.external_repo_id > 0}>
+        <a href={href('externalrepoinfo', { extrepoID: rpm.external_repo_id })}>{rpm.external_repo_name}</a>
+      </Fact>
+      <Fact name="Architecture">{rpm.arch}</Fact>
+      <Fact name="Epoch" when={rpm.epoch}>
+        {rpm.epoch}
+      </Fact>
+      <Fact name="Size">{fileSize(rpm.size)}</Fact>
+      <Fact name="Built">
+        <ExactTime at={rpm.buildtime} now={visit.now} />
+      </Fact>
+      <Fact name="Built in" when={buildroot}>
+        {buildroot ? <BuildrootName buildroot={buildroot} /> : null}
+      </Fact>
+      <Fact name="Signed with" when={signatures.length > 0}>
+        {signatures.map(({ sigkey }) => (
+          <Chip>{sigkey}</Chip>
+        ))}
+      </Fact>
+      <HeaderFacts headers={headers} />
+      <Fact name="ID">{rpm.id}</Fact>
+      <Fact name="SIGMD5" wide>
+        <span class="mono breaks">{rpm.payloadhash}</span>
+      </Fact>
+      <Fact name="Extra" when={hasContent(rpm.extra)} wide>
+        <WireView value={rpm.extra as never} />
+      </Fact>
+    </Facts>
+  );
+}
 
-function Dependencies({ title, list }: { title: string; list: readonly RpmDependency[] }): Child {
+const kinds: readonly (readonly [type: number, title: string])[] = [
+  [DEP_TYPES.PROVIDE, 'Provides'],
+  [DEP_TYPES.REQUIRE, 'Requires'],
+  [DEP_TYPES.RECOMMEND, 'Recommends'],
+  [DEP_TYPES.SUGGEST, 'Suggests'],
+  [DEP_TYPES.SUPPLEMENT, 'Supplements'],
+  [DEP_TYPES.ENHANCE, 'Enhances'],
+  [DEP_TYPES.CONFLICT, 'Conflicts'],
+  [DEP_TYPES.OBSOLETE, 'Obsoletes'],
+];
+/** Longer lists are folded. */
+const shownDependencies = 12;
+
+function Dependencies({ list }: { list: readonly RpmDependency[] }): Child {
   if (list.length === 0) return null;
   return (
-    <details class="part" open={list.length <= 12}>
-      <summary>
-        <h2>
-          {title} <span class="note">{list.length}</span>
-        </h2>
-      </summary>
-      <ul class="card padded links">
-        {list.map(({ name, version, flags }) => (
-          <li class="mono breaks">
-            {name} {version === '' ? '' : `${comparisons.map(([bit, sign]) => (flags & bit ? sign : '')).join('')} ${version}`}
-          </li>
-        ))}
-      </ul>
-    </details>
+    <div class="part groups">
+      {kinds.map(([type, title]) => {
+        const ofKind = list.filter((dependency) => dependency.type === type);
+        if (ofKind.length === 0) return null;
+        return (
+          <details class="card" open={ofKind.length <= shownDependencies}>
+            <summary>
+              <h3>
+                {title} <span class="note">{ofKind.length}</span>
+              </h3>
+            </summary>
+            <ul class="files">
+              {ofKind.map((dependency) => (
+                <li class="mono breaks">{dependencyText(dependency)}</li>
+              ))}
+            </ul>
+          </details>
+        );
+      })}
+    </div>
   );
 }
