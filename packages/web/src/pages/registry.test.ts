@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { entries, findEntry } from './registry.ts';
 
@@ -24,12 +24,24 @@ test('everything that is declared as a page, an action or a feed can be reached'
   expect(new Set(entries.map(({ name }) => name)).size).toBe(entries.length);
 });
 
-test('declarations are called as their address, and a page has a view beside it', () => {
-  const views = new Set(files.map(({ path }) => path));
-  for (const { path, constant, maker, name } of declared) {
-    expect(constant).toBe(name === '' ? 'summary' : name);
-    if (maker === 'page' || maker === 'formPage') expect(views).toContain(path.replace(/\.ts$/, '.view.tsx'));
-  }
+test('declarations are called as their address', () => {
+  for (const { constant, name } of declared) expect(constant).toBe(name === '' ? 'summary' : name);
+});
+
+test('a page has a view beside it: its own, or that of a form with two uses', () => {
+  const hasView = ({ path, maker }: (typeof declared)[number]) => {
+    const text = files.find((file) => file.path === path)?.text ?? '';
+    const views = [...text.matchAll(/ from '\.\/([\w-]+)\.view\.tsx';/g)].map(([, view]) => view as string);
+    return views.includes(basename(path, '.ts')) || (maker === 'formPage' && views.some((view) => view.endsWith('-form')));
+  };
+  const pages = declared.filter(({ maker }) => maker === 'page' || maker === 'formPage');
+  expect(pages.filter((declaration) => !hasView(declaration))).toEqual([]);
+});
+
+test('no view is left that nothing draws', () => {
+  const views = files.flatMap(({ path }) => path.match(/\/([\w-]+\.view\.tsx)$/)?.[1] ?? []);
+  expect(views.length).toBeGreaterThan(40);
+  expect(views.filter((view) => !files.some(({ text }) => text.includes(`/${view}';`)))).toEqual([]);
 });
 
 test('links and buttons lead to pages that exist', () => {

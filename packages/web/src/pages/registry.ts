@@ -10,6 +10,7 @@ import { channelinfo } from './channels/channelinfo.ts';
 import { channels } from './channels/channels.ts';
 import { externalrepoinfo } from './external-repos/externalrepoinfo.ts';
 import { disablehost, enablehost } from './hosts/change-host.ts';
+import { hostedit } from './hosts/hostedit.ts';
 import { hostinfo } from './hosts/hostinfo.ts';
 import { hosts } from './hosts/hosts.ts';
 import { packageinfo } from './packages/packageinfo.ts';
@@ -23,8 +24,15 @@ import { rpminfo } from './rpms/rpminfo.ts';
 import { rpmlist } from './rpms/rpmlist.ts';
 import { search } from './search/search.ts';
 import { summary } from './summary/summary.ts';
+import { tagcreate } from './tags/tagcreate.ts';
+import { tagdelete } from './tags/tagdelete.ts';
+import { tagedit } from './tags/tagedit.ts';
 import { taginfo } from './tags/taginfo.ts';
+import { tagparent } from './tags/tagparent.ts';
 import { tags } from './tags/tags.ts';
+import { buildtargetcreate } from './targets/buildtargetcreate.ts';
+import { buildtargetdelete } from './targets/buildtargetdelete.ts';
+import { buildtargetedit } from './targets/buildtargetedit.ts';
 import { buildtargetinfo } from './targets/buildtargetinfo.ts';
 import { buildtargets } from './targets/buildtargets.ts';
 import { canceltask, freetask, resubmittask } from './tasks/change-task.ts';
@@ -46,6 +54,9 @@ export const entries: readonly Entry[] = [
   buildrootinfo,
   buildroots,
   builds,
+  buildtargetcreate,
+  buildtargetdelete,
+  buildtargetedit,
   buildtargetinfo,
   buildtargets,
   cancelbuild,
@@ -58,6 +69,7 @@ export const entries: readonly Entry[] = [
   fileinfo,
   freetask,
   getfile,
+  hostedit,
   hostinfo,
   hosts,
   packageinfo,
@@ -71,7 +83,11 @@ export const entries: readonly Entry[] = [
   rpmlist,
   search,
   summary,
+  tagcreate,
+  tagdelete,
+  tagedit,
   taginfo,
+  tagparent,
   tags,
   taskinfo,
   tasklive,

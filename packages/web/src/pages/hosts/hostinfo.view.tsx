@@ -16,7 +16,14 @@ export function hostinfoView({ host, channels, buildroots, tasks }: HostinfoData
   return (
     <>
       <Heading trail={[[href('hosts'), 'Hosts']]} title={host.name} mark={<HostState host={host} />}>
-        {may(visit, 'host') ? <ActionButton visit={visit} action={action} label={label} query={{ hostID: host.id }} /> : null}
+        {may(visit, 'host') ? (
+          <>
+            <a class="button" href={href('hostedit', { hostID: host.id })}>
+              Edit
+            </a>
+            <ActionButton visit={visit} action={action} label={label} query={{ hostID: host.id }} />
+          </>
+        ) : null}
       </Heading>
       <Facts>
         <Fact name="ID">{host.id}</Fact>
@@ -56,28 +63,33 @@ export function hostinfoView({ host, channels, buildroots, tasks }: HostinfoData
           ]}
         />
       </Part>
-      <Part title="Buildroots in use">
-        <Listing
-          label="Buildroots"
-          rows={buildroots}
-          empty="None."
-          columns={[
-            {
-              label: 'Buildroot',
-              kind: 'title',
-              cell: ({ id, tag_name, repo_id }) => (
-                <BuildrootLink id={id}>
-                  {tag_name}-{id}-{repo_id}
-                </BuildrootLink>
-              ),
-            },
-            { label: 'Tag', cell: ({ tag_id, tag_name }) => (tag_id && tag_name ? <TagLink id={tag_id} name={tag_name} /> : '') },
-            { label: 'Repository', cell: ({ repo_id }) => (repo_id ? <RepoLink id={repo_id} /> : '') },
-            { label: 'Made', cell: ({ create_ts }) => <Time at={create_ts} now={visit.now} /> },
-            { label: 'State', kind: 'state', cell: ({ state }) => <BuildrootState state={state ?? 0} /> },
-          ]}
-        />
-      </Part>
+      {buildroots.length === 0 ? null : (
+        <Part title="Buildroots in use">
+          <Listing
+            label="Buildroots"
+            rows={buildroots}
+            empty=""
+            columns={[
+              {
+                label: 'Buildroot',
+                kind: 'title',
+                cell: ({ id, tag_name, repo_id }) => (
+                  <BuildrootLink id={id}>
+                    {tag_name}-{id}-{repo_id}
+                  </BuildrootLink>
+                ),
+              },
+              {
+                label: 'Tag',
+                cell: ({ tag_id, tag_name }) => (tag_id && tag_name ? <TagLink id={tag_id} name={tag_name} /> : ''),
+              },
+              { label: 'Repository', cell: ({ repo_id }) => (repo_id ? <RepoLink id={repo_id} /> : '') },
+              { label: 'Made', cell: ({ create_ts }) => <Time at={create_ts} now={visit.now} /> },
+              { label: 'State', kind: 'state', cell: ({ state }) => <BuildrootState state={state ?? 0} /> },
+            ]}
+          />
+        </Part>
+      )}
     </>
   );
 }

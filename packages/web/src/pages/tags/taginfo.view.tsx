@@ -2,19 +2,38 @@ import type { InheritanceStep } from '@koji/common/types/tag';
 import type { Child } from 'hono/jsx';
 import { Badge, BuildState, Chip, RepoState } from '../../view/badge.tsx';
 import { Fact, Facts, Part } from '../../view/facts.tsx';
+import { ActionButton } from '../../view/form.tsx';
 import { Heading } from '../../view/layout.tsx';
 import { BuildLink, ForeignLink, href, RepoLink, TagLink, TargetLink, UserLink } from '../../view/link.tsx';
 import { Listing } from '../../view/listing.tsx';
 import { Time } from '../../view/time.tsx';
 import { WireView } from '../../view/wire-value.tsx';
-import type { Visit } from '../page.ts';
+import { may, type Visit } from '../page.ts';
 import type { TaginfoData } from './taginfo.ts';
 
 export function taginfoView(data: TaginfoData, visit: Visit): Child {
   const { tag, repo, latest, externalRepos } = data;
   return (
     <>
-      <Heading trail={[[href('tags'), 'Tags']]} title={tag.name} mark={tag.locked ? <Badge tone="odd">locked</Badge> : null} />
+      <Heading trail={[[href('tags'), 'Tags']]} title={tag.name} mark={tag.locked ? <Badge tone="odd">locked</Badge> : null}>
+        {may(visit, 'tag') ? (
+          <>
+            <a class="button" href={href('tagedit', { tagID: tag.id })}>
+              Edit
+            </a>
+            <a class="button" href={href('tagparent', { tagID: tag.id, action: 'add' })}>
+              Add a parent
+            </a>
+            <ActionButton
+              visit={visit}
+              action="tagdelete"
+              label="Delete"
+              query={{ tagID: tag.id }}
+              confirm={`Delete the tag ${tag.name}?`}
+            />
+          </>
+        ) : null}
+      </Heading>
       <Facts>
         <Fact name="ID">{tag.id}</Fact>
         <Fact name="Arches">{tag.arches || 'as inherited'}</Fact>
@@ -44,7 +63,7 @@ export function taginfoView(data: TaginfoData, visit: Visit): Child {
           <Targets targets={data.destTargets} />
         </Fact>
       </Facts>
-      <Inheritance data={data} />
+      <Inheritance data={data} visit={visit} />
       {externalRepos.length === 0 ? null : (
         <Part title="External repositories">
           <Listing
@@ -52,7 +71,13 @@ export function taginfoView(data: TaginfoData, visit: Visit): Child {
             rows={externalRepos}
             empty=""
             columns={[
-              { label: 'Name', kind: 'title', cell: (row) => row.external_repo_name },
+              {
+                label: 'Name',
+                kind: 'title',
+                cell: (row) => (
+                  <a href={href('externalrepoinfo', { extrepoID: row.external_repo_id })}>{row.external_repo_name}</a>
+                ),
+              },
               { label: 'Priority', kind: 'number', cell: (row) => row.priority },
               { label: 'Address', cell: (row) => <ForeignLink url={row.url} /> },
               { label: 'Through', cell: (row) => row.tag_name },
@@ -93,7 +118,7 @@ function Targets({ targets }: { targets: TaginfoData['buildTargets'] }): Child {
   ));
 }
 
-function Inheritance({ data: { parents, children } }: { data: TaginfoData }): Child {
+function Inheritance({ data: { tag, parents, children }, visit }: { data: TaginfoData; visit: Visit }): Child {
   if (parents.length === 0 && children.length === 0) return null;
   return (
     <Part title="Inheritance" note={children.length > 0 ? `${children.length} inherit from it` : undefined}>
@@ -114,6 +139,10 @@ function Inheritance({ data: { parents, children } }: { data: TaginfoData }): Ch
             },
             { label: 'Priority', kind: 'number', cell: (link) => link.priority },
             { label: 'Limits', cell: (link) => <Limits link={link} /> },
+            may(visit, 'tag') && {
+              label: 'Change',
+              cell: (link) => (link.child_id === tag.id ? <ChangeLink link={link} /> : ''),
+            },
           ]}
         />
       )}
@@ -137,6 +166,15 @@ function Limits({ link }: { link: InheritanceStep }): Child {
     <>
       {link.maxdepth === null ? null : <Chip>depth {link.maxdepth}</Chip>} {link.intransitive ? <Chip>intransitive</Chip> : null}{' '}
       {link.noconfig ? <Chip>no configuration</Chip> : null} {link.pkg_filter ? <Chip>only {link.pkg_filter}</Chip> : null}
+    </>
+  );
+}
+
+function ChangeLink({ link: { child_id, parent_id } }: { link: InheritanceStep }): Child {
+  const address = (action: string) => href('tagparent', { tagID: child_id, parentID: parent_id, action });
+  return (
+    <>
+      <a href={address('edit')}>edit</a>, <a href={address('remove')}>remove</a>
     </>
   );
 }

@@ -4,13 +4,19 @@ import { Filters, TextField } from '../../view/form.tsx';
 import { Heading } from '../../view/layout.tsx';
 import { href, TagLink } from '../../view/link.tsx';
 import { Listing } from '../../view/listing.tsx';
-import type { Visit } from '../page.ts';
+import { may, type Visit } from '../page.ts';
 import type { TagsData } from './tags.ts';
 
 export function tagsView({ query, rows, paging }: TagsData, visit: Visit): Child {
   return (
     <>
-      <Heading title="Tags" />
+      <Heading title="Tags">
+        {may(visit, 'tag') ? (
+          <a class="button" href={href('tagcreate')}>
+            New tag
+          </a>
+        ) : null}
+      </Heading>
       <Filters visit={visit} names={['pattern']}>
         <TextField name="pattern" label="Name, * stands for anything" value={query.pattern} />
       </Filters>

@@ -1,14 +1,20 @@
 import type { Target } from '@koji/common/types/target';
 import type { Child } from 'hono/jsx';
 import { Heading } from '../../view/layout.tsx';
-import { TagLink, TargetLink } from '../../view/link.tsx';
+import { href, TagLink, TargetLink } from '../../view/link.tsx';
 import { Listing, type Paged } from '../../view/listing.tsx';
-import type { Visit } from '../page.ts';
+import { may, type Visit } from '../page.ts';
 
 export function buildtargetsView({ rows, paging }: Paged<Target>, visit: Visit): Child {
   return (
     <>
-      <Heading title="Build targets" lead="A target says which tag a build takes its build root from and which tag it goes to." />
+      <Heading title="Build targets" lead="A target says which tag a build takes its build root from and which tag it goes to.">
+        {may(visit, 'target') ? (
+          <a class="button" href={href('buildtargetcreate')}>
+            New target
+          </a>
+        ) : null}
+      </Heading>
       <Listing
         label="Build targets"
         rows={rows}

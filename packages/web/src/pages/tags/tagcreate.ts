@@ -1,0 +1,20 @@
+import type { Permission } from '@koji/common/types/user';
+import { formPage } from '../page.ts';
+import { readTagFields } from './tag-fields.ts';
+import { type TagFormData, tagForm } from './tag-form.view.tsx';
+
+export const tagcreate = formPage({
+  name: 'tagcreate',
+  section: 'tags',
+  parse: () => ({}),
+  async load(hub): Promise<TagFormData> {
+    const [permissions] = await hub.read((hub) => [hub.getAllPerms()]);
+    return { tag: undefined, permissions: permissions as Permission[] };
+  },
+  title: () => 'New tag',
+  view: tagForm,
+  async submit({ hub }, fields) {
+    const { name, ...settings } = readTagFields(fields);
+    return `taginfo?tagID=${await hub.createTag(name, settings)}`;
+  },
+});
