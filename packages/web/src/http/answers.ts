@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Child } from 'hono/jsx';
+import { readerOf } from '../hub/hub-reader.ts';
 import type { Action, Entry, FormPage, Page, Section, Visit } from '../pages/page.ts';
 import { notFound, PageProblem } from '../pages/problems.ts';
 import { Query } from '../pages/query.ts';
@@ -97,7 +98,10 @@ interface Drawn {
 }
 
 async function showPage(entry: Page | FormPage, reply: FastifyReply, context: WebContext, visit: Visit): Promise<FastifyReply> {
-  const data = await entry.load(context.hub, entry.parse(visit.query), visit);
+  const query = entry.parse(visit.query);
+  const data = entry.asVisitor
+    ? await context.actAs(requireLogin(visit).name, (session) => entry.load(readerOf(session), query, visit))
+    : await entry.load(context.hub, query, visit);
   return sendPage(reply, context, visit, { title: entry.title(data), section: entry.section, view: entry.view(data, visit) });
 }
 

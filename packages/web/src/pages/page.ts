@@ -61,6 +61,8 @@ export interface Page<Q = unknown, D = unknown> {
   readonly kind: 'page';
   readonly name: string;
   readonly section: Section;
+  /** The hub tells this to the visitor alone: it is asked in their name, and only those logged in get there. */
+  readonly asVisitor?: true;
   parse(query: Query): Q;
   load(hub: HubReader, query: Q, visit: Visit): Promise<D>;
   title(data: D): string;

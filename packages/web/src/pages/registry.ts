@@ -13,6 +13,9 @@ import { disablehost, enablehost } from './hosts/change-host.ts';
 import { hostedit } from './hosts/hostedit.ts';
 import { hostinfo } from './hosts/hostinfo.ts';
 import { hosts } from './hosts/hosts.ts';
+import { notificationcreate } from './notifications/notificationcreate.ts';
+import { notificationdelete } from './notifications/notificationdelete.ts';
+import { notificationedit } from './notifications/notificationedit.ts';
 import { packageinfo } from './packages/packageinfo.ts';
 import { packages } from './packages/packages.ts';
 import type { Entry } from './page.ts';
@@ -23,6 +26,8 @@ import { fileinfo } from './rpms/fileinfo.ts';
 import { rpminfo } from './rpms/rpminfo.ts';
 import { rpmlist } from './rpms/rpmlist.ts';
 import { search } from './search/search.ts';
+import { activesession } from './sessions/activesession.ts';
+import { activesessiondelete } from './sessions/activesessiondelete.ts';
 import { summary } from './summary/summary.ts';
 import { tagcreate } from './tags/tagcreate.ts';
 import { tagdelete } from './tags/tagdelete.ts';
@@ -48,6 +53,8 @@ import { users } from './users/users.ts';
 
 /** Every address of the site but login, logout and the static files. */
 export const entries: readonly Entry[] = [
+  activesession,
+  activesessiondelete,
   archiveinfo,
   archivelist,
   buildinfo,
@@ -72,6 +79,9 @@ export const entries: readonly Entry[] = [
   hostedit,
   hostinfo,
   hosts,
+  notificationcreate,
+  notificationdelete,
+  notificationedit,
   packageinfo,
   packages,
   recentbuilds,

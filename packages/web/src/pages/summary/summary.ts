@@ -5,6 +5,7 @@ import { BUILD_STATES, TASK_STATES } from '@koji/common/types/states';
 import type { ListedTask } from '@koji/common/types/task';
 import type { HubReader } from '../../hub/hub-reader.ts';
 import { orElse } from '../../hub/outcomes.ts';
+import { listNotifications, type NamedNotification } from '../notifications/list-notifications.ts';
 import { page, type Visit } from '../page.ts';
 import { summaryView } from './summary.view.tsx';
 
@@ -15,6 +16,8 @@ export interface SummaryData {
   readonly hosts: { readonly ready: number; readonly enabled: number };
   readonly builds: readonly Received<ListedBuild>[];
   readonly tasks: readonly Received<ListedTask>[];
+  /** Mails that the visitor gets. */
+  readonly notifications: readonly NamedNotification[];
   /** The lists are the visitor's own. */
   readonly isOwn: boolean;
 }
@@ -48,6 +51,7 @@ async function loadSummary(hub: HubReader, _query: object, { visitor, site }: Vi
     hosts: { ready: enabled.filter((host) => host.ready).length, enabled: enabled.length },
     builds: orElse(builds, []) as unknown as Received<ListedBuild>[],
     tasks: orElse(tasks, []) as unknown as Received<ListedTask>[],
+    notifications: visitor ? await listNotifications(hub, visitor.id) : [],
     isOwn: visitor !== undefined,
   };
 }

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { BuildState, TaskState } from '../../view/badge.tsx';
 import { Part } from '../../view/facts.tsx';
+import { ActionButton } from '../../view/form.tsx';
 import { Heading } from '../../view/layout.tsx';
 import { BuildLink, href, TaskLink, UserLink } from '../../view/link.tsx';
 import { Listing } from '../../view/listing.tsx';
@@ -9,7 +10,7 @@ import type { Visit } from '../page.ts';
 import { labelOf } from '../tasks/task-label.ts';
 import type { SummaryData } from './summary.ts';
 
-export function summaryView({ counts, hosts, builds, tasks, isOwn }: SummaryData, visit: Visit): Child {
+export function summaryView({ counts, hosts, builds, tasks, notifications, isOwn }: SummaryData, visit: Visit): Child {
   const { visitor, site, now } = visit;
   return (
     <>
@@ -54,6 +55,7 @@ export function summaryView({ counts, hosts, builds, tasks, isOwn }: SummaryData
           />
         </Part>
       </div>
+      {isOwn ? <Notifications notifications={notifications} visit={visit} /> : null}
     </>
   );
 }
@@ -64,5 +66,40 @@ function Tile({ page, count, label }: { page: string; count: number; label: stri
       <strong>{count.toLocaleString('en')}</strong>
       <span>{label}</span>
     </a>
+  );
+}
+
+function Notifications({ notifications, visit }: { notifications: SummaryData['notifications']; visit: Visit }): Child {
+  return (
+    <Part
+      title="Your notifications"
+      actions={
+        <a class="button" href={href('notificationcreate')}>
+          New notification
+        </a>
+      }
+    >
+      <Listing
+        label="Your notifications"
+        rows={notifications}
+        empty="You get no mails about builds of others."
+        columns={[
+          { label: 'Package', kind: 'title', cell: (row) => row.packageName ?? 'any package' },
+          { label: 'Tag', cell: (row) => row.tagName ?? 'any tag' },
+          { label: 'Builds', cell: (row) => (row.successOnly ? 'that succeed' : 'all') },
+          {
+            label: 'Change',
+            cell: (row) => (
+              <span class="actions">
+                <a class="button" href={href('notificationedit', { notificationID: row.id })}>
+                  Edit
+                </a>
+                <ActionButton visit={visit} action="notificationdelete" label="Delete" query={{ notificationID: row.id }} />
+              </span>
+            ),
+          },
+        ]}
+      />
+    </Part>
   );
 }

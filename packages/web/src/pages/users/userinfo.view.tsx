@@ -23,6 +23,11 @@ export function userinfoView({ user, permissions, builds, counts }: UserinfoData
           </>
         }
       >
+        {visit.visitor?.id === user.id ? (
+          <a class="button" href={href('activesession')}>
+            Your sessions
+          </a>
+        ) : null}
         {user.usertype === USERTYPES.HOST ? <a href={href('hostinfo', { userID: user.id })}>The host</a> : null}
       </Heading>
       <Facts>
