@@ -19,6 +19,14 @@ import { notificationedit } from './notifications/notificationedit.ts';
 import { packageinfo } from './packages/packageinfo.ts';
 import { packages } from './packages/packages.ts';
 import type { Entry } from './page.ts';
+import { buildsbystatus } from './reports/buildsbystatus.ts';
+import { buildsbytarget } from './reports/buildsbytarget.ts';
+import { buildsbyuser } from './reports/buildsbyuser.ts';
+import { clusterhealth } from './reports/clusterhealth.ts';
+import { reports } from './reports/reports.ts';
+import { rpmsbyhost } from './reports/rpmsbyhost.ts';
+import { tasksbyhost } from './reports/tasksbyhost.ts';
+import { tasksbyuser } from './reports/tasksbyuser.ts';
 import { repoinfo } from './repos/repoinfo.ts';
 import { reporequest } from './repos/reporequest.ts';
 import { reporequests } from './repos/reporequests.ts';
@@ -29,6 +37,7 @@ import { search } from './search/search.ts';
 import { activesession } from './sessions/activesession.ts';
 import { activesessiondelete } from './sessions/activesessiondelete.ts';
 import { summary } from './summary/summary.ts';
+import { api } from './system/api.ts';
 import { tagcreate } from './tags/tagcreate.ts';
 import { tagdelete } from './tags/tagdelete.ts';
 import { tagedit } from './tags/tagedit.ts';
@@ -55,12 +64,16 @@ import { users } from './users/users.ts';
 export const entries: readonly Entry[] = [
   activesession,
   activesessiondelete,
+  api,
   archiveinfo,
   archivelist,
   buildinfo,
   buildrootinfo,
   buildroots,
   builds,
+  buildsbystatus,
+  buildsbytarget,
+  buildsbyuser,
   buildtargetcreate,
   buildtargetdelete,
   buildtargetedit,
@@ -70,6 +83,7 @@ export const entries: readonly Entry[] = [
   canceltask,
   channelinfo,
   channels,
+  clusterhealth,
   disablehost,
   enablehost,
   externalrepoinfo,
@@ -88,9 +102,11 @@ export const entries: readonly Entry[] = [
   repoinfo,
   reporequest,
   reporequests,
+  reports,
   resubmittask,
   rpminfo,
   rpmlist,
+  rpmsbyhost,
   search,
   summary,
   tagcreate,
@@ -103,6 +119,8 @@ export const entries: readonly Entry[] = [
   tasklive,
   tasklog,
   tasks,
+  tasksbyhost,
+  tasksbyuser,
   taskstatus,
   userinfo,
   users,

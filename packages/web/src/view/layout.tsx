@@ -22,6 +22,7 @@ const tabs: readonly [section: Section, page: string, label: string][] = [
   ['targets', 'buildtargets', 'Targets'],
   ['hosts', 'hosts', 'Hosts'],
   ['users', 'users', 'Users'],
+  ['reports', 'reports', 'Reports'],
 ];
 
 /** The whole document around a page. */
@@ -70,7 +71,10 @@ export function Layout({ visit, section, title, asset, children }: Frame): Child
           <span>
             Hub <span class="mono">{site.hubUrl}</span>
           </span>
-          <a href={fixed('recentbuilds')}>Feed of builds</a>
+          <nav aria-label="More">
+            <a href={fixed('api')}>API</a>
+            <a href={fixed('recentbuilds')}>Feed of builds</a>
+          </nav>
         </footer>
       </body>
     </html>

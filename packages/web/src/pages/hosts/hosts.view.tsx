@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { Filters, Select } from '../../view/form.tsx';
 import { Heading } from '../../view/layout.tsx';
-import { ChannelLink, HostLink } from '../../view/link.tsx';
+import { ChannelLink, HostLink, href } from '../../view/link.tsx';
 import { Listing } from '../../view/listing.tsx';
 import { Time } from '../../view/time.tsx';
 import type { Visit } from '../page.ts';
@@ -18,7 +18,11 @@ export function hostsView({ query, rows, paging, channels, arches, load }: Hosts
             ? 'None of these is ready for work.'
             : `${load.ready} ready, carrying ${load.taken.toFixed(1)} of ${load.capacity.toFixed(1)}`
         }
-      />
+      >
+        <a class="button" href={href('clusterhealth')}>
+          By channel
+        </a>
+      </Heading>
       <Filters visit={visit} names={['state', 'ready', 'channel', 'arch']}>
         <Select
           name="state"
