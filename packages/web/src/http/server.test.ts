@@ -1,19 +1,7 @@
-import { join } from 'node:path';
-import { createLogger } from '@koji/common/service/logger';
-import { type Script, startScriptedHub } from '@koji/common/testing/scripted-hub';
-import type { HubApi } from '@koji/hub/api';
+import type { Script } from '@koji/common/testing/scripted-hub';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { parseWebConf, readConfig } from '../config.ts';
-import { AnonymousHub } from '../hub/hub-reader.ts';
-import { SharedPolls } from '../live/shared-polls.ts';
-import { issueCookie } from '../session/cookie.ts';
-import { makeToken } from '../session/csrf.ts';
-import { Visitors } from '../session/visitors.ts';
-import { describeSite } from '../site.ts';
-import { loadAssets } from './assets.ts';
-import { createServer } from './server.ts';
+import { startTestSite, type TestSite } from './test-site.fixture.ts';
 
-const secret = 'signs-the-cookies-of-tests';
 const hostile = `"><script>alert('x')</script>`;
 const user = { id: 1, name: hostile, status: 0, usertype: 0, krb_principals: [] };
 const alice = { ...user, id: 7, name: 'alice' };
@@ -65,6 +53,7 @@ const script: Script = {
   listTags: () => [{ id: 4, name: hostile, arches: hostile, perm: hostile, perm_id: 1, locked: true }],
   listBuilds: () => [build],
   getBuild: (id) => (id === moduleBuild.build_id ? moduleBuild : null),
+  getBuildType: () => null,
   listRPMs: () => [],
   listArchives: () => [],
   getBuildLogs: () => [],
@@ -82,55 +71,22 @@ const script: Script = {
 };
 
 describe('the web server', () => {
-  let hub: Awaited<ReturnType<typeof startScriptedHub>>;
-  let reader: AnonymousHub;
-  let app: ReturnType<typeof createServer>;
-  /** In whose name something was done at the hub. */
-  const actors: string[] = [];
+  let site: TestSite;
 
   beforeAll(async () => {
-    hub = await startScriptedHub(script);
-    const { config } = readConfig(
-      parseWebConf('[web]\nWebCert = /nowhere.pem\nMBS_WEB_URL = https://mbs.example.com\n', 'web.conf'),
-      'web.conf',
-    );
-    const log = createLogger({ name: 'test', level: 'silent' });
-    reader = new AnonymousHub({ server: hub.url }, 2);
-    app = createServer({
-      config,
-      site: describeSite(config, true),
-      secret,
-      hub: reader.reader,
-      actAs: async (name, work) => {
-        actors.push(name);
-        return work(hub.session<HubApi>());
-      },
-      visitors: new Visitors(reader.reader),
-      polls: new SharedPolls({ everyMs: 1000, log }),
-      assets: await loadAssets(join(import.meta.dirname, '../../static')),
-      log,
-    });
+    site = await startTestSite(script, 'MBS_WEB_URL = https://mbs.example.com\n');
   });
   beforeEach(() => {
-    hub.calls.length = 0;
-    actors.length = 0;
+    site.hub.calls.length = 0;
+    site.actors.length = 0;
   });
-  afterAll(async () => {
-    await app.close();
-    reader[Symbol.dispose]();
-    await hub[Symbol.asyncDispose]();
-  });
+  afterAll(() => site[Symbol.asyncDispose]());
 
-  const cookie = () => issueCookie('alice', Date.now() / 1000, { secret, timeoutHours: 72, path: '/koji' }).split(';', 1)[0]!;
-  const token = (name = 'alice') => makeToken(name, Date.now() / 1000, secret);
-  const get = (page: string) => app.inject({ url: `/koji/${page}` });
+  const cookie = () => site.cookie();
+  const token = (name?: string) => site.token(name);
+  const get = (page: string) => site.get(page);
   const post = (page: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
-    app.inject({
-      method: 'POST',
-      url: `/koji/${page}`,
-      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-      payload: new URLSearchParams(fields).toString(),
-    });
+    site.post(page, fields, headers);
 
   test.each(['builds', 'tags', 'users', 'taskinfo?taskID=3'])(
     'foreign names on %s are shown and never become markup',
@@ -163,7 +119,7 @@ describe('the web server', () => {
   test('whoever has not logged in can change nothing', async () => {
     expect((await post('canceltask', { taskID: '3', a: token() })).statusCode).toBe(403);
     expect((await post('canceltask', { taskID: '3' }, { cookie: `${cookie()}x` })).statusCode).toBe(403);
-    expect(actors).toEqual([]);
+    expect(site.actors).toEqual([]);
   });
   test('a cookie alone changes nothing: other sites can have it sent', async () => {
     for (const a of ['', 'x.y', token('mallory')]) {
@@ -171,9 +127,9 @@ describe('the web server', () => {
       expect(statusCode).toBe(403);
       expect(body).toContain('Nothing has been done yet.');
     }
-    const link = await app.inject({ url: `/koji/canceltask?taskID=3&a=${token()}`, headers: { cookie: cookie() } });
+    const link = await site.get(`canceltask?taskID=3&a=${token()}`, { cookie: cookie() });
     expect(link.body).toContain('Cancel task 3?');
-    expect([actors, hub.asked('cancelTask')]).toEqual([[], []]);
+    expect([site.actors, site.hub.asked('cancelTask')]).toEqual([[], []]);
   });
   test('a post from another site changes nothing, even with a token', async () => {
     for (const from of [{ origin: 'http://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }]) {
@@ -183,13 +139,13 @@ describe('the web server', () => {
       >);
       expect(answer.statusCode).toBe(403);
     }
-    expect([actors, hub.asked('cancelTask')]).toEqual([[], []]);
+    expect([site.actors, site.hub.asked('cancelTask')]).toEqual([[], []]);
   });
   test('our own button works, once, in the name of the visitor', async () => {
     const headers = { cookie: cookie(), host: 'web.test', origin: 'http://web.test', 'sec-fetch-site': 'same-origin' };
     const answer = await post('canceltask', { taskID: '3', a: token() }, headers);
     expect([answer.statusCode, answer.headers.location]).toEqual([303, '/koji/taskinfo?taskID=3']);
-    expect([actors, hub.asked('cancelTask')]).toEqual([['alice'], [[3]]]);
+    expect([site.actors, site.hub.asked('cancelTask')]).toEqual([['alice'], [[3]]]);
   });
   test('a build of a module leads to the module build service', async () => {
     expect((await get('buildinfo?buildID=5')).body).toContain('href="https://mbs.example.com/module/77"');
