@@ -1,21 +1,22 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { abbreviationAt, parseZone } from './time-zone.ts';
+import { zoneFiles } from './zone-files.fixture.ts';
 
-const berlin = '/usr/share/zoneinfo/Europe/Berlin';
-const at = (iso: string) => Date.parse(iso) / 1000;
+const at = (day: string) => Date.parse(day) / 1000;
 
-describe.runIf(existsSync(berlin))('abbreviations of time zones', () => {
+describe.each(Object.entries(zoneFiles))('abbreviations of a time zone from a %s file', (_name, file) => {
   test.each([
-    ['2023-01-15T12:00:00Z', 3600, 'CET'],
-    ['2023-07-15T12:00:00Z', 7200, 'CEST'],
-    ['2090-01-15T12:00:00Z', 3600, 'CET'],
-    ['2090-07-15T12:00:00Z', 7200, 'CEST'],
-  ])('Berlin at %s', (moment, offset, name) => {
-    expect(abbreviationAt(parseZone(readFileSync(berlin)), at(moment), offset)).toBe(name);
+    ['1850-01-15', 3208, 'LMT'],
+    ['2023-01-15', 3600, 'CET'],
+    ['2023-07-15', 7200, 'CEST'],
+    ['2090-01-15', 3600, 'CET'],
+    ['2090-07-15', 7200, 'CEST'],
+    ['2023-01-15', 1234, undefined],
+  ])('on %s with %i seconds to UTC', (day, offset, name) => {
+    expect(abbreviationAt(parseZone(file), at(day), offset)).toBe(name);
   });
+});
 
-  test('an offset that the zone never had has none', () => {
-    expect(abbreviationAt(parseZone(readFileSync(berlin)), at('2023-01-15T12:00:00Z'), 1234)).toBeUndefined();
-  });
+test('a file that is none of a zone tells no abbreviations', () => {
+  expect(abbreviationAt(parseZone(Buffer.from('root:x:0:0:root:/root:/bin/sh\n')), at('2023-01-15'), 0)).toBeUndefined();
 });

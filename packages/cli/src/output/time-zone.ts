@@ -1,73 +1,77 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 
 /** What the C library calls the local time zone at a moment, such as CET or CEST. */
 export function zoneAbbreviation(at: Date): string {
   const offset = -at.getTimezoneOffset();
   zone ??= readZone(process.env['TZ']);
-  const name = zone === false ? undefined : abbreviationAt(zone, at.getTime() / 1000, offset * 60);
-  return name ?? numericZone(offset);
+  return abbreviationAt(zone, at.getTime() / 1000, offset * 60) ?? numericZone(offset);
 }
-
-let zone: Zone | false | undefined;
+let zone: Zone | undefined;
 
 interface Zone {
+  /** When a type begins to hold, as epoch seconds, in order; `kinds` tells which. */
   readonly times: readonly number[];
   readonly kinds: readonly number[];
   readonly types: readonly { readonly offset: number; readonly name: string }[];
 }
-
-/** Node knows offsets but no abbreviations, so they are read from the system's zone file (RFC 9636). */
-function readZone(name: string | undefined): Zone | false {
-  const path = name === undefined || name === '' ? '/etc/localtime' : name.replace(/^:/, '');
-  try {
-    return parseZone(readFileSync(path.startsWith('/') ? path : `/usr/share/zoneinfo/${path}`));
-  } catch (error) {
-    // A zone without a file: the numeric form says as much.
-    if ((error as NodeJS.ErrnoException).code !== undefined)
-      return name === undefined || name === '' || /^:?UTC$/.test(name) ? utc : false;
-    throw error;
-  }
-}
+const unknown: Zone = { times: [], kinds: [], types: [] };
 const utc: Zone = { times: [], kinds: [], types: [{ offset: 0, name: 'UTC' }] };
 
-export function parseZone(file: Buffer): Zone {
-  const isWide = (file[4] ?? 0) >= 0x32;
-  const first = readCounts(file, 0);
-  // The second block, with 64-bit times, follows the first.
-  const start = isWide ? 44 + blockSize(first, 4) : 0;
-  const counts = isWide ? readCounts(file, start) : first;
-  const width = isWide ? 8 : 4;
-  const timesAt = start + 44;
-  const kindsAt = timesAt + counts.times * width;
-  const typesAt = kindsAt + counts.times;
-  const namesAt = typesAt + counts.types * 6;
-  const times = Array.from({ length: counts.times }, (_, i) =>
-    isWide ? Number(file.readBigInt64BE(timesAt + i * 8)) : file.readInt32BE(timesAt + i * 4),
-  );
-  const kinds = [...file.subarray(kindsAt, typesAt)];
-  const types = Array.from({ length: counts.types }, (_, i) => {
-    const nameAt = namesAt + (file[typesAt + i * 6 + 5] ?? 0);
-    return { offset: file.readInt32BE(typesAt + i * 6), name: file.toString('latin1', nameAt, file.indexOf(0, nameAt)) };
-  });
-  return { times, kinds, types };
+/**
+ * Intl has abbreviations only of zones where its language is spoken (Berlin is CET in British English, GMT+1 in American, and
+ * Tokyo GMT+9 in both), so they are read from the system's zone file (RFC 9636).
+ */
+function readZone(name = ''): Zone {
+  const path = name === '' ? '/etc/localtime' : name.replace(/^:/, '');
+  try {
+    return parseZone(readFileSync(resolve('/usr/share/zoneinfo', path)));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    // Without a file the C library takes UTC; of other zones the numeric form says as much.
+    return /^(:?UTC)?$/.test(name) ? utc : unknown;
+  }
 }
 
-interface Counts {
-  readonly isUt: number;
-  readonly isStandard: number;
-  readonly leaps: number;
-  readonly times: number;
-  readonly types: number;
-  readonly names: number;
+const headerBytes = 44;
+
+/** Reads the block with 64-bit times, which stands behind one with 32-bit times. Files of before 2006 have no such block. */
+export function parseZone(file: Buffer): Zone {
+  if (!/^TZif[2-9]/.test(file.toString('latin1', 0, 5))) return unknown;
+  const first = readCounts(file, 0);
+  const start =
+    headerBytes +
+    first.times * 5 +
+    first.types * 6 +
+    first.nameBytes +
+    first.leaps * 8 +
+    first.standardMarks +
+    first.universalMarks;
+  const counts = readCounts(file, start);
+  const timesAt = start + headerBytes;
+  const kindsAt = timesAt + counts.times * 8;
+  const typesAt = kindsAt + counts.times;
+  const namesAt = typesAt + counts.types * 6;
+  return {
+    times: Array.from({ length: counts.times }, (_, i) => Number(file.readBigInt64BE(timesAt + i * 8))),
+    kinds: [...file.subarray(kindsAt, typesAt)],
+    types: Array.from({ length: counts.types }, (_, i) => {
+      const nameAt = namesAt + file.readUInt8(typesAt + i * 6 + 5);
+      return { offset: file.readInt32BE(typesAt + i * 6), name: file.toString('latin1', nameAt, file.indexOf(0, nameAt)) };
+    }),
+  };
 }
-function readCounts(file: Buffer, at: number): Counts {
+
+function readCounts(file: Buffer, at: number) {
   const count = (i: number) => file.readUInt32BE(at + 20 + i * 4);
-  return { isUt: count(0), isStandard: count(1), leaps: count(2), times: count(3), types: count(4), names: count(5) };
-}
-function blockSize(counts: Counts, width: number): number {
-  return (
-    counts.times * (width + 1) + counts.types * 6 + counts.names + counts.leaps * (width + 4) + counts.isStandard + counts.isUt
-  );
+  return {
+    universalMarks: count(0),
+    standardMarks: count(1),
+    leaps: count(2),
+    times: count(3),
+    types: count(4),
+    nameBytes: count(5),
+  };
 }
 
 /** The type in force; behind the last transition, where a rule goes on, the last type with the offset that Node computes. */
