@@ -1,8 +1,8 @@
-import { GenericError, ParameterError } from '@koji/common/errors';
+import { GenericError } from '@koji/common/errors';
 import { Double } from '@koji/common/wire/values';
 import { orNull } from '../rpc/answers.ts';
 import { anyone, method, optional, param } from '../rpc/method.ts';
-import { anything, flag, isInt32 } from '../rpc/shapes.ts';
+import { anything, flag, intOrDigits } from '../rpc/shapes.ts';
 import { findEvent, findLastEvent } from './queries.ts';
 
 export const getEvent = method({
@@ -10,11 +10,9 @@ export const getEvent = method({
   doc: 'When an event was, in seconds.',
   access: anyone,
   readOnly: true,
-  params: [param('id', anything), optional('strict', flag, true)],
+  params: [param('id', intOrDigits), optional('strict', flag, true)],
   async run({ db }, { id, strict }) {
-    const key = typeof id === 'string' && /^\d{1,9}$/.test(id) ? Number(id) : id;
-    if (!isInt32(key)) throw new ParameterError('Invalid type for id: expected an event id');
-    return orNull(await findEvent(db, key), strict, `No such event: ${key}`);
+    return orNull(await findEvent(db, id), strict, `No such event: ${id}`);
   },
 });
 

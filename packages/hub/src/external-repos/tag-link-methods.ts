@@ -2,14 +2,13 @@ import { joinArches } from '@koji/common/arch';
 import { GenericError, ParameterError } from '@koji/common/errors';
 import type { TagExternalRepo } from '@koji/common/types/external-repo';
 import { REPO_MERGE_MODES } from '@koji/common/types/states';
-import type { WireValue } from '@koji/common/wire/values';
 import { sql } from '../db/sql.ts';
 import { insertVersioned, revokeRows } from '../db/versioned.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { info } from '../rpc/info.ts';
 import { method, optional, param, permitted } from '../rpc/method.ts';
-import { anything, isInt32, nullable, type Shape, text } from '../rpc/shapes.ts';
+import { intOrDigits, nullable, type Shape, text } from '../rpc/shapes.ts';
 import { requireTag } from '../tags/require-tag.ts';
 import { findExternalRepo, listTagExternalRepos } from './queries.ts';
 
@@ -47,11 +46,6 @@ const looseArches: Shape<string> = {
     throw new ParameterError(`Invalid type for ${parameter}: expected arches in a string or a list`);
   },
 };
-function readPriority(value: WireValue): number {
-  const number = typeof value === 'string' && /^-?\d{1,9}$/.test(value) ? Number(value) : value;
-  if (!isInt32(number)) throw new ParameterError('Invalid type for priority: expected an integer');
-  return number;
-}
 
 export const addExternalRepoToTag = method({
   name: 'addExternalRepoToTag',
@@ -60,7 +54,7 @@ export const addExternalRepoToTag = method({
   params: [
     param('tag_info', info),
     param('repo_info', info),
-    param('priority', anything),
+    param('priority', intOrDigits),
     optional('merge_mode', nullable(text), 'koji'),
     optional('arches', nullable(looseArches), null),
   ],
@@ -68,7 +62,7 @@ export const addExternalRepoToTag = method({
     const mode = merge_mode ?? 'koji';
     assertMergeMode(mode);
     const found = await lookUp(call, tag_info, repo_info);
-    const link = { priority: readPriority(priority), merge_mode: mode, arches };
+    const link = { priority, merge_mode: mode, arches };
     if (found.own) throw new GenericError(`tag ${found.tag.name} already associated with external repo ${found.repo.name}`);
     await insertLink(call, found, link);
     return null;
@@ -93,7 +87,7 @@ export const editTagExternalRepo = method({
   params: [
     param('tag_info', info),
     param('repo_info', info),
-    optional('priority', anything, null),
+    optional('priority', nullable(intOrDigits), null),
     optional('merge_mode', nullable(text), null),
     optional('arches', nullable(looseArches), null),
   ],
@@ -101,7 +95,7 @@ export const editTagExternalRepo = method({
     const found = await lookUp(call, tag_info, repo_info);
     const before = requireLink(found);
     const after = {
-      priority: priority === null ? before.priority : readPriority(priority),
+      priority: priority ?? before.priority,
       merge_mode: merge_mode ?? before.merge_mode,
       arches: arches ?? before.arches,
     };

@@ -49,6 +49,11 @@ export const anything: Shape<WireValue> = { label: 'anything', read: (value) => 
 export const text = shape('a string', (v) => (typeof v === 'string' ? v : undefined));
 /** An integer of 32 bits, what PostgreSQL's ids hold; booleans and numeric strings are refused. */
 export const int = shape('an integer', (v) => (isInt32(v) ? v : undefined));
+/** An integer that may come as text: Koji's own hub turns either into a number. */
+export const intOrDigits = shape('an integer, maybe as text', (v) => {
+  const number = typeof v === 'string' && /^-?\d{1,10}$/.test(v) ? Number(v) : v;
+  return isInt32(number) ? number : undefined;
+});
 export const bigInteger = shape('an integer', (v) =>
   typeof v === 'bigint' || Number.isSafeInteger(v) ? (v as number | bigint) : undefined,
 );

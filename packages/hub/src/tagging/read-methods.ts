@@ -1,4 +1,4 @@
-import { GenericError, ParameterError } from '@koji/common/errors';
+import { GenericError } from '@koji/common/errors';
 import type { TaggedArchive } from '@koji/common/types/archive';
 import type { TaggedBuild } from '@koji/common/types/build';
 import type { TaggedRpm } from '@koji/common/types/rpm';
@@ -12,7 +12,7 @@ import { orFault, orNull } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { info } from '../rpc/info.ts';
 import { anyone, method, optional, param } from '../rpc/method.ts';
-import { anything, flag, int, isTruthy, nullable, text } from '../rpc/shapes.ts';
+import { anything, flag, intOrDigits, isTruthy, nullable, text } from '../rpc/shapes.ts';
 import { findTag } from '../tags/queries.ts';
 import { requireTagId } from '../tags/require-tag.ts';
 import { listTagsQuery } from './list-tags.ts';
@@ -188,15 +188,9 @@ export const checkTagAccess = method({
   doc: 'Whether a user may tag builds into a tag, whether force would help, and why not.',
   access: anyone,
   readOnly: true,
-  params: [param('tag_id', info), optional('user_id', anything, null)],
+  params: [param('tag_id', info), optional('user_id', nullable(intOrDigits), null)],
   async run(call, { tag_id, user_id }): Promise<[boolean, boolean, string]> {
-    const given = typeof user_id === 'string' && /^\d{1,9}$/.test(user_id) ? Number(user_id) : user_id;
-    if (given !== null && typeof given !== 'number') throw new ParameterError('Invalid type for user_id: expected an id');
-    const { allowed, override, reason } = await readTagAccess(
-      call,
-      tag_id,
-      given === null ? undefined : int.read(given, 'user_id'),
-    );
+    const { allowed, override, reason } = await readTagAccess(call, tag_id, user_id ?? undefined);
     return [allowed, override, reason];
   },
 });

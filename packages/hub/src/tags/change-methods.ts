@@ -1,19 +1,12 @@
-import { GenericError, ParameterError } from '@koji/common/errors';
+import { GenericError } from '@koji/common/errors';
 import { info } from '../rpc/info.ts';
 import { anyone, method, optional, param } from '../rpc/method.ts';
-import { flag, int, isInt32, listOf, type Shape } from '../rpc/shapes.ts';
+import { flag, int, intOrDigits, listOf, nullable } from '../rpc/shapes.ts';
 import { findTagEnd } from './queries.ts';
 import { requireTagId } from './require-tag.ts';
 import { hasChangedSince, readFirstChange, readLastChange } from './tag-changes.ts';
 
-const bound: Shape<number | null> = {
-  label: 'an event id or nil',
-  read(value, parameter) {
-    const number = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
-    if (number !== null && !isInt32(number)) throw new ParameterError(`Invalid type for ${parameter}: expected an event id`);
-    return number;
-  },
-};
+const bound = nullable(intOrDigits);
 
 export const tagLastChangeEvent = method({
   name: 'tagLastChangeEvent',

@@ -6,7 +6,7 @@ import { findHost } from '../../hosts/queries.ts';
 import { isAdmin } from '../../rpc/access.ts';
 import { orFault } from '../../rpc/answers.ts';
 import { anyone, keywords, method, optional, param } from '../../rpc/method.ts';
-import { flag, int } from '../../rpc/shapes.ts';
+import { flag, intOrDigits } from '../../rpc/shapes.ts';
 import { makeTask } from '../../tasks/make-task.ts';
 import { findTask } from '../../tasks/queries.ts';
 import { readAllowedMethods } from './settings.ts';
@@ -15,7 +15,7 @@ export const saveFailedTree = method({
   name: 'saveFailedTree',
   doc: 'Have a builder upload the build root of a failed task, the interesting parts or with full all of it. Answers the task.',
   access: anyone,
-  params: [param('buildrootID', int), optional('full', flag, false), keywords('opts')],
+  params: [param('buildrootID', intOrDigits), optional('full', flag, false), keywords('opts')],
   async run(call, { buildrootID, full, opts }) {
     const buildroot = orFault(await findBuildroot(call.db, buildrootID), `No such buildroot: ${buildrootID}`);
     if (buildroot.task_id === null || buildroot.host_id === null)
