@@ -2,13 +2,12 @@ import { canonArch, joinArches, parseArches } from '@koji/common/arch';
 import { GenericError } from '@koji/common/errors';
 import { withKeywords } from '@koji/common/wire/keywords';
 import { findChannel } from '../../channels/queries.ts';
-import { listHostArches } from '../../hosts/queries.ts';
+import { listHostArches, listHostRows } from '../../hosts/queries.ts';
 import { orFault } from '../../rpc/answers.ts';
 import type { Call } from '../../rpc/call.ts';
 import { info } from '../../rpc/info.ts';
 import { keywords, method, optional, param, permitted } from '../../rpc/method.ts';
 import { anything, nullable, text } from '../../rpc/shapes.ts';
-import { listChannelHosts } from '../../scheduler/queries.ts';
 import { findTag } from '../../tags/queries.ts';
 import { makeTask } from '../../tasks/make-task.ts';
 
@@ -20,7 +19,7 @@ export const runroot = method({
     param('tagInfo', info),
     param('arch', text),
     param('command', anything),
-    optional('channel', nullable(text), null),
+    optional('channel', nullable(info), null),
     keywords('opts'),
   ],
   async run(call, { tagInfo, arch: given, command, channel: asked, opts }) {
@@ -34,22 +33,24 @@ export const runroot = method({
   },
 });
 
+const everyHost = { arches: null, channelId: null, ready: null, enabled: null, userIds: null } as const;
+
 /** Any host will do unless some cannot set up a build root of the tag: then one arch that the tag and the channel share. */
 async function chooseArch(
   call: Call,
   tag: { readonly name: string; readonly arches: string | null },
-  channelName: string,
+  channelKey: number | string,
 ): Promise<string> {
   const tagArches = parseArches(tag.arches ?? '');
   if (tagArches.length === 0) throw new GenericError(`no arches defined for tag ${tag.name}`);
   const known = new Set((await listHostArches(call.db)).flatMap(({ arches }) => parseArches(arches ?? '').map(canonArch)));
   if ([...known].every((arch) => tagArches.includes(arch))) return 'noarch';
-  const channel = orFault(await findChannel(call.db, channelName), `No such channel: ${channelName}`);
-  const offered = new Set(
-    (await listChannelHosts(call.db, channel.id)).flatMap(({ arches }) => parseArches(arches ?? '').map(canonArch)),
-  );
+  const channel = orFault(await findChannel(call.db, channelKey), `No such channel: ${channelKey}`);
+  // A disabled host would never take the task.
+  const hosts = await listHostRows(call.db, { ...everyHost, channelId: channel.id, enabled: true });
+  const offered = new Set(hosts.flatMap(({ arches }) => parseArches(arches ?? '').map(canonArch)));
   const choices = tagArches.filter((arch) => offered.has(arch));
   const choice = choices[Math.floor(Math.random() * choices.length)];
-  if (choice === undefined) throw new GenericError(`no common arches for tag/channel: ${tag.name}/${channelName}`);
+  if (choice === undefined) throw new GenericError(`no common arches for tag/channel: ${tag.name}/${channel.name}`);
   return canonArch(choice);
 }

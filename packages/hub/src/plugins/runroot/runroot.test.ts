@@ -16,8 +16,8 @@ test('runroot needs its permission and makes a task of the arch in the runroot c
   const alice = await at.hub.as('alice');
   await expect(alice.runroot('f42', 'x86_64', 'ls')).rejects.toMatchObject({ faultCode: 1004 });
   await at.admin.grantPermission('alice', 'runroot', { create: true });
-  const id = await alice.runroot('f42', 'x86_64', ['ls', '/'], { keep: true });
-  const channel = await at.admin.getChannel('runroot');
+  const channel = await at.admin.getChannel('runroot', { strict: true });
+  const id = await alice.runroot('f42', 'x86_64', ['ls', '/'], { channel: channel?.id ?? null, keep: true });
   expect(await alice.getTaskInfo(id)).toMatchObject({ method: 'runroot', arch: 'x86_64', channel_id: channel?.id, priority: 15 });
   expect(await alice.getTaskRequest(id)).toEqual(['f42', 'x86_64', ['ls', '/'], { keep: true, __starstar: true }]);
 });
@@ -26,6 +26,10 @@ test('noarch runs on an arch that tag and channel share, where not every host ca
   await using at = await startRunrootHub();
   const id = await at.admin.runroot('f42', 'noarch', 'ls');
   expect(await at.admin.getTaskInfo(id)).toMatchObject({ arch: 'x86_64' });
+  // A disabled host would never take the task.
+  await at.admin.disableHost('builder1');
+  await expect(at.admin.runroot('f42', 'noarch', 'ls')).rejects.toThrow('no common arches for tag/channel: f42/runroot');
+  await at.admin.enableHost('builder1');
   await at.admin.editTag2('f42', { arches: 'ppc64le' });
   await expect(at.admin.runroot('f42', 'noarch', 'ls')).rejects.toThrow('no common arches for tag/channel: f42/runroot');
   await at.admin.editTag2('f42', { arches: '' });
