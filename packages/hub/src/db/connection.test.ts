@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/database.fixture.ts';
@@ -69,8 +70,37 @@ test('an effect that fails keeps no other from running', async () => {
   expect(log).toEqual(['Error: stuck', 'undone']);
 });
 
+test.each([
+  ['reads on', false],
+  ['stops reading', true],
+] as const)('a stream whose connection breaks ends for one who %s, and gives its place back', async (_what, isLeaving) => {
+  const single = createPool({ connectionString: database.url }, { max: 1, name: 'test' });
+  single.on('connect', (client) => client.on('error', () => undefined));
+  const db = new DatabaseSession(single, { readOnly: true });
+  const rows = db.stream<{ pid: number }>(sql`select pg_backend_pid() as pid from generate_series(1, 100)`, 10);
+  const first = await rows.next();
+  const broken = new Promise((resolve) => single.once('remove', resolve));
+  await database.sql('select pg_terminate_backend($1)', [first.value.pid]);
+  if (isLeaving) {
+    await sleep(100);
+    await rows.return(undefined);
+  } else
+    await expect(
+      (async () => {
+        for await (const _row of rows);
+      })(),
+    ).rejects.toThrow();
+  await db.rollback();
+  await broken;
+  expect((await single.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  await single.end();
+});
+
 /** Passes bytes on between a client and the database, until a text goes by; then the client hears nothing any more. */
-async function startProxy(url: string, options: { readonly cutAt: string; readonly deliver: boolean }) {
+async function startProxy(
+  url: string,
+  options: { readonly cutAt: string; readonly deliver: boolean; readonly staysAway?: boolean },
+) {
   const target = new URL(url);
   const [host, port] = [target.hostname, Number(target.port)];
   const sockets: Socket[] = [];
@@ -84,6 +114,7 @@ async function startProxy(url: string, options: { readonly cutAt: string; readon
       else {
         upstream.removeAllListeners('data');
         if (options.deliver) upstream.write(bytes);
+        if (options.staysAway) server.close();
         setTimeout(() => client.destroy(), 100);
         if (!options.deliver) setTimeout(() => upstream.destroy(), 100);
       }
@@ -118,3 +149,13 @@ test.each([
     await fragile.end();
   },
 );
+
+test('when the database stays away after that, files stay too, and the operator is told why', async () => {
+  await using proxy = await startProxy(database.url, { cutAt: 'commit', deliver: true, staysAway: true });
+  const fragile = createPool({ connectionString: proxy.url }, { max: 2, name: 'test' });
+  fragile.on('connect', (client) => client.on('error', () => undefined));
+  const { db, log } = await aSession(fragile);
+  await expect(db.commit()).rejects.toThrow();
+  expect(log).toEqual([expect.stringMatching(/whether transaction \d+ was committed is not known; its files stay/)]);
+  await fragile.end();
+});

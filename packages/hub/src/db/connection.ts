@@ -51,11 +51,18 @@ export class DatabaseSession implements Db {
   async *stream<T>(query: Sql, batch = 1000): AsyncGenerator<T> {
     const { text, values } = toQuery(query);
     const client = await this.#connected();
+    let noteBreakage = (): void => undefined;
+    const breakage = new Promise<void>((resolve) => {
+      noteBreakage = resolve;
+    });
+    client.once('error', noteBreakage);
     const cursor = client.query(new Cursor<T>(text, values));
     try {
       for (let rows = await cursor.read(batch); rows.length > 0; rows = await cursor.read(batch)) yield* rows;
     } finally {
-      await cursor.close();
+      // The driver waits until PostgreSQL says that the cursor is closed, which a broken connection never does.
+      await Promise.race([cursor.close(), breakage]);
+      client.off('error', noteBreakage);
     }
   }
 
@@ -120,8 +127,11 @@ export class DatabaseSession implements Db {
       const outcome = xid === undefined ? 'aborted' : await transactionOutcome(this.#pool, xid);
       if (outcome === 'committed') return;
       if (outcome === 'aborted') await this.#runUndos();
-      // Files without a row are the lesser harm; whoever brings them again finds them in place.
-      else this.#undos.length = 0;
+      else {
+        // Files without a row are the lesser harm; whoever brings them again finds them in place.
+        this.#undos.length = 0;
+        this.#onFailedEffect?.(outcome);
+      }
       this.#commitEffects.length = 0;
       throw error;
     }
@@ -200,17 +210,21 @@ async function currentTransaction(client: pg.PoolClient): Promise<string | undef
 }
 
 const outcomeAttempts = 20;
-/** What became of a transaction whose end nobody told us; unknown when the database stays away. */
-async function transactionOutcome(pool: pg.Pool, xid: string): Promise<'committed' | 'aborted' | 'unknown'> {
+const outcomePauseMs = 250;
+/** What became of a transaction whose end nobody told us; an error when the database stays away. */
+async function transactionOutcome(pool: pg.Pool, xid: string): Promise<'committed' | 'aborted' | Error> {
+  let cause: unknown;
   for (let attempt = 0; attempt < outcomeAttempts; attempt += 1) {
     try {
       const { rows } = await pool.query<{ status: string }>('select pg_xact_status($1::text::xid8) as status', [xid]);
       const status = rows[0]?.status;
       if (status === 'committed' || status === 'aborted') return status;
-    } catch {
-      // It may be starting again.
+      cause = new GenericError(`the transaction is ${status ?? 'forgotten'}`);
+    } catch (error) {
+      // The database may be starting again.
+      cause = error;
     }
-    await sleep(250);
+    await sleep(outcomePauseMs);
   }
-  return 'unknown';
+  return new GenericError(`whether transaction ${xid} was committed is not known; its files stay`, { cause });
 }
