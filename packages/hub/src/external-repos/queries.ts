@@ -2,6 +2,7 @@ import type { ExternalRepo, TagExternalRepo } from '@koji/common/types/external-
 import type { WireStruct } from '@koji/common/wire/values';
 import type { Db } from '../db/database.ts';
 import { structFromJson } from '../db/json.ts';
+import { selectWith } from '../db/query-options.ts';
 import { activeAt, allOf, type Sql, sql, when } from '../db/sql.ts';
 
 export const externalRepoColumns = {
@@ -25,9 +26,8 @@ export function externalRepoClause(filter: ExternalRepoFilter): Sql {
   ]);
 }
 export function findExternalRepo(db: Db, key: number | string, event: number | null = null): Promise<ExternalRepo | undefined> {
-  return db.row(sql`
-    select external_repo.id, external_repo.name, external_repo_config.url
-    ${externalRepoSource} where ${externalRepoClause({ repo: key, url: null, event })}`);
+  const where = externalRepoClause({ repo: key, url: null, event });
+  return db.row<ExternalRepo>(selectWith({ columns: externalRepoColumns, from: externalRepoSource, where }, null));
 }
 /** The id behind a name, of deleted repositories too. */
 export function findExternalRepoName(db: Db, key: number | string): Promise<{ id: number; name: string } | undefined> {

@@ -2,6 +2,7 @@ import { GenericError } from '@koji/common/errors';
 import type { WireValue } from '@koji/common/wire/values';
 import type { Db } from '../db/database.ts';
 import { fromJsonText } from '../db/json.ts';
+import { selectWith } from '../db/query-options.ts';
 import { activeAt, type Sql, sql } from '../db/sql.ts';
 
 export interface TagRow {
@@ -15,25 +16,26 @@ export interface TagRow {
   maven_support: boolean;
   maven_include_all: boolean;
 }
+// In this order `koji call getTag` prints them, and so do scripts' recordings of it.
 export const tagColumns = {
-  id: sql`tag.id`,
-  name: sql`tag.name`,
-  perm_id: sql`tag_config.perm_id`,
-  perm: sql`permissions.name`,
   arches: sql`tag_config.arches`,
+  id: sql`tag.id`,
   locked: sql`tag_config.locked`,
-  maven_support: sql`tag_config.maven_support`,
   maven_include_all: sql`tag_config.maven_include_all`,
+  maven_support: sql`tag_config.maven_support`,
+  name: sql`tag.name`,
+  perm: sql`permissions.name`,
+  perm_id: sql`tag_config.perm_id`,
 } as const satisfies Record<keyof TagRow, Sql>;
 export const tagSource = sql`from tag join tag_config on tag_config.tag_id = tag.id left join permissions on permissions.id = tag_config.perm_id`;
 
+function selectTags(which: Sql, event: number | null): Sql {
+  const where = sql`${which} and ${activeAt(event, 'tag_config')}`;
+  return selectWith({ columns: tagColumns, from: tagSource, where }, null);
+}
 /** A tag that exists now, or did at the event. */
 export function findTag(db: Db, key: number | string, event: number | null = null): Promise<TagRow | undefined> {
-  return db.row<TagRow>(sql`
-    select tag.id, tag.name, tag_config.perm_id, permissions.name as perm, tag_config.arches, tag_config.locked,
-           tag_config.maven_support, tag_config.maven_include_all
-    ${tagSource}
-    where ${typeof key === 'number' ? sql`tag.id = ${key}` : sql`tag.name = ${key}`} and ${activeAt(event, 'tag_config')}`);
+  return db.row<TagRow>(selectTags(typeof key === 'number' ? sql`tag.id = ${key}` : sql`tag.name = ${key}`, event));
 }
 /** The id behind a name, of deleted tags too. */
 export function findTagId(db: Db, key: number | string): Promise<{ id: number; name: string } | undefined> {
@@ -52,10 +54,7 @@ export function findTagStart(db: Db, tagId: number): Promise<number | null | und
 }
 /** Several tags at once. */
 export function listTagsById(db: Db, ids: readonly number[], event: number | null): Promise<TagRow[]> {
-  return db.rows(sql`
-    select tag.id, tag.name, tag_config.perm_id, permissions.name as perm, tag_config.arches, tag_config.locked,
-           tag_config.maven_support, tag_config.maven_include_all
-    ${tagSource} where tag.id = any(${ids}::int[]) and ${activeAt(event, 'tag_config')}`);
+  return db.rows<TagRow>(selectTags(sql`tag.id = any(${ids}::int[])`, event));
 }
 
 export interface ExtraRow {

@@ -1,5 +1,6 @@
 import type { Target } from '@koji/common/types/target';
 import type { Db } from '../db/database.ts';
+import { selectWith } from '../db/query-options.ts';
 import { activeAt, allOf, type Sql, sql, when } from '../db/sql.ts';
 
 export const targetColumns = {
@@ -33,10 +34,8 @@ export function targetFilterClause(filter: TargetFilter): Sql {
 
 /** A target that exists now, or did at the event. */
 export function findTarget(db: Db, key: number | string, event: number | null = null): Promise<Target | undefined> {
-  return db.row<Target>(sql`
-    select build_target.id, build_target.name, build_target_config.build_tag, build_tag.name as build_tag_name,
-           build_target_config.dest_tag, dest_tag.name as dest_tag_name
-    ${targetSource} where ${targetFilterClause({ target: key, buildTagId: null, destTagId: null, event })}`);
+  const where = targetFilterClause({ target: key, buildTagId: null, destTagId: null, event });
+  return db.row<Target>(selectWith({ columns: targetColumns, from: targetSource, where }, null));
 }
 /** The id behind a name, of deleted targets too. */
 export function findTargetName(db: Db, key: number | string): Promise<{ id: number; name: string } | undefined> {
