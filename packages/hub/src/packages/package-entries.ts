@@ -27,16 +27,22 @@ const entryColumns = {
   blocked: sql`listed.blocked`,
 };
 
-/** Entries of package lists. Those of a tag with sources come nearest first; the first of a package counts. */
+/**
+ * Entries of package lists. Of a tag with sources the nearest entry of a package counts, and the tag's own packages come
+ * before inherited ones.
+ */
 export function packageEntriesQuery(filter: PackageEntryFilter): ListQuery {
   const { sources, event } = filter;
-  const distance = sources ? sql`source.ord` : sql`tag_packages.create_event desc`;
+  // Of a package in many tags without sources the latest entry counts.
+  const [distance, nearest] = sources
+    ? [sql`source.ord`, sql`min(source.ord) over (partition by package.id)`]
+    : [sql`-tag_packages.create_event`, sql`0`];
   return {
     columns: { ...entryColumns, ...(filter.withOwners ? ownerColumns : {}) },
     from: sql`from (
       select ${filter.withDuplicates ? nothing : sql`distinct on (package.id)`}
              package.id as package_id, package.name as package_name, tag.id as tag_id, tag.name as tag_name,
-             tag_packages.extra_arches, tag_packages.blocked ${filter.withOwners ? sql`, users.id as owner_id, users.name as owner_name` : nothing}
+             tag_packages.extra_arches, tag_packages.blocked, ${nearest} as nearest, ${distance} as distance ${filter.withOwners ? sql`, users.id as owner_id, users.name as owner_name` : nothing}
       from ${sources ? sourcesJoin(sources, event) : sql`tag_packages`}
       join package on package.id = tag_packages.package_id
       join tag on tag.id = tag_packages.tag_id
@@ -48,8 +54,9 @@ export function packageEntriesQuery(filter: PackageEntryFilter): ListQuery {
         when(filter.prefix, (prefix) => sql`starts_with(lower(package.name), lower(${prefix}))`),
         filter.withBlocked ? undefined : sql`not tag_packages.blocked`,
       ])}
-      order by package.id, ${distance}) as listed`,
+      order by package.id, distance) as listed`,
     where: sql`true`,
+    defaultOrder: sql`listed.nearest, listed.package_id, listed.distance`,
   };
 }
 /** An entry whose owner is missing does not count. */

@@ -1,3 +1,4 @@
+import type { TagPackage } from '@koji/common/types/package';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startHub, type TestHub } from '../testing/hub.fixture.ts';
 
@@ -36,6 +37,20 @@ test('lifting an inherited block lists the package anew; lifting a tag’s own s
   await admin.packageListBlock('child', 'zsh');
   await admin.packageListUnblock('child', 'zsh');
   expect(await admin.getPackageConfig('child', 'zsh')).toMatchObject({ tag_name: 'parent', blocked: false });
+});
+
+test('a tag’s own packages are listed before inherited ones, and all entries of a package together', async () => {
+  const admin = await hub.as('kojiadmin');
+  await admin.createTag('far');
+  await admin.createTag('near', { parent: 'far' });
+  for (const name of ['one', 'two', 'three']) await admin.packageListAdd('far', name, { owner: 'kojiadmin' });
+  await admin.packageListBlock('near', 'two');
+  const listed = async (options: { with_dups?: boolean }) =>
+    ((await admin.listPackages({ tagID: 'near', inherited: true, ...options })) as TagPackage[]).map(
+      ({ package_name, tag_name, blocked }) => `${package_name} ${tag_name}${blocked ? ' blocked' : ''}`,
+    );
+  expect(await listed({})).toEqual(['two near blocked', 'one far', 'three far']);
+  expect(await listed({ with_dups: true })).toEqual(['two near blocked', 'two far', 'one far', 'three far']);
 });
 
 test('a change of owner alone leaves the entry as it was', async () => {
