@@ -8,7 +8,8 @@ import { requireUser } from '../rpc/access.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { archList } from '../tags/arch-list.ts';
-import { readTag, type TagWithExtra } from '../tags/build-config.ts';
+import type { TagWithExtra } from '../tags/build-config.ts';
+import { requireFullTag } from '../tags/require-tag.ts';
 import { findUser } from '../users/queries.ts';
 import { resolveUser } from '../users/resolve-user.ts';
 import { ensurePackage } from './ensure-package.ts';
@@ -31,7 +32,7 @@ export interface PackageChange {
 /** Adds a package to a tag's list, or changes its entry (hub-behaviour.md §8), if the policy allows it. */
 export async function changePackageList(call: Call, change: PackageChange): Promise<void> {
   const { force = false, update = false } = change;
-  const tag = await requireTagWithExtra(call, change.tag);
+  const tag = await requireFullTag(call, change.tag);
   if (typeof change.package === 'number') await requirePackage(call, change.package);
   const action = update ? 'update' : change.block ? 'block' : 'add';
   requireUser(call);
@@ -75,9 +76,6 @@ export async function applyPackageChange(
       else if (ownerChanged) await writeOwner(call, tag.id, pkg.id, entry.owner);
     },
   );
-}
-async function requireTagWithExtra(call: Call, key: number | string): Promise<TagWithExtra> {
-  return orFault(await readTag(call.db, key), `No such tag: ${key}`);
 }
 async function requirePackage(call: Call, key: number | string): Promise<Package> {
   return orFault(await findPackage(call.db, key), `No such package: ${key}`);
@@ -128,7 +126,7 @@ async function allowedPackage(
   packageKey: number | string,
   force: boolean,
 ): Promise<ListedPackage> {
-  const tag = await requireTagWithExtra(call, tagKey);
+  const tag = await requireFullTag(call, tagKey);
   const pkg = await requirePackage(call, packageKey);
   await assertPolicy(call, 'package_list', { tag: tag.id, action, package: pkg.id, force }, { force });
   return { action, tag, package: pkg };
@@ -155,7 +153,7 @@ export async function blockInPackageList(
   packageKey: number | string,
   force: boolean,
 ): Promise<void> {
-  const tag = await requireTagWithExtra(call, tagKey);
+  const tag = await requireFullTag(call, tagKey);
   const pkg = await requirePackage(call, packageKey);
   if (!(await readPackageEntry(call.db, tag.id, pkg.id)))
     throw new GenericError(`Package ${pkg.name} is not in tag listing for ${tag.name}`);

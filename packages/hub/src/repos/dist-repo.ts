@@ -10,7 +10,8 @@ import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { info } from '../rpc/info.ts';
 import { isInt32, isTruthy } from '../rpc/shapes.ts';
-import { readBuildConfig, readTag, type TagWithExtra } from '../tags/build-config.ts';
+import { readBuildConfig, type TagWithExtra } from '../tags/build-config.ts';
+import { requireFullTag } from '../tags/require-tag.ts';
 import { cancelTask } from '../tasks/cancel-task.ts';
 import { makeTask } from '../tasks/make-task.ts';
 import { decodeRequest } from '../tasks/task-document.ts';
@@ -31,8 +32,7 @@ export interface DistRepoWish {
  * once, so that builders can put each arch into place.
  */
 export async function startDistRepo(call: Call, { tag: named, keys, options }: DistRepoWish): Promise<number> {
-  const key = info.read(named, 'tag');
-  const tag = orFault(await readTag(call.db, key), `No such tag: ${key}`);
+  const tag = await requireFullTag(call, info.read(named, 'tag'));
   const { repoId, event } = await initDistRepo(call, tag, keys, options);
   const { extra } = await readBuildConfig(call.db, tag.id, null);
   if (isTruthy(extra['distrepo.cancel_others'])) await cancelOthers(call, named);

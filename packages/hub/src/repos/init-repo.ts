@@ -12,7 +12,8 @@ import { listEffectiveEntries } from '../packages/package-entries.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { isTruthy } from '../rpc/shapes.ts';
-import { readTag, type TagWithExtra } from '../tags/build-config.ts';
+import type { TagWithExtra } from '../tags/build-config.ts';
+import { requireFullTag } from '../tags/require-tag.ts';
 import { readFirstChange, readLastChange } from '../tags/tag-changes.ts';
 import { makeDirectory } from '../tree/durable.ts';
 import { writeFileDurably } from '../tree/write-file.ts';
@@ -36,7 +37,7 @@ export async function initRepo(
   call: Call,
   { tag: key, taskId, event: asked, opts: override }: NewRepo,
 ): Promise<[number, number]> {
-  const tag = orFault(await readTag(call.db, key, asked), `No such tag: ${key}`);
+  const tag = await requireFullTag(call, key, asked);
   const { opts, custom } = effectiveOptions(call.config, tag, override);
   if (opts.maven && !call.config.enableMaven) throw new GenericError('Maven support not enabled');
   await call.hooks.emit(call, 'pre', 'RepoInit', { tag, event: asked, repo_id: null, task_id: taskId, opts });

@@ -8,7 +8,7 @@ import { isAdmin, requireUser } from '../rpc/access.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { isInt32 } from '../rpc/shapes.ts';
-import { readTag } from '../tags/build-config.ts';
+import { requireFullTag } from '../tags/require-tag.ts';
 import { readFirstChange, readLastChange } from '../tags/tag-changes.ts';
 import { DEFAULT_PRIORITY } from '../tasks/make-task.ts';
 import { findNewestRepo } from './queries.ts';
@@ -28,7 +28,7 @@ export interface RepoQuestion {
 /** A repository that will do, or the request that will bring one (hub-behaviour.md §5). */
 export async function requestRepo(call: Call, question: RepoQuestion): Promise<RepoRequestResult> {
   const owner = requireUser(call).id;
-  const tag = orFault(await readTag(call.db, question.tag), `No such tag: ${question.tag}`);
+  const tag = await requireFullTag(call, question.tag);
   const opts = question.opts ?? {};
   if (opts.maven && !call.config.enableMaven) throw new GenericError('Maven support not enabled');
   const wish = { tagId: tag.id, opts, ...(await wishedEvent(call, tag, question)) };

@@ -3,11 +3,10 @@ import { REPO_STATES, type RepoState } from '@koji/common/types/states';
 import { withKeywords } from '@koji/common/wire/keywords';
 import { assertPolicy } from '../policy/engine.ts';
 import { hasPermission, isAdmin } from '../rpc/access.ts';
-import { orFault } from '../rpc/answers.ts';
 import { info } from '../rpc/info.ts';
 import { keywords, loggedIn, method, optional, param, permitted } from '../rpc/method.ts';
 import { anything, either, flag, int, list, nullable, oneOf } from '../rpc/shapes.ts';
-import { findTag } from '../tags/queries.ts';
+import { requireTag } from '../tags/require-tag.ts';
 import { makeTask } from '../tasks/make-task.ts';
 import { requestAutomaticRepos } from './auto-requests.ts';
 import { setRepoState } from './change-state.ts';
@@ -128,7 +127,7 @@ export const newRepo = method({
   ],
   async run(call, { tag, event, src, debuginfo, separate_src }) {
     if (!call.config.allowNewRepo) throw new ActionNotAllowed('newRepo api call is disabled');
-    orFault(await findTag(call.db, tag, event), `No such tag: ${tag}`);
+    await requireTag(call, tag, event);
     await ensureReposDirectory(call);
     const named = {
       ...(event === null ? {} : { event }),

@@ -4,10 +4,11 @@ import { requireHost } from '../rpc/access.ts';
 import { info } from '../rpc/info.ts';
 import { builder, method, optional, param } from '../rpc/method.ts';
 import { flag, int, nullable } from '../rpc/shapes.ts';
+import { requireFullTag } from '../tags/require-tag.ts';
 import { lockHeldTask } from '../tasks/change-state.ts';
 import { assertPackageListed } from './package-check.ts';
 import { assertTagAccess } from './tag-access.ts';
-import { tagBuild as addToTag, requireFullTag, untagBuild as takeFromTag } from './tag-build.ts';
+import { tagBuild as addToTag, untagBuild as takeFromTag } from './tag-build.ts';
 
 export const hostTagBuild = method({
   name: 'host.tagBuild',

@@ -8,13 +8,13 @@ import { listEffectiveEntries, type PackageEntry } from '../packages/package-ent
 import type { Call } from '../rpc/call.ts';
 import type { TagWithExtra } from '../tags/build-config.ts';
 import { editTag } from '../tags/edit-tag.ts';
+import { requireFullTag } from '../tags/require-tag.ts';
 import { requireBuilds } from './find-builds.ts';
 import { matchGroups } from './match-groups.ts';
 import { planOrder } from './match-order.ts';
 import { readTaggedBuilds } from './read-tagged.ts';
-import { assertCopyable, type SnapshotOptions, snapshotBuilds, snapshotSource } from './snapshot-tag.ts';
+import { assertCopyable, type SnapshotOptions, snapshotBuilds } from './snapshot-tag.ts';
 import { assertTagAccess } from './tag-access.ts';
-import { requireFullTag } from './tag-build.ts';
 import { tagInOrder, untagMany } from './tag-in-order.ts';
 
 export interface MatchOptions extends SnapshotOptions {
@@ -30,7 +30,7 @@ export async function matchTag(
   options: MatchOptions,
 ): Promise<void> {
   assertCopyable(options);
-  const source = await snapshotSource(call, sourceKey, options.event);
+  const source = await requireFullTag(call, sourceKey, options.event);
   const tag = await requireFullTag(call, tagKey);
   if ((source.locked || tag.locked) && !options.force)
     throw new GenericError('Source or destination tag is locked, use force to copy');

@@ -4,14 +4,13 @@ import { addGroup, addGroupPackage, addGroupRequirement } from '../comps/change-
 import { readTagGroups } from '../comps/read-groups.ts';
 import { addEntries } from '../packages/copy-list.ts';
 import { listEffectiveEntries } from '../packages/package-entries.ts';
-import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
-import { readTag, type TagWithExtra } from '../tags/build-config.ts';
+import type { TagWithExtra } from '../tags/build-config.ts';
 import { createTag } from '../tags/edit-tag.ts';
 import { findTag } from '../tags/queries.ts';
+import { requireFullTag } from '../tags/require-tag.ts';
 import { requireBuilds } from './find-builds.ts';
 import { readTaggedBuilds } from './read-tagged.ts';
-import { requireFullTag } from './tag-build.ts';
 import { tagInOrder } from './tag-in-order.ts';
 
 /** What a snapshot takes over, and how. */
@@ -29,9 +28,6 @@ export interface SnapshotOptions {
 }
 export function assertCopyable(options: SnapshotOptions): void {
   if (options.builds && !options.pkgs) throw new ParameterError("builds can't be used without pkgs in snapshotTag");
-}
-export async function snapshotSource(call: Call, key: number | string, event: number | null): Promise<TagWithExtra> {
-  return orFault(await readTag(call.db, key, event), `No such tag: ${key}`);
 }
 /** The builds to copy, the one tagged first in front. */
 export async function snapshotBuilds(call: Call, source: TagWithExtra, options: SnapshotOptions): Promise<Build[]> {
@@ -51,7 +47,7 @@ export async function snapshotBuilds(call: Call, source: TagWithExtra, options: 
 export async function snapshotTag(call: Call, sourceKey: number | string, name: string, options: SnapshotOptions): Promise<void> {
   assertCopyable(options);
   if (await findTag(call.db, name)) throw new GenericError('Target tag already exists');
-  const source = await snapshotSource(call, sourceKey, options.event);
+  const source = await requireFullTag(call, sourceKey, options.event);
   if (source.locked && !options.force) throw new GenericError('Source tag is locked, use force to copy');
   const tag = await requireFullTag(
     call,

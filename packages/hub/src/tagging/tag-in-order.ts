@@ -6,7 +6,7 @@ import type { Call } from '../rpc/call.ts';
 import type { TagWithExtra } from '../tags/build-config.ts';
 import { findUser, type UserRow } from '../users/queries.ts';
 import { insertEvents } from './queries.ts';
-import { assertComplete } from './tag-build.ts';
+import { holdComplete } from './tag-build.ts';
 
 async function caller(call: Call): Promise<UserRow> {
   const { id } = requireUser(call);
@@ -20,10 +20,8 @@ async function caller(call: Call): Promise<UserRow> {
 export async function tagInOrder(call: Call, tag: TagWithExtra, builds: readonly Build[]): Promise<void> {
   const user = await caller(call);
   const data = (build: Build) => ({ tag, build, user, force: true });
-  for (const build of builds) {
-    await call.hooks.emit(call, 'pre', 'Tag', data(build));
-    assertComplete(build);
-  }
+  for (const build of builds) await call.hooks.emit(call, 'pre', 'Tag', data(build));
+  await holdComplete(call.db, builds);
   // Named twice, the last time counts.
   const ids = [...new Set(builds.map((build) => build.id).reverse())].reverse();
   const events = await insertEvents(call.db, ids.length);

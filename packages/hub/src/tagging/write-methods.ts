@@ -8,13 +8,13 @@ import type { Call } from '../rpc/call.ts';
 import { info } from '../rpc/info.ts';
 import { loggedIn, method, optional, param, permitted } from '../rpc/method.ts';
 import { flag, listOf, nullable } from '../rpc/shapes.ts';
-import { requireTag } from '../tags/require-tag.ts';
+import { requireFullTag, requireTag } from '../tags/require-tag.ts';
 import { makeTask } from '../tasks/make-task.ts';
 import { requireBuilds } from './find-builds.ts';
 import { moveAll } from './move-all.ts';
 import { assertPackageListed } from './package-check.ts';
 import { assertTagAccess } from './tag-access.ts';
-import { tagBuild as addToTag, assertComplete, requireFullTag, untagBuild as takeFromTag } from './tag-build.ts';
+import { tagBuild as addToTag, assertComplete, untagBuild as takeFromTag } from './tag-build.ts';
 import { tagInOrder } from './tag-in-order.ts';
 
 type TagKey = number | string;

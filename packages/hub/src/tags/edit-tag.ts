@@ -11,6 +11,7 @@ import { isStruct, isTruthy, nullable } from '../rpc/shapes.ts';
 import { assertPathName, assertValidName } from '../users/names.ts';
 import { archList } from './arch-list.ts';
 import { ensureTagId, findTag, findTagId, listExtra, type TagRow, updateTagName } from './queries.ts';
+import { requireTag } from './require-tag.ts';
 
 /** A tag's name becomes a directory below repos. */
 export function assertTagName(call: Call, name: string): void {
@@ -69,7 +70,7 @@ function assertMavenAllowed(call: Call, wanted: boolean): void {
 
 /** Changes what the struct names; the rest stays (hub-behaviour.md §6). Unknown keys are ignored, as upstream does. */
 export async function editTag(call: Call, key: number | string, changes: WireStruct): Promise<void> {
-  const tag = orFault(await findTag(call.db, key), `No such tag: ${key}`);
+  const tag = await requireTag(call, key);
   await rename(call, tag, changes['name']);
   await changeSettings(call, tag, changes);
   await changeExtra(call, tag, changes);
@@ -151,7 +152,7 @@ function readKeys(value: WireValue | undefined): string[] {
 
 /** Ends a tag and everything that hangs on it. Its builds stay. */
 export async function deleteTag(call: Call, key: number | string): Promise<void> {
-  const { id } = orFault(await findTag(call.db, key), `No such tag: ${key}`);
+  const { id } = await requireTag(call, key);
   await revokeRows(call, 'tag_inheritance', sql`(tag_id = ${id} or parent_id = ${id})`);
   await revokeRows(call, 'build_target_config', sql`(build_tag = ${id} or dest_tag = ${id})`);
   for (const table of [

@@ -1,5 +1,5 @@
 import type { Db } from '../db/database.ts';
-import { join, raw, type Sql, sql } from '../db/sql.ts';
+import { activeAt, join, raw, type Sql, sql } from '../db/sql.ts';
 import { findTagEnd, findTagStart } from './queries.ts';
 import { readInheritance } from './read-inheritance.ts';
 
@@ -67,10 +67,8 @@ async function changeScope(
 ): Promise<{ tagIds: number[]; repoIds: number[] }> {
   const links = inherit ? await readInheritance(db, tagId, event) : [];
   const tagIds = [...new Set([tagId, ...links.map((link) => link.parent_id)])];
-  const active =
-    event === null ? sql`active = true` : sql`create_event <= ${event} and (revoke_event is null or ${event} < revoke_event)`;
   const repos = await db.rows<{ id: number }>(
-    sql`select distinct external_repo_id as id from tag_external_repos where tag_id = any(${tagIds}::int[]) and ${active}`,
+    sql`select distinct external_repo_id as id from tag_external_repos where tag_id = any(${tagIds}::int[]) and ${activeAt(event, 'tag_external_repos')}`,
   );
   return { tagIds, repoIds: repos.map((repo) => repo.id) };
 }

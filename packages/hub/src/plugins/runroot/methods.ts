@@ -8,7 +8,7 @@ import type { Call } from '../../rpc/call.ts';
 import { info } from '../../rpc/info.ts';
 import { keywords, method, optional, param, permitted } from '../../rpc/method.ts';
 import { anything, nullable, text } from '../../rpc/shapes.ts';
-import { findTag } from '../../tags/queries.ts';
+import { requireTag } from '../../tags/require-tag.ts';
 import { makeTask } from '../../tasks/make-task.ts';
 
 export const runroot = method({
@@ -27,7 +27,7 @@ export const runroot = method({
     if (typeof command !== 'string' && !Array.isArray(command))
       throw new GenericError('Invalid type for command: expected a string or a list');
     const channel = asked || 'runroot';
-    const tag = orFault(await findTag(call.db, tagInfo), `No such tag: ${tagInfo}`);
+    const tag = await requireTag(call, tagInfo);
     const taskArch = arch === 'noarch' ? await chooseArch(call, tag, channel) : arch;
     return makeTask(call, 'runroot', withKeywords([tagInfo, arch, command], opts), { priority: 15, arch: taskArch, channel });
   },

@@ -12,7 +12,8 @@ import { anyone, loggedIn, method, optional, param } from '../../rpc/method.ts';
 import { anything, flag, isStruct, isTruthy, listOf, nullable, struct, text } from '../../rpc/shapes.ts';
 import { readTag } from '../../tags/build-config.ts';
 import { createTag, editTag } from '../../tags/edit-tag.ts';
-import { findTag, listParentLinks } from '../../tags/queries.ts';
+import { listParentLinks } from '../../tags/queries.ts';
+import { requireTag } from '../../tags/require-tag.ts';
 import { createTarget } from '../../targets/create-target.ts';
 import { resolveUser } from '../../users/resolve-user.ts';
 import { countSideTags, insertTagName, reserveTagId, sideTagsQuery } from './queries.ts';
@@ -29,7 +30,7 @@ export const createSideTag = method({
     if (suffix && !settings.allowedSuffixes.includes(suffix))
       throw new GenericError(`${suffix} suffix is not allowed for sidetag`);
     const user = requireUser(call);
-    const base = orFault(await findTag(call.db, basetag), `No such tag: ${basetag}`);
+    const base = await requireTag(call, basetag);
     await assertPolicy(call, 'sidetag', { tag: base.id, number_of_tags: await countSideTags(call.db, user.id) });
     const id = await reserveTagId(call.db);
     const name = `${settings.nameTemplate.replaceAll('{basetag}', base.name).replaceAll('{tag_id}', String(id))}${suffix ? `-${suffix}` : ''}`;
@@ -72,7 +73,7 @@ export const listSideTags = method({
   ],
   async run({ db }, { basetag, user, queryOpts }) {
     const userId = user === null ? null : ((await resolveUser(db, user, true))?.id ?? null);
-    const baseTagId = basetag === null ? null : orFault(await findTag(db, basetag), `No such tag: ${basetag}`).id;
+    const baseTagId = basetag === null ? null : (await requireTag({ db }, basetag)).id;
     return listWith<{ id: number; name: string; user_id: string; user_name: string | null }>(
       db,
       sideTagsQuery({ baseTagId, userId }),

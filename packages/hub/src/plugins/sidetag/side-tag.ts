@@ -3,8 +3,9 @@ import { isAdmin, requireUser } from '../../rpc/access.ts';
 import { orFault } from '../../rpc/answers.ts';
 import type { Call } from '../../rpc/call.ts';
 import { isTruthy } from '../../rpc/shapes.ts';
-import { readTag, type TagWithExtra } from '../../tags/build-config.ts';
+import type { TagWithExtra } from '../../tags/build-config.ts';
 import { deleteTag } from '../../tags/edit-tag.ts';
+import { requireFullTag } from '../../tags/require-tag.ts';
 import { deleteTarget } from '../../targets/delete-target.ts';
 import { findTarget } from '../../targets/queries.ts';
 
@@ -17,7 +18,7 @@ export function isOwnedBy(tag: TagWithExtra, userId: number): boolean {
 
 /** A side tag of the caller's own; administrators may take anyone's. */
 export async function requireOwnSideTag(call: Call, key: number | string): Promise<TagWithExtra> {
-  const tag = orFault(await readTag(call.db, key), `No such tag: ${key}`);
+  const tag = await requireFullTag(call, key);
   if (!isSideTag(tag)) throw new GenericError(`Not a sidetag: ${tag.name}`);
   if (!isOwnedBy(tag, requireUser(call).id) && !(await isAdmin(call))) throw new ActionNotAllowed('This is not your sidetag');
   return tag;
