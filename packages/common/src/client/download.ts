@@ -1,13 +1,16 @@
-import { once } from 'node:events';
 import { createWriteStream, readFileSync } from 'node:fs';
 import { rename, stat } from 'node:fs/promises';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { pipeline } from 'node:stream/promises';
+import { unlessMissing } from '../missing-files.ts';
+import { responseTo } from './response-to.ts';
 import type { TlsOptions } from './transport.ts';
 
 export interface DownloadOptions {
   readonly tls?: TlsOptions | undefined;
+  /** The longest time without a byte, five minutes unless given. */
+  readonly silenceMs?: number | undefined;
   onProgress?(doneBytes: number, totalBytes: number | undefined): void;
 }
 /** A file that could not be fetched; `status` is the HTTP one. */
@@ -20,6 +23,7 @@ export class DownloadError extends Error {
   }
 }
 const maxRedirects = 5;
+const defaultSilenceMs = 5 * 60_000;
 
 export interface Downloaded {
   /** When the file last changed, where the server says so. */
@@ -29,10 +33,7 @@ export interface Downloaded {
 /** Fetches a file over HTTP; what an earlier attempt left in `<target>.part` is continued. */
 export async function downloadFile(url: string, target: string, options: DownloadOptions = {}): Promise<Downloaded> {
   const part = `${target}.part`;
-  const have = await stat(part).then(
-    (info) => info.size,
-    () => 0,
-  );
+  const have = (await unlessMissing(stat(part)))?.size ?? 0;
   let response = await get(url, have > 0 ? { Range: `bytes=${have}-` } : {}, options);
   // 416: the part is as long as the file or longer, so it is not a part of this one.
   if (response.statusCode === 416) {
@@ -72,7 +73,9 @@ async function get(
     ...(isTls && tls.serverca !== undefined ? { ca: readFileSync(tls.serverca) } : {}),
     ...(isTls ? { rejectUnauthorized: tls.verify ?? true } : {}),
   });
-  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  const silenceMs = options.silenceMs ?? defaultSilenceMs;
+  request.setTimeout(silenceMs, () => request.destroy(new Error(`${new URL(url).host} was silent for ${silenceMs / 1000} s`)));
+  const response = await responseTo(request);
   const { statusCode = 0, headers: answer } = response;
   if (statusCode >= 300 && statusCode < 400 && answer.location !== undefined && redirects < maxRedirects) {
     response.resume();

@@ -135,6 +135,11 @@ describe('a download', () => {
       if (path === '/moved') response.writeHead(302, { Location: '/file' }).end();
       else if (path === '/short')
         response.writeHead(200, { 'Content-Length': 5000 }).write(content.subarray(0, 100), () => response.destroy());
+      else if (path === '/reset')
+        response
+          .writeHead(200, { 'Content-Length': 5000 })
+          .write('x', () => setTimeout(() => response.socket?.resetAndDestroy(), 50));
+      else if (path === '/silent') response.writeHead(200, { 'Content-Length': 5000 }).write('x');
       else if (path !== '/file') response.writeHead(404).end('no');
       else if (from >= content.length) response.writeHead(416).end();
       else response.writeHead(from > 0 ? 206 : 200, { 'Content-Length': content.length - from }).end(content.subarray(from));
@@ -170,5 +175,16 @@ describe('a download', () => {
     await expect(downloadFile(new URL('/nothing', server.url).href, target)).rejects.toThrow(DownloadError);
     await expect(downloadFile(new URL('/short', server.url).href, target)).rejects.toThrow();
     expect(await readdir(directory.path)).toEqual(['file.part']);
+  });
+
+  // An error that nobody hears would fail the whole run.
+  test.each([
+    ['/reset', 'ECONNRESET'],
+    ['/silent', '127.0.0.1:'],
+  ])('ends with an error where the connection does: %s', async (path, message) => {
+    await using directory = await temporaryDirectory();
+    await using server = await fileServer();
+    const url = new URL(path, server.url).href;
+    await expect(downloadFile(url, join(directory.path, 'file'), { silenceMs: 200 })).rejects.toThrow(message);
   });
 });

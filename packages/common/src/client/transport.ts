@@ -1,9 +1,10 @@
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import http, { type IncomingHttpHeaders } from 'node:http';
 import https from 'node:https';
 import { buffer } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import zlib from 'node:zlib';
+import { responseTo } from './response-to.ts';
 
 export interface TlsOptions {
   /** A PEM file with the certificate, and the key unless `key` names another file. */
@@ -65,17 +66,14 @@ export class Transport {
       request.destroy(new Error(`no answer from ${url.host} within ${Math.round(timeoutMs / 1000)} s`)),
     );
     request.end(body);
-    try {
-      const [response] = (await once(request, 'response')) as [http.IncomingMessage];
-      return {
-        status: response.statusCode ?? 0,
-        headers: response.headers,
-        body: decompress(response.headers, await buffer(response)),
-      };
-    } catch (error) {
-      if (request.reusedSocket && error instanceof Error) Object.assign(error, { reusedSocket: true });
-      throw error;
-    }
+    const response = await responseTo(request).catch((error: Error) => {
+      throw request.reusedSocket ? Object.assign(error, { reusedSocket: true }) : error;
+    });
+    return {
+      status: response.statusCode ?? 0,
+      headers: response.headers,
+      body: await decompress(response.headers, await buffer(response)),
+    };
   }
 
   close(): void {
@@ -92,12 +90,15 @@ function isDroppedConnection(error: unknown): boolean {
     (error.code === 'ECONNRESET' || error.code === 'EPIPE')
   );
 }
-function decompress(headers: IncomingHttpHeaders, body: Buffer): Buffer {
+const gunzip = promisify(zlib.gunzip);
+const inflate = promisify(zlib.inflate);
+
+async function decompress(headers: IncomingHttpHeaders, body: Buffer): Promise<Buffer> {
   switch (headers['content-encoding']) {
     case 'gzip':
-      return zlib.gunzipSync(body);
+      return gunzip(body);
     case 'deflate':
-      return zlib.inflateSync(body);
+      return inflate(body);
     default:
       return body;
   }
