@@ -1,7 +1,7 @@
 import { atLeast } from '../../arguments.ts';
 import { command } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
-import { isTaskId } from '../../tasks/task-id.ts';
+import { isId } from '../../lookups/read-id.ts';
 
 export const freeTask = command({
   name: 'free-task',
@@ -12,7 +12,7 @@ export const freeTask = command({
   args: atLeast(1),
   flags: {},
   async run({ hub }, words) {
-    if (!words.every(isTaskId)) throw new UsageError('task_id must be an integer');
+    if (!words.every(isId)) throw new UsageError('task_id must be an integer');
     for (const word of words) await hub.freeTask(Number(word));
   },
 });

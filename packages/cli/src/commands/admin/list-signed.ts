@@ -5,6 +5,7 @@ import { anyArguments } from '../../arguments.ts';
 import { type CommandContext, command } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
 import { findRpm } from '../../lookups/find-rpm.ts';
+import { idOrName } from '../../lookups/read-id.ts';
 import { text, toggle } from '../../options/flag.ts';
 
 type Rpm = Nvra & { readonly id: number; readonly build_id: number | null };
@@ -51,10 +52,6 @@ export const listSigned = command({
     }
   },
 });
-
-function idOrName(word: string): number | string {
-  return /^\d+$/.test(word) ? Number(word) : word;
-}
 
 async function oneRpm(context: CommandContext, name: number | string): Promise<Rpm> {
   const rpm = await findRpm(context, name, { strict: true });

@@ -2,8 +2,8 @@ import { GenericError } from '@koji/common/errors';
 import { atLeast } from '../../arguments.ts';
 import { command } from '../../command.ts';
 import { CommandFailure, UsageError } from '../../errors.ts';
+import { isId } from '../../lookups/read-id.ts';
 import { integer, toggle } from '../../options/flag.ts';
-import { isTaskId } from '../../tasks/task-id.ts';
 
 export const setTaskPriority = command({
   name: 'set-task-priority',
@@ -18,7 +18,7 @@ export const setTaskPriority = command({
   },
   async run({ hub, out }, words, { priority, recurse }) {
     if (priority === undefined) throw new UsageError('You must specify --priority');
-    if (!words.every(isTaskId)) throw new UsageError('Task numbers must be integers');
+    if (!words.every(isId)) throw new UsageError('Task numbers must be integers');
     if (!(await hub.hasPerm('admin'))) {
       const user = await hub.getLoggedInUser();
       throw new CommandFailure(`admin permission required (logged in as ${user?.name})`);
@@ -28,7 +28,7 @@ export const setTaskPriority = command({
         await hub.setTaskPriority(Number(word), priority, { recurse });
       } catch (error) {
         if (!(error instanceof GenericError)) throw error;
-        out.warn(`Can't update task priority on closed task: ${word}`);
+        out.warn(`Can't update task priority on task ${word}: ${error.message}`);
       }
     }
   },

@@ -3,8 +3,8 @@ import { parseNvr } from '@koji/common/rpm/nvr';
 import { atLeast } from '../../arguments.ts';
 import { command } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
+import { isId } from '../../lookups/read-id.ts';
 import { toggle } from '../../options/flag.ts';
-import { isTaskId } from '../../tasks/task-id.ts';
 
 /** Cancelling may take the hub some time, so that not too much goes into one request. */
 const callsPerRequest = 100;
@@ -23,8 +23,8 @@ export const cancel = command({
     force: toggle('--force', 'with --full: even if it is a subtask'),
   },
   async run({ session, out }, words, { justone, full, force }) {
-    const taskIds = words.filter(isTaskId).map(Number);
-    const builds = words.filter((word) => !isTaskId(word));
+    const taskIds = words.filter(isId).map(Number);
+    const builds = words.filter((word) => !isId(word));
     if (!builds.every(isNvr)) throw new UsageError('please specify only task ids (integer) or builds (n-v-r)');
     const outcomes = await session.tryBatch(
       (hub) => [

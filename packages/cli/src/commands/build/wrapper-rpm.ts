@@ -6,6 +6,7 @@ import { taskPriority } from '../../building/require-target.ts';
 import { taskOptions } from '../../building/task-options.ts';
 import { type CommandContext, command } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
+import { idOrName } from '../../lookups/read-id.ts';
 import { text, texts, toggle } from '../../options/flag.ts';
 import { announceTask, followTasks, waitFlag } from '../../tasks/follow-task.ts';
 
@@ -36,10 +37,7 @@ export const wrapperRpm = command({
       out.line('Will create a draft build instead');
       if (flags.scratch) throw new UsageError('--scratch and --create-draft cannot be both specified');
     }
-    const wrapped =
-      flags.inis.length > 0
-        ? await fromFile(context, target, flags)
-        : { build: /^\d+$/.test(buildName) ? Number(buildName) : buildName, url };
+    const wrapped = flags.inis.length > 0 ? await fromFile(context, target, flags) : { build: idOrName(buildName), url };
     const options = taskOptions({
       draft: flags.createDraft,
       create_build: flags.createBuild || flags.createDraft,

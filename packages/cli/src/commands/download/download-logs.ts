@@ -6,8 +6,8 @@ import { type CommandContext, command } from '../../command.ts';
 import { fetchFile } from '../../downloading/fetch-file.ts';
 import { saveTaskLogs } from '../../downloading/save-task-logs.ts';
 import { CommandFailure } from '../../errors.ts';
+import { isId } from '../../lookups/read-id.ts';
 import { textOr, texts, toggle } from '../../options/flag.ts';
-import { isTaskId } from '../../tasks/task-id.ts';
 
 export const downloadLogs = command({
   name: 'download-logs',
@@ -28,7 +28,7 @@ export const downloadLogs = command({
       if (nvr) {
         await saveBuild(context, word, dir, { match, resume });
       } else {
-        if (!isTaskId(word)) throw new CommandFailure(`Task id must be a number: '${word}'`);
+        if (!isId(word)) throw new CommandFailure(`Task id must be a number: '${word}'`);
         await saveTaskLogs(context, Number(word), dir, { recurse, match, resume });
       }
     }

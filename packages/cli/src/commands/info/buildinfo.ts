@@ -9,6 +9,7 @@ import { type CommandContext, command } from '../../command.ts';
 import { CommandFailure } from '../../errors.ts';
 import { changelogText } from '../../listing/changelog-text.ts';
 import { findTask } from '../../lookups/find-task.ts';
+import { idOrName } from '../../lookups/read-id.ts';
 import { toggle } from '../../options/flag.ts';
 import { longTime } from '../../output/times.ts';
 
@@ -27,7 +28,7 @@ export const buildinfo = command({
     const { hub, out } = context;
     let isMissing = false;
     for (const name of names) {
-      const build = await hub.getBuild(/^\d+$/.test(name) ? Number(name) : name);
+      const build = await hub.getBuild(idOrName(name));
       if (!build) {
         out.warn(`No such build: ${name}\n`);
         isMissing = true;

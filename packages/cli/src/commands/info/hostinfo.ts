@@ -1,6 +1,7 @@
 import { atLeast } from '../../arguments.ts';
 import { type CommandContext, command } from '../../command.ts';
 import { CommandFailure } from '../../errors.ts';
+import { idOrName } from '../../lookups/read-id.ts';
 import { fixed } from '../../output/fixed.ts';
 import { longTime } from '../../output/times.ts';
 
@@ -18,7 +19,7 @@ export const hostinfo = command({
     const { hub, out } = context;
     let isMissing = false;
     for (const name of names) {
-      const host = await hub.getHost(/^\d+$/.test(name) ? Number(name) : name);
+      const host = await hub.getHost(idOrName(name));
       if (!host) {
         out.warn(`No such host: ${name}\n`);
         isMissing = true;

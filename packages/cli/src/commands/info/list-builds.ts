@@ -3,6 +3,7 @@ import { noArguments } from '../../arguments.ts';
 import { type CommandContext, command } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
 import { compareBy } from '../../listing/sort-by.ts';
+import { isId } from '../../lookups/read-id.ts';
 import { text, texts, time, toggle } from '../../options/flag.ts';
 import { given } from '../../options/given.ts';
 
@@ -89,7 +90,7 @@ async function findBuilds(context: CommandContext, choice: BuildChoice) {
     source: choice.source || undefined,
   });
   if (choice.buildid) {
-    const build = await hub.getBuild(isNumber(choice.buildid) ? Number(choice.buildid) : choice.buildid);
+    const build = await hub.getBuild(isId(choice.buildid) ? Number(choice.buildid) : choice.buildid);
     if (!build) throw new UsageError(`No such build: '${choice.buildid}'`);
     return [build];
   }
@@ -98,38 +99,34 @@ async function findBuilds(context: CommandContext, choice: BuildChoice) {
 }
 
 async function packageId({ hub }: CommandContext, name: string): Promise<number> {
-  const id = isNumber(name) ? Number(name) : await hub.getPackageID(name);
+  const id = isId(name) ? Number(name) : await hub.getPackageID(name);
   if (id === null) throw new UsageError(`No such package: ${name}`);
   return id;
 }
 
 async function userId({ hub }: CommandContext, name: string): Promise<number> {
-  if (isNumber(name)) return Number(name);
+  if (isId(name)) return Number(name);
   const user = await hub.getUser({ userInfo: name });
   if (!user) throw new UsageError(`No such user: ${name}`);
   return user.id;
 }
 
 async function volumeId({ hub }: CommandContext, name: string): Promise<number> {
-  if (isNumber(name)) return Number(name);
+  if (isId(name)) return Number(name);
   const volume = (await hub.listVolumes()).find((each) => each.name === name);
   if (!volume) throw new UsageError(`No such volume: ${name}`);
   return volume.id;
 }
 
 function stateNumber(word: string): number {
-  const state = isNumber(word) ? Number(word) : (BUILD_STATES as { readonly [name: string]: number })[word];
+  const state = isId(word) ? Number(word) : (BUILD_STATES as { readonly [name: string]: number })[word];
   if (state === undefined || state < 0 || state > 4) throw new UsageError(`Invalid state: ${word}`);
   return state;
 }
 
 function taskNumber(word: string): number {
-  if (!isNumber(word)) throw new UsageError('Task id must be an integer');
+  if (!isId(word)) throw new UsageError('Task id must be an integer');
   return Number(word);
-}
-
-function isNumber(word: string): boolean {
-  return /^\s*[+-]?\d+\s*$/.test(word);
 }
 function isSortKey(word: string): word is SortKey {
   return sortKeys.some((key) => key === word);

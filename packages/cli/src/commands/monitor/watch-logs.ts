@@ -1,9 +1,9 @@
 import { anyArguments } from '../../arguments.ts';
 import { command } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
+import { isId } from '../../lookups/read-id.ts';
 import { text, toggle } from '../../options/flag.ts';
 import { selectTasks } from '../../tasks/select-tasks.ts';
-import { isTaskId } from '../../tasks/task-id.ts';
 import { watchLogs as watch } from '../../watch/watch-logs.ts';
 
 export const watchLogs = command({
@@ -20,7 +20,7 @@ export const watchLogs = command({
   },
   async run(context, words, { log, mine, follow }) {
     if (mine && words.length > 0) throw new UsageError('Selection options cannot be combined with a task list');
-    if (!words.every(isTaskId)) throw new UsageError('task id must be an integer');
+    if (!words.every(isId)) throw new UsageError('task id must be an integer');
     const ids = mine ? (await selectTasks(context, { mine })).map(({ id }) => id) : words.map(Number);
     if (mine && ids.length === 0) return context.out.line("You've no active tasks.");
     if (ids.length === 0) throw new UsageError('at least one task id must be specified');

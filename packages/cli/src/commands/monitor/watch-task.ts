@@ -1,9 +1,9 @@
 import { anyArguments } from '../../arguments.ts';
 import { command } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
+import { isId } from '../../lookups/read-id.ts';
 import { toggle } from '../../options/flag.ts';
 import { selectTasks, taskSelectionFlags } from '../../tasks/select-tasks.ts';
-import { isTaskId } from '../../tasks/task-id.ts';
 import { watchTasks } from '../../watch/watch-tasks.ts';
 
 export const watchTask = command({
@@ -29,7 +29,7 @@ export const watchTask = command({
       context.out.line('(no tasks)');
       return 0;
     }
-    if (!words.every(isTaskId)) throw new UsageError('task id must be an integer');
+    if (!words.every(isId)) throw new UsageError('task id must be an integer');
     if (words.length === 0) throw new UsageError('at least one task id must be specified');
     return await watchTasks(context, words.map(Number), { quiet });
   },
