@@ -72,6 +72,23 @@ describe('logins', () => {
     expect(koji.hub.asked('login')).toEqual([['alice', 'secret']]);
   });
 
+  test.each([
+    ['list-sidetags', '--mine'],
+    ['watch-logs', '--mine'],
+    ['watch-task', '--mi'],
+    ['list-notifications', '--mine'],
+  ])('happen for what is your own: %s %s', async (...argv) => {
+    await using koji = await testKoji({
+      getLoggedInUser: () => ({ id: 1, name: 'alice' }),
+      listTasks: () => [],
+      listSideTags: () => [],
+      getBuildNotifications: () => [],
+      getBuildNotificationBlocks: () => [],
+    });
+    expect(await koji.run(...argv)).toMatchObject({ status: 0, stderr: '' });
+    expect(koji.hub.asked('login')).toHaveLength(1);
+  });
+
   test('do not happen with --noauth', async () => {
     await using koji = await testKoji({ getLoggedInUser: () => null });
     expect((await koji.run('--noauth', 'hello')).stdout).toContain('Not authenticated\n');
@@ -96,6 +113,16 @@ describe('logins', () => {
   });
 });
 
+test('--debug-xmlrpc shows calls and answers, those of one request too', async () => {
+  await using koji = await testKoji({ listTags: () => [{ id: 1, name: 'base' }] });
+  const { stderr } = await koji.run('--debug-xmlrpc', 'list-tags', 'a*', 'b*');
+  expect(stderr).toBe(`calling: listTags(build=None, package=None, pattern='a*')
+calling: listTags(build=None, package=None, pattern='b*')
+answer: [{'id': 1, 'name': 'base'}]
+answer: [{'id': 1, 'name': 'base'}]
+`);
+});
+
 describe('errors', () => {
   test('of the hub are logged with their class', async () => {
     await using koji = await testKoji({
@@ -113,10 +140,13 @@ describe('errors', () => {
     expect((await koji.run('-d', 'add-user', 'bob')).stderr).toContain('    at ');
   });
 
-  test('of the connection say so', async () => {
+  test('of the connection say so, and why', async () => {
     await using koji = await testKoji();
     const { status, stderr } = await koji.run('--server=http://127.0.0.1:1/kojihub', 'list-volumes');
-    expect({ status, stderr }).toEqual({ status: 1, stderr: 'Error: Unable to connect to server\n' });
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: 'Error: Unable to connect to server\nhttp://127.0.0.1:1/kojihub: connect ECONNREFUSED 127.0.0.1:1\n',
+    });
   });
 
   test('of a hub of another time are only a warning', async () => {

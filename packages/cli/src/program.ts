@@ -107,9 +107,8 @@ function parseCommandLine(command: AnyCommand, argv: readonly string[]): ReturnT
   return parsed;
 }
 
-function openContext({ program, command, argv, settings, out, interrupt }: Invocation): CommandContext {
-  // Asking for what is one's own needs a login even where reading does not.
-  const login = command.login === 'required' || settings.forceAuth || argv.includes('--mine');
+function openContext({ program, command, settings, out, interrupt }: Invocation): CommandContext {
+  const login = command.login === 'required' || settings.forceAuth;
   const session = new CliSession(settings, out, { login, exactNumbers: command.exactNumbers ?? false });
   const listCommands = (chosen?: readonly Category[]) => commandList(program, settings.pluginPaths, chosen);
   return { hub: session.hub, session, settings, out, program, interrupt, listCommands };

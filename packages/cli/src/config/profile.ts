@@ -1,14 +1,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import {
-  boolean,
-  ConfigError,
-  type Option,
-  type OptionTable,
-  type OptionValues,
-  optionalInteger,
-} from '@koji/common/config/options';
+import { boolean, ConfigError, type Option, type OptionTable, type OptionValues } from '@koji/common/config/options';
 import { interpolate } from './interpolate.ts';
 import { readConfigFiles } from './read-files.ts';
 
@@ -26,7 +19,6 @@ const profileOptions = {
   offlineRetryIntervalS: wholeNumber('offline_retry_interval', 20),
   timeoutS: wholeNumber('timeout', 43_200),
   authTimeoutS: wholeNumber('auth_timeout', 60),
-  useFastUpload: boolean('use_fast_upload', true),
   uploadBlocksize: wholeNumber('upload_blocksize', 1_048_576),
   pollIntervalS: wholeNumber('poll_interval', 6),
   principal: optionalPlain('principal'),
@@ -37,8 +29,6 @@ const profileOptions = {
   authtype: optionalPlain('authtype'),
   debug: boolean('debug', false),
   debugXmlrpc: boolean('debug_xmlrpc', false),
-  // Compatibility: chose between Python 2 and 3.
-  pyver: optionalInteger('pyver'),
   pluginPaths: optionalPlain('plugin_paths'),
   forceAuth: boolean('force_auth', false),
 } as const satisfies OptionTable;

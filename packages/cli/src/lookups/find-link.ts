@@ -25,12 +25,15 @@ export async function findLink(
   const links = await hub.getInheritanceData(tag.id);
   const found = links.filter((link) => (!parent || link.parent_id === parent.id) && (!priority || link.priority === priority));
   const [link, another] = found;
-  if (link === undefined) throw new CommandFailure('No inheritance link found to remove.  Please check your arguments');
+  if (link === undefined)
+    throw new CommandFailure(
+      `${tag.name} has no inheritance link${parent ? ` to ${parent.name}` : ''}${priority ? ` of priority ${priority}` : ''}`,
+    );
   if (another !== undefined) {
     out.line('Multiple matches for tag.');
     if (!parent) throw new CommandFailure('Please specify a parent on the command line.');
     if (!priority) throw new CommandFailure('Please specify a priority on the command line.');
-    throw new CommandFailure('Error: Key constraints may be broken.  Exiting.');
+    throw new CommandFailure(`${tag.name} has several inheritance links to ${parent.name} of priority ${priority}`);
   }
   return { tag, link, links };
 }

@@ -12,7 +12,6 @@ export interface ParsedFlags<F extends FlagTable> {
   readonly help: boolean;
 }
 
-/** How a command line is read: see docs/decisions for why this is not a library. */
 export interface ParseStyle {
   /** Flags may stand behind words; without it the first word ends them. */
   readonly interspersed: boolean;
@@ -21,7 +20,7 @@ export interface ParseStyle {
 /**
  * Reads a command line in the way of Python's optparse, whose habits existing scripts rely on: long flags may be
  * shortened to a unique beginning, values come as `--flag=value`, `--flag value`, `-fvalue` or `-f value`, short switches
- * may be joined, and `--` ends the flags.
+ * may be joined, and `--` ends the flags. Why this is not a library: docs/decisions/0006-command-line-read-by-ourselves.md.
  */
 export function parseFlags<F extends FlagTable>(table: F, argv: readonly string[], style: ParseStyle): ParsedFlags<F> {
   const known = spellingsByName(table);

@@ -5,6 +5,7 @@ import type { UploadOptions } from '@koji/common/client/upload';
 import { KojiError } from '@koji/common/errors';
 import { pythonRepr } from '@koji/common/python-text';
 import { API_VERSION } from '@koji/common/types/states';
+import { splitKeywords } from '@koji/common/wire/keywords';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
 import type { HubApi } from '@koji/hub/api';
 import { CommandFailure } from '../errors.ts';
@@ -54,22 +55,40 @@ export class CliSession {
 
   async call(method: string, positional: readonly WireValue[] = [], named: WireStruct = {}): Promise<WireValue> {
     const session = await this.#open();
-    if (this.#settings.debugXmlrpc)
-      this.#out.warn(`calling: ${method}(${[...positional.map(pythonRepr), ...namedText(named)].join(', ')})`);
+    if (!this.#settings.debugXmlrpc) return await session.call(method, positional, named);
+    this.#showCall(method, positional, named);
     const answer = await session.call(method, positional, named);
-    if (this.#settings.debugXmlrpc) this.#out.warn(`answer: ${pythonRepr(answer)}`);
+    this.#showAnswer(answer);
     return answer;
+  }
+
+  #showCall(method: string, positional: readonly WireValue[], named: WireStruct): void {
+    this.#out.warn(`calling: ${method}(${[...positional.map(pythonRepr), ...namedText(named)].join(', ')})`);
+  }
+  #showAnswer(answer: WireValue | KojiError): void {
+    this.#out.warn(`answer: ${answer instanceof KojiError ? `${answer.name}: ${answer.message}` : pythonRepr(answer)}`);
   }
 
   /** Several calls in one request; the first error is thrown. */
   async batch<const T extends readonly unknown[]>(build: (hub: Hub<HubApi>) => T): Promise<Results<T>> {
-    const session = await this.#open();
-    return (await session.batch(build, { strict: true })) as Results<T>;
+    return (await this.#together(build, { strict: true })) as Results<T>;
   }
   /** Several calls in one request, each with its own result or error. */
   async tryBatch<const T extends readonly unknown[]>(build: (hub: Hub<HubApi>) => T, size?: number): Promise<Outcomes<T>> {
+    return await this.#together(build, size === undefined ? {} : { size });
+  }
+  async #together<const T extends readonly unknown[]>(
+    build: (hub: Hub<HubApi>) => T,
+    options: { readonly strict?: boolean; readonly size?: number },
+  ): Promise<Outcomes<T>> {
     const session = await this.#open();
-    return (await session.batch(build, size === undefined ? {} : { size })) as Outcomes<T>;
+    if (!this.#settings.debugXmlrpc) return await session.batch(build, options);
+    const { recordCalls } = await import('@koji/common/client/multicall');
+    for (const { methodName, params } of recordCalls(build).calls)
+      this.#showCall(String(methodName), ...splitKeywords(params as WireValue[]));
+    const outcomes = await session.batch(build, options);
+    for (const outcome of outcomes) this.#showAnswer(outcome as WireValue | KojiError);
+    return outcomes;
   }
 
   /** Sends a file into a directory of the hub's work area. */
@@ -117,7 +136,7 @@ export class CliSession {
       session.close();
       if (error instanceof KojiError || !isNetworkError(error)) throw error;
       this.#out.warn('Error: Unable to connect to server');
-      throw new CommandFailure(this.#settings.debug ? error.message : '');
+      throw new CommandFailure(`${session.server}: ${error.message || error.code}`);
     }
     if (this.#settings.debug && this.#style.login) this.#out.line('successfully connected to hub');
     return session;
@@ -158,6 +177,7 @@ function namedText(named: WireStruct): string[] {
   return Object.entries(named).map(([name, value]) => `${name}=${pythonRepr(value)}`);
 }
 
-function isNetworkError(error: unknown): error is Error {
+/** Attempts at several addresses of one name fail with a code and no message. */
+function isNetworkError(error: unknown): error is Error & { readonly code: unknown } {
   return error instanceof Error && 'code' in error;
 }

@@ -62,7 +62,10 @@ export async function selectTasks(context: CommandContext, selection: TaskSelect
 
 async function ownerId(context: CommandContext, { mine, user }: TaskSelection): Promise<number | undefined> {
   if (mine && user) throw new GenericError("Can't specify 'mine' and 'user' in same time");
-  if (mine) return idOf(context, await context.hub.getLoggedInUser(), 'Unable to determine user');
+  if (mine) {
+    context.session.requireLogin();
+    return idOf(context, await context.hub.getLoggedInUser(), 'Unable to determine user');
+  }
   return user ? idOf(context, await context.hub.getUser({ userInfo: user }), `No such user: ${user}`) : undefined;
 }
 

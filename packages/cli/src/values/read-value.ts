@@ -149,8 +149,7 @@ class Reader {
   }
 
   #escape(): string {
-    const code =
-      this.#take(/x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8}/y) ?? this.#take(/x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}/y);
+    const code = this.#take(/x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}/y);
     if (code !== undefined) return String.fromCodePoint(Number.parseInt(code.slice(1), 16));
     const octal = this.#isPython ? this.#take(/[0-7]{1,3}/y) : undefined;
     if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal, 8));

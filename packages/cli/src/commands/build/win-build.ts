@@ -27,10 +27,9 @@ export const winBuild = command({
     wait: waitFlag,
     quiet: toggle('--quiet', 'do not speak of the task'),
   },
-  async run(context, [targetName = '', url = '', vm = ''], flags) {
+  async run(context, [target = '', url = '', vm = ''], flags) {
     const { hub, settings } = context;
-    const target = targetName.toLowerCase() === 'none' && flags.repoId ? null : targetName;
-    if (target !== null) await requireTarget(context, target, flags);
+    await requireTarget(context, target, flags);
     const quiet = flags.quiet || settings.quiet;
     const options = taskOptions({
       winspec: flags.winspec,
@@ -41,9 +40,9 @@ export const winBuild = command({
       specfile: flags.specfile,
       scratch: flags.scratch,
       repo_id: flags.repoId,
-      skip_tag: flags.skipTag || target === null,
+      skip_tag: flags.skipTag,
     });
-    const taskId = await hub.winBuild(vm, url, targetName, { opts: structValue(options), ...taskPriority(flags) });
+    const taskId = await hub.winBuild(vm, url, target, { opts: structValue(options), ...taskPriority(flags) });
     if (!quiet) announceTask(context, taskId);
     return await followTasks(context, [taskId], { wait: flags.wait, quiet });
   },

@@ -15,8 +15,9 @@ export const listSidetags = command({
     user: text('--user', 'only those of this user'),
     mine: toggle('--mine', 'only your own'),
   },
-  async run({ hub, out }, _words, { basetag, user, mine }) {
+  async run({ hub, session, out }, _words, { basetag, user, mine }) {
     if (mine && user) throw new UsageError('Specify only one from --user --mine');
+    if (mine) session.requireLogin();
     const owner = mine ? (await hub.getLoggedInUser())?.name : user;
     for (const { name } of await hub.listSideTags({ basetag: basetag ?? null, user: owner ?? null })) out.line(name);
   },
