@@ -5,9 +5,9 @@ import { formatMaven, type MavenCoordinates, parsePom } from '@koji/common/maven
 import { fileDigests } from '@koji/common/rpm/checksum';
 import type { Archive, ArchiveType } from '@koji/common/types/archive';
 import type { Build } from '@koji/common/types/build';
-import { BUILD_STATES, CHECKSUM_TYPES, nameOf } from '@koji/common/types/states';
+import { CHECKSUM_TYPES } from '@koji/common/types/states';
 import type { WireStruct } from '@koji/common/wire/values';
-import { lockBuild } from '../builds/queries.ts';
+import { holdForContent } from '../builds/hold-for-content.ts';
 import { toJsonText } from '../db/json.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
@@ -87,12 +87,8 @@ async function measure(path: string): Promise<FileFacts> {
   return { filename: basename(path), size, checksum: digests.sha256 as string, checksumType: 'sha256' };
 }
 
-/** Also keeps the build from ending meanwhile. */
 async function assertTakesArchives(call: Call, build: Build, btype: string): Promise<void> {
-  const state = (await lockBuild(call.db, build.id))?.state;
-  if (state !== BUILD_STATES.BUILDING && state !== BUILD_STATES.COMPLETE) {
-    throw new GenericError(`Build is ${state === undefined ? 'gone' : nameOf(BUILD_STATES, state)}: ${build.nvr}`);
-  }
+  await holdForContent(call.db, build);
   if (!(await findBType(call.db, btype))) throw new BuildError(`unsupported build type: ${btype}`);
   const types = await listTypeNames(call.db, build.id);
   if (!types.includes(btype)) throw new ImportError(`Build does not have type ${btype}`);

@@ -5,7 +5,7 @@ import type { WireValue } from '@koji/common/wire/values';
 import type { Db } from '../db/database.ts';
 import { orFault } from '../rpc/answers.ts';
 import { isInt32, isStruct, type Shape } from '../rpc/shapes.ts';
-import { findBuild, findBuildIdByNvr } from './queries.ts';
+import { findBuild, findBuildIdByNvr, lockBuild } from './queries.ts';
 
 /** How callers name a build: by id or by name, version and release. */
 export type BuildKey = number | Nvr;
@@ -40,4 +40,9 @@ export async function findBuildByKey(db: Db, key: BuildKey): Promise<Build | und
 }
 export async function requireBuild(db: Db, key: BuildKey): Promise<Build> {
   return orFault(await findBuildByKey(db, key), `No such build: ${describeBuildKey(key)}`);
+}
+/** A build as it is now, held until the transaction ends. */
+export async function requireLockedBuild(db: Db, id: number): Promise<Build> {
+  await lockBuild(db, id);
+  return requireBuild(db, id);
 }

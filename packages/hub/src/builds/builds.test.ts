@@ -1,4 +1,5 @@
 import { structValue } from '@koji/common/client/typed-hub';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aBuilder, anOpenTask, filesBelow, importRpms, type TestBuilder, uploadText } from '../testing/content.fixture.ts';
 import { startHub, type TestHub } from '../testing/hub.fixture.ts';
@@ -67,6 +68,54 @@ test('canceling a build cancels its tasks, and canceling the task its build', as
   const byTask = await beginBuild('cancel-b', second);
   await admin.cancelTask(second);
   expect(await stateOf(byTask)).toBe(CANCELED);
+});
+
+/** A connection beside the hub's, to hold what the hub needs, and how many of the hub's calls wait for something. */
+async function aRival() {
+  const client = new pg.Client(hub.database.url);
+  await client.connect();
+  return Object.assign(client, {
+    async untilWaiting(calls: number): Promise<void> {
+      const waiting = `select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      await expect.poll(async () => (await hub.database.sql<{ count: number }>(waiting))[0]?.count).toBe(calls);
+    },
+    [Symbol.asyncDispose]: () => client.end(),
+  });
+}
+
+test('a build is not tagged while it is deleted', async () => {
+  const admin = await hub.as('kojiadmin');
+  await importRpms(hub, 'baz-0.9-5.src.rpm');
+  for (const tag of ['late', 'later']) await admin.createTag(tag);
+  const [one, other] = [await hub.login('kojiadmin'), await hub.login('kojiadmin')];
+  await using rival = await aRival();
+  await rival.query('begin');
+  await rival.query('select from rpmsigs for update');
+  // Stops behind its checks, where it takes the signatures away.
+  const deleted = admin.deleteBuild('baz-0.9-5');
+  await rival.untilWaiting(1);
+  const tagged = Promise.allSettled([one.hub.tagBuildBypass('late', 'baz-0.9-5'), other.hub.massTag('later', ['baz-0.9-5'])]);
+  await rival.untilWaiting(3);
+  await rival.query('rollback');
+  expect(await deleted).toBe(true);
+  const refused = { status: 'rejected', reason: expect.objectContaining({ faultCode: 1003 }) };
+  expect(await tagged).toEqual([refused, refused]);
+  expect(await admin.listTags({ build: 'baz-0.9-5' })).toEqual([]);
+  for (const session of [one, other]) session.close();
+});
+
+test('canceling a build takes the task before the build, as completing it does', async () => {
+  const admin = await hub.as('kojiadmin');
+  const taskId = await anOpenTask(hub, builder);
+  const id = await beginBuild('cancel-order', taskId);
+  await using rival = await aRival();
+  await rival.query('begin');
+  await rival.query('select from task where id = $1 for update', [taskId]);
+  const canceled = admin.cancelBuild(id);
+  await rival.untilWaiting(1);
+  await rival.query('select from build where id = $1 for update nowait', [id]);
+  await rival.query('rollback');
+  expect(await canceled).toBe(true);
 });
 
 test('of many calls that make the same build one does', async () => {

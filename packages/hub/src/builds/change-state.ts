@@ -1,7 +1,8 @@
 import type { Build } from '@koji/common/types/build';
 import type { BuildState } from '@koji/common/types/states';
 import type { Call } from '../rpc/call.ts';
-import { findBuild, updateBuildEnd } from './queries.ts';
+import { requireBuild } from './build-key.ts';
+import { updateBuildEnd } from './queries.ts';
 
 /** Ends a build in a state, now. Whoever calls has locked it and knows that it may. */
 export async function endBuild(
@@ -13,7 +14,7 @@ export async function endBuild(
   const change = { attribute: 'state', old: build.state, new: state };
   await call.hooks.emit(call, 'pre', 'BuildStateChange', { ...change, info: build });
   await updateBuildEnd(call.db, build.id, state, options.volumeId);
-  const ended = (await findBuild(call.db, build.id)) as Build;
+  const ended = await requireBuild(call.db, build.id);
   await call.hooks.emit(call, 'post', 'BuildStateChange', { ...change, info: ended });
   return ended;
 }

@@ -9,12 +9,12 @@ import type { Call } from '../rpc/call.ts';
 import { unlessMissing } from '../tree/look.ts';
 import { removeAfterCommit } from '../tree/remove.ts';
 import { listVolumes } from '../volumes/queries.ts';
-import { deleteContentRows, deleteSignatureRows, findBuild, lockBuild, resetBuildRow, updateBuildState } from './queries.ts';
+import { requireBuild } from './build-key.ts';
+import { deleteContentRows, deleteSignatureRows, resetBuildRow, updateBuildState } from './queries.ts';
 import { readReferences } from './references.ts';
 
-/** Removes the files of a build that nothing refers to; the record stays. The reason why not, for one that must stay. */
+/** Removes the files of a locked build that nothing refers to; the record stays. The reason why not, for one that must stay. */
 export async function deleteBuild(call: Call, build: Build, minRefAgeS: number): Promise<string | undefined> {
-  await lockBuild(call.db, build.id);
   const obstacle = findObstacle(await readReferences(call.db, build.id, { limit: 10, lazy: true }), minRefAgeS);
   if (obstacle !== undefined) return obstacle;
   const change = { attribute: 'state', old: build.state, new: BUILD_STATES.DELETED };
@@ -23,7 +23,7 @@ export async function deleteBuild(call: Call, build: Build, minRefAgeS: number):
   await revokeRows(call, 'tag_listing', sql`build_id = ${build.id}`);
   await updateBuildState(call.db, build.id, BUILD_STATES.DELETED);
   await removeFiles(call, build);
-  const info = (await findBuild(call.db, build.id)) as Build;
+  const info = await requireBuild(call.db, build.id);
   await call.hooks.emit(call, 'post', 'BuildStateChange', { ...change, info });
   call.log.warn({ build: build.nvr, user: call.session?.user.name }, 'deleted a build');
   return undefined;
@@ -39,15 +39,14 @@ function findObstacle(references: BuildReferences, minRefAgeS: number): string |
   return undefined;
 }
 
-/** Throws away all a build consists of, whatever refers to it. What is left can be made anew. */
+/** Throws away all a locked build consists of, whatever refers to it. What is left can be made anew. */
 export async function resetBuild(call: Call, build: Build): Promise<void> {
-  await lockBuild(call.db, build.id);
   const change = { attribute: 'state', old: build.state, new: BUILD_STATES.CANCELED };
   await call.hooks.emit(call, 'pre', 'BuildStateChange', { ...change, info: build });
   await deleteContentRows(call.db, build.id);
   await resetBuildRow(call.db, build.id);
   await removeFiles(call, build);
-  const info = (await findBuild(call.db, build.id)) as Build;
+  const info = await requireBuild(call.db, build.id);
   await call.hooks.emit(call, 'post', 'BuildStateChange', { ...change, info });
   call.log.warn({ build: build.nvr, user: call.session?.user.name }, 'reset a build');
 }

@@ -5,11 +5,10 @@ import { builder, method, param } from '../rpc/method.ts';
 import { int, isInt32, struct } from '../rpc/shapes.ts';
 import { lockHeldTask } from '../tasks/change-state.ts';
 import { addBuildType } from './add-build-type.ts';
-import { requireBuild } from './build-key.ts';
+import { requireLockedBuild } from './build-key.ts';
 import { readBuildRequest } from './build-request.ts';
 import { endBuild } from './change-state.ts';
 import { newBuild } from './new-build.ts';
-import { lockBuild } from './queries.ts';
 
 export const initBuild = method({
   name: 'host.initBuild',
@@ -37,12 +36,10 @@ export const failBuild = method({
   params: [param('task_id', int), param('build_id', int)],
   async run(call, { task_id, build_id }) {
     await lockHeldTask(call, requireHost(call), task_id);
-    const build = await requireBuild(call.db, build_id);
-    const locked = await lockBuild(call.db, build_id);
-    if (locked?.state !== BUILD_STATES.BUILDING) {
-      throw new GenericError(`cannot update build ${build_id}, state: ${locked ? nameOf(BUILD_STATES, locked.state) : 'gone'}`);
-    }
-    if (locked.task_id !== task_id) throw new GenericError(`build ${build_id} is not made by task ${task_id}`);
+    const build = await requireLockedBuild(call.db, build_id);
+    if (build.state !== BUILD_STATES.BUILDING)
+      throw new GenericError(`cannot update build ${build_id}, state: ${nameOf(BUILD_STATES, build.state)}`);
+    if (build.task_id !== task_id) throw new GenericError(`build ${build_id} is not made by task ${task_id}`);
     const failed = await endBuild(call, build, BUILD_STATES.FAILED);
     await call.hooks.emit(call, 'post', 'BuildEnd', { build: failed, task_id });
     return null;

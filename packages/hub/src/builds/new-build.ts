@@ -10,18 +10,9 @@ import { unlessMissing } from '../tree/look.ts';
 import { setAside } from '../tree/remove.ts';
 import { assertValidName } from '../users/names.ts';
 import { listVolumes } from '../volumes/queries.ts';
-import { findBuildByKey } from './build-key.ts';
+import { findBuildByKey, requireBuild, requireLockedBuild } from './build-key.ts';
 import type { BuildRequest } from './build-request.ts';
-import {
-  type BuildRecord,
-  deleteTypeRows,
-  findBuild,
-  findRecyclingObstacle,
-  insertBuild,
-  lockBuild,
-  nextBuildId,
-  reviveBuild,
-} from './queries.ts';
+import { type BuildRecord, deleteTypeRows, findRecyclingObstacle, insertBuild, nextBuildId, reviveBuild } from './queries.ts';
 
 export interface NewBuildOptions {
   readonly state: BuildState;
@@ -53,14 +44,14 @@ export async function tryNewBuild(call: Call, request: BuildRequest, options: Ne
   if (known) {
     if (request.draft) throw new GenericError(`Target build already exists: ${known.nvr} (id=${known.id})`);
     if (options.strict) throw new GenericError(`Existing build found: ${known.nvr} (id=${known.id})`);
-    return recycle(call, known, record);
+    return recycle(call, known.id, record);
   }
   const id = await nextBuildId(call.db);
   const release = request.draft ? draftRelease(request.release, id) : request.release;
   const info = { ...request, id, release, state: options.state };
   await call.hooks.emit(call, 'pre', 'BuildStateChange', { attribute: 'state', old: null, new: options.state, info });
   if (!(await insertBuild(call.db, id, await call.event(), { ...record, release }))) return undefined;
-  const made = (await findBuild(call.db, id)) as Build;
+  const made = await requireBuild(call.db, id);
   await call.hooks.emit(call, 'post', 'BuildStateChange', { attribute: 'state', old: null, new: options.state, info: made });
   return made;
 }
@@ -85,10 +76,9 @@ async function recordOf(call: Call, request: BuildRequest, options: NewBuildOpti
   };
 }
 
-async function recycle(call: Call, known: Build, record: BuildRecord): Promise<Build> {
-  const locked = await lockBuild(call.db, known.id);
-  if (!locked) throw new GenericError(`No such build: ${known.nvr}`);
-  const { state, task_id } = locked;
+async function recycle(call: Call, id: number, record: BuildRecord): Promise<Build> {
+  const known = await requireLockedBuild(call.db, id);
+  const { state, task_id } = known;
   if (state === BUILD_STATES.BUILDING) {
     // The task that makes it was restarted.
     if (record.state === state && record.taskId !== null && record.taskId === task_id) return known;
@@ -104,7 +94,7 @@ async function recycle(call: Call, known: Build, record: BuildRecord): Promise<B
   await deleteTypeRows(call.db, known.id);
   await reviveBuild(call.db, known.id, await call.event(), record);
   await removeStrayFiles(call, known);
-  const revived = (await findBuild(call.db, known.id)) as Build;
+  const revived = await requireBuild(call.db, known.id);
   await call.hooks.emit(call, 'post', 'BuildStateChange', { ...change, info: revived });
   return revived;
 }

@@ -12,13 +12,14 @@ import { markTagsOfBuild } from '../tags/mark-updated.ts';
 import { makeDirectory, syncDirectory } from '../tree/durable.ts';
 import { isThere } from '../tree/look.ts';
 import { findUser } from '../users/queries.ts';
-import { describeBuildKey, findBuildByKey } from './build-key.ts';
-import { findBuild, lockBuild, promoteBuildRow } from './queries.ts';
+import { describeBuildKey, findBuildByKey, requireBuild, requireLockedBuild } from './build-key.ts';
+import { promoteBuildRow } from './queries.ts';
 import { applyVolumePolicy } from './set-volume.ts';
 import { ensureVolumeLink, isElsewhere } from './volume-links.ts';
 
 /** Makes a complete draft a regular build under the release it aims at. There is no way back. */
-export async function promoteBuild(call: Call, build: Build, options: { readonly force: boolean }): Promise<Build> {
+export async function promoteBuild(call: Call, id: number, options: { readonly force: boolean }): Promise<Build> {
+  const build = await requireLockedBuild(call.db, id);
   const release = await assertCanPromote(call, build);
   const user = (await findUser(call.db, { id: requireUser(call).id })) ?? null;
   await assertPolicy(
@@ -30,13 +31,13 @@ export async function promoteBuild(call: Call, build: Build, options: { readonly
   const data = { draft_release: build.release, target_release: release, user };
   await call.hooks.emit(call, 'pre', 'BuildPromote', { ...data, build });
   await promoteBuildRow(call.db, build.id, release, requireUser(call).id);
-  const promoted = (await findBuild(call.db, build.id)) as Build;
+  const promoted = await requireBuild(call.db, build.id);
   await moveFiles(call, build, promoted);
   await ensureVolumeLink(call, promoted);
   // The policy may look at the release.
   await applyVolumePolicy(call, promoted, { strict: false });
   await markTagsOfBuild(call, build.id, TAG_UPDATE_TYPES.DRAFT_PROMOTION);
-  const final = (await findBuild(call.db, build.id)) as Build;
+  const final = await requireBuild(call.db, build.id);
   await call.hooks.emit(call, 'post', 'BuildPromote', { ...data, build: final });
   return final;
 }
@@ -44,8 +45,7 @@ export async function promoteBuild(call: Call, build: Build, options: { readonly
 async function assertCanPromote(call: Call, build: Build): Promise<string> {
   const cannot = (reason: string) => new GenericError(`Cannot promote build ${build.nvr}. Reason: ${reason}`);
   if (!build.draft) throw cannot('Not a draft build');
-  const state = (await lockBuild(call.db, build.id))?.state ?? build.state;
-  if (state !== BUILD_STATES.COMPLETE) throw cannot(`state (${nameOf(BUILD_STATES, state)}) is not COMPLETE.`);
+  if (build.state !== BUILD_STATES.COMPLETE) throw cannot(`state (${nameOf(BUILD_STATES, build.state)}) is not COMPLETE.`);
   const target = { name: build.name, version: build.version, release: targetRelease(build.release) };
   if (await findBuildByKey(call.db, target)) throw cannot(`Target build exists: ${describeBuildKey(target)}`);
   return target.release;

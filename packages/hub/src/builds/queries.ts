@@ -32,12 +32,16 @@ export function findBuildIdByNvr(db: Db, { name, version, release }: Nvr): Promi
     where package.name = ${name} and build.version = ${version} and build.release = ${release}`);
 }
 
-/** The parts of a build that decide what may become of it, held until the transaction ends. */
-export function lockBuild(
-  db: Db,
-  id: number,
-): Promise<{ state: BuildState; completion_time: string | null; task_id: number | null } | undefined> {
-  return db.row(sql`select state, completion_time, task_id from build where id = ${id} for update`);
+/** Holds a build until the transaction ends: nobody else changes or tags it meanwhile. Answers its state. */
+export function lockBuild(db: Db, id: number): Promise<BuildState | undefined> {
+  return db.value(sql`select state from build where id = ${id} for update`);
+}
+/** Keeps builds as they are until the transaction ends; others may do so at the same time. Answers their states by id. */
+export async function shareBuilds(db: Db, ids: readonly number[]): Promise<Map<number, BuildState>> {
+  const rows = await db.rows<{ id: number; state: BuildState }>(
+    sql`select id, state from build where id = any(${ids}::int[]) order by id for share`,
+  );
+  return new Map(rows.map(({ id, state }) => [id, state]));
 }
 
 export async function nextBuildId(db: Db): Promise<number> {

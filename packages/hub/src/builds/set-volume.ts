@@ -13,18 +13,18 @@ import { removeAfterCommit, setAside } from '../tree/remove.ts';
 import { replaceLink } from '../tree/replace-link.ts';
 import { chooseVolume } from '../volumes/choose-volume.ts';
 import { listVolumes } from '../volumes/queries.ts';
+import { requireBuild } from './build-key.ts';
 import { buildTaskId } from './build-task.ts';
-import { findBuild, lockBuild, updateBuildVolume } from './queries.ts';
+import { updateBuildVolume } from './queries.ts';
 import { isElsewhere } from './volume-links.ts';
 
 /**
- * Moves a build's files to another volume. They are copied first; the old ones go with the commit, so that there is
+ * Moves a locked build's files to another volume. They are copied first; the old ones go with the commit, so that there is
  * always one whole copy where the record says.
  */
 export async function setBuildVolume(call: Call, build: Build, volume: Volume): Promise<void> {
-  const state = (await lockBuild(call.db, build.id))?.state ?? build.state;
-  if (state !== BUILD_STATES.COMPLETE && state !== BUILD_STATES.DELETED)
-    throw new GenericError(`Build ${build.nvr} is ${nameOf(BUILD_STATES, state)}`);
+  if (build.state !== BUILD_STATES.COMPLETE && build.state !== BUILD_STATES.DELETED)
+    throw new GenericError(`Build ${build.nvr} is ${nameOf(BUILD_STATES, build.state)}`);
   await assertCanMove(call, build, volume);
   const moved = { ...build, volume_id: volume.id, volume_name: volume.name };
   const [from, to] = [call.layout.build(build), call.layout.build(moved)];
@@ -37,7 +37,7 @@ export async function setBuildVolume(call: Call, build: Build, volume: Volume): 
   await updateBuildVolume(call.db, build.id, volume.id);
   await markTagsOfBuild(call, build.id, TAG_UPDATE_TYPES.VOLUME_CHANGE);
   leaveOldPlace(call, from, to, moved);
-  const info = (await findBuild(call.db, build.id)) as Build;
+  const info = await requireBuild(call.db, build.id);
   await call.hooks.emit(call, 'post', 'BuildStateChange', { ...change, info });
 }
 
@@ -64,7 +64,7 @@ async function assertCanMove(call: Call, build: Build, volume: Volume): Promise<
   }
 }
 
-/** Moves a build to where the volume policy wants it, if that is elsewhere. */
+/** Moves a locked build to where the volume policy wants it, if that is elsewhere. */
 export async function applyVolumePolicy(call: Call, build: Build, { strict }: { readonly strict: boolean }): Promise<void> {
   const taskId = buildTaskId(build);
   const facts = { build: build.id, ...(taskId === null ? {} : await taskFacts(call, taskId)) };

@@ -5,13 +5,13 @@ import { isAdmin, requireUser } from '../rpc/access.ts';
 import { anyone, loggedIn, method, optional, param, permitted } from '../rpc/method.ts';
 import { anything, flag, int, nullable, text } from '../rpc/shapes.ts';
 import { resolveUser } from '../users/resolve-user.ts';
-import { buildKey, describeBuildKey, findBuildByKey, requireBuild } from './build-key.ts';
+import { buildKey, describeBuildKey, findBuildByKey, requireBuild, requireLockedBuild } from './build-key.ts';
 import { readBuildRequest } from './build-request.ts';
 import { cancelBuild as cancelOne } from './cancel-build.ts';
 import { cannotDelete, deleteBuild as deleteOne, resetBuild as resetOne } from './delete-build.ts';
 import { newBuild } from './new-build.ts';
 import { promoteBuild as promoteOne } from './promote-build.ts';
-import { findBuild, updateBuildOwner, updateCompletionTime } from './queries.ts';
+import { updateBuildOwner, updateCompletionTime } from './queries.ts';
 import { readReferences } from './references.ts';
 
 export const createEmptyBuild = method({
@@ -46,7 +46,7 @@ export const cancelBuild = method({
     }
     if (build.owner_id !== requireUser(call).id && !(await isAdmin(call)))
       throw new ActionNotAllowed('Cannot cancel build, not owner');
-    return cancelOne(call, build.id);
+    return cancelOne(call, build);
   },
 });
 
@@ -78,7 +78,7 @@ export const setBuildTimestamp = method({
     const change = { attribute: 'completion_ts', old: build.completion_ts, new: ts };
     await call.hooks.emit(call, 'pre', 'BuildStateChange', { ...change, info: build });
     await updateCompletionTime(call.db, build.id, ts);
-    const info = (await findBuild(call.db, build.id)) ?? build;
+    const info = await requireBuild(call.db, build.id);
     await call.hooks.emit(call, 'post', 'BuildStateChange', { ...change, info });
     return null;
   },
@@ -109,7 +109,7 @@ export const deleteBuild = method({
   access: permitted('admin'),
   params: [param('build', buildKey), optional('strict', flag, true), optional('min_ref_age', int, 604800)],
   async run(call, { build: key, strict, min_ref_age }) {
-    const build = await requireBuild(call.db, key);
+    const build = await requireLockedBuild(call.db, (await requireBuild(call.db, key)).id);
     if (build.state === BUILD_STATES.DELETED) return null;
     const obstacle = await deleteOne(call, build, min_ref_age);
     if (obstacle === undefined) return true;
@@ -125,7 +125,7 @@ export const resetBuild = method({
   params: [param('build', buildKey)],
   async run(call, { build: key }) {
     const build = await findBuildByKey(call.db, key);
-    if (build) await resetOne(call, build);
+    if (build) await resetOne(call, await requireLockedBuild(call.db, build.id));
     return null;
   },
 });
@@ -135,5 +135,5 @@ export const promoteBuild = method({
   doc: 'Make a complete draft a regular build. With force administrators pass the draft_promotion policy.',
   access: loggedIn,
   params: [param('build', buildKey), optional('force', flag, false)],
-  run: async (call, { build, force }) => promoteOne(call, await requireBuild(call.db, build), { force }),
+  run: async (call, { build, force }) => promoteOne(call, (await requireBuild(call.db, build)).id, { force }),
 });

@@ -7,10 +7,10 @@ import { importArchive } from '../archives/import-archive.ts';
 import { insertArchiveComponents, insertRpmComponents } from '../archives/queries.ts';
 import { insertBuildrootArchives, insertBuildrootRpms } from '../buildroots/queries.ts';
 import { addBuildType } from '../builds/add-build-type.ts';
-import { findBuildByKey, requireBuild } from '../builds/build-key.ts';
+import { findBuildByKey, requireBuild, requireLockedBuild } from '../builds/build-key.ts';
 import { endBuild } from '../builds/change-state.ts';
 import { newBuild } from '../builds/new-build.ts';
-import { deleteReservation, findBuild, findReservation, lockBuild } from '../builds/queries.ts';
+import { deleteReservation, findReservation } from '../builds/queries.ts';
 import { ensureVolumeLink } from '../builds/volume-links.ts';
 import { toJsonText } from '../db/json.ts';
 import { importLog } from '../imports/import-log.ts';
@@ -81,8 +81,7 @@ async function findReserved(call: Call, wanted: BuildMetadata, cgId: number, tok
     return undefined;
   }
   const id = wanted.buildId;
-  orFault(await lockBuild(call.db, id), `No such build: ${id}`);
-  const build = await requireBuild(call.db, id);
+  const build = await requireLockedBuild(call.db, id);
   const reservation = await findReservation(call.db, id);
   if (!reservation || token === null || reservation.token !== token) throw new GenericError(`Token doesn't match build ID ${id}`);
   if (build.cg_id !== cgId) throw new GenericError(`Build ID ${id} is not reserved by this CG`);
@@ -184,7 +183,7 @@ async function makeBuild(call: Call, wanted: BuildMetadata, { cgId, types, volum
     taskId: wanted.taskId,
   });
   await deleteReservation(call.db, reserved.id);
-  return endBuild(call, (await findBuild(call.db, reserved.id)) as Build, BUILD_STATES.COMPLETE, volume);
+  return endBuild(call, await requireBuild(call.db, reserved.id), BUILD_STATES.COMPLETE, volume);
 }
 
 async function recordBuildroots(

@@ -3,11 +3,11 @@ import { GenericError } from '@koji/common/errors';
 import { checkNvr } from '@koji/common/rpm/nvr';
 import type { BuildReservation } from '@koji/common/types/build';
 import { BUILD_STATES } from '@koji/common/types/states';
-import { requireBuild } from '../builds/build-key.ts';
+import { requireLockedBuild } from '../builds/build-key.ts';
 import { readBuildRequest } from '../builds/build-request.ts';
 import { endBuild } from '../builds/change-state.ts';
 import { newBuild } from '../builds/new-build.ts';
-import { deleteReservation, findReservation, insertReservation, lockBuild } from '../builds/queries.ts';
+import { deleteReservation, findReservation, insertReservation } from '../builds/queries.ts';
 import { sql } from '../db/sql.ts';
 import { insertVersioned, revokeRows } from '../db/versioned.ts';
 import { requireUser } from '../rpc/access.ts';
@@ -91,8 +91,7 @@ export const CGRefundBuild = method({
     if (state !== BUILD_STATES.FAILED && state !== BUILD_STATES.CANCELED)
       throw new GenericError('Only FAILED/CANCELED build states are allowed');
     const cg = await assertActsAs(call, key);
-    await lockBuild(call.db, build_id);
-    const build = await requireBuild(call.db, build_id);
+    const build = await requireLockedBuild(call.db, build_id);
     if (build.state !== BUILD_STATES.BUILDING) throw new GenericError(`Build ID ${build_id} is not in BUILDING state`);
     if ((await findReservation(call.db, build_id))?.token !== token)
       throw new GenericError(`Token doesn't match build ID ${build_id}`);

@@ -5,9 +5,8 @@ import { draftRelease } from '@koji/common/rpm/nvr';
 import type { Build } from '@koji/common/types/build';
 import { BUILD_STATES, nameOf } from '@koji/common/types/states';
 import { assertBuildrootsExist } from '../buildroots/queries.ts';
-import { requireBuild } from '../builds/build-key.ts';
+import { requireLockedBuild } from '../builds/build-key.ts';
 import { endBuild } from '../builds/change-state.ts';
-import { lockBuild } from '../builds/queries.ts';
 import { ensureVolumeLink } from '../builds/volume-links.ts';
 import type { Call } from '../rpc/call.ts';
 import { taskFacts } from '../tasks/task-policy-data.ts';
@@ -68,8 +67,7 @@ export async function importBuild(call: Call, taskId: number, buildId: number, r
 async function requireFitting(call: Call, taskId: number, buildId: number, srpm: string): Promise<Build> {
   const facts = readFacts(await readRpm(call.layout.workPath(srpm)));
   if (!facts.isSource) throw new GenericError(`not a source package: ${srpm}`);
-  await lockBuild(call.db, buildId);
-  const build = await requireBuild(call.db, buildId);
+  const build = await requireLockedBuild(call.db, buildId);
   const expected = {
     name: facts.name,
     version: facts.version,

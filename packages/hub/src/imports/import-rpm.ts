@@ -6,12 +6,12 @@ import { type RpmFile, readRpm, readSignatureHeader } from '@koji/common/rpm/hea
 import { formatNvr, formatNvra, parseNvra, targetRelease } from '@koji/common/rpm/nvr';
 import type { Build } from '@koji/common/types/build';
 import type { ImportedRpm } from '@koji/common/types/rpm';
-import { BUILD_STATES, nameOf } from '@koji/common/types/states';
+import { BUILD_STATES } from '@koji/common/types/states';
 import type { WireStruct } from '@koji/common/wire/values';
 import { addBuildType } from '../builds/add-build-type.ts';
 import { findBuildByKey } from '../builds/build-key.ts';
+import { holdForContent } from '../builds/hold-for-content.ts';
 import { newBuild } from '../builds/new-build.ts';
-import { lockBuild } from '../builds/queries.ts';
 import { toJsonText } from '../db/json.ts';
 import type { Call } from '../rpc/call.ts';
 import { addSignature } from '../rpms/add-signature.ts';
@@ -37,7 +37,7 @@ export async function importRpm(
   const facts = readFacts(rpm);
   assertFileName(path, facts);
   if (!isWrapper) assertBelongsTo(build, facts);
-  await assertTakesRpms(call, build);
+  await holdForContent(call.db, build);
   await addBuildType(call.db, build.id, 'rpm');
   const imported = await recordRpm(call, { path, build, buildrootId, extra }, rpm, facts);
   await moveIntoPlace(call.db, path, call.layout.rpm(build, facts));
@@ -78,12 +78,6 @@ function assertBelongsTo(build: Build, facts: RpmFacts): void {
   const expected = `${formatNvr({ ...build, release })}.src.rpm`;
   const found = facts.isSource ? `${formatNvra(facts)}.rpm` : facts.sourceRpm;
   if (found !== expected) throw new GenericError(`srpm mismatch for ${formatNvra(facts)}: ${found} (expected ${expected})`);
-}
-/** Also keeps the build from ending meanwhile. */
-async function assertTakesRpms(call: Call, build: Build): Promise<void> {
-  const state = (await lockBuild(call.db, build.id))?.state;
-  if (state === BUILD_STATES.BUILDING || state === BUILD_STATES.COMPLETE) return;
-  throw new GenericError(`Build is ${state === undefined ? 'gone' : nameOf(BUILD_STATES, state)}: ${build.nvr}`);
 }
 
 async function recordRpm(

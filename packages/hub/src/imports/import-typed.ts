@@ -11,9 +11,9 @@ import { importArchive } from '../archives/import-archive.ts';
 import { isMavenChecksum, keepMavenFile } from '../archives/maven-files.ts';
 import { insertRpmComponents, listArchiveTypes } from '../archives/queries.ts';
 import { readArchiveInfo } from '../archives/read-archive-info.ts';
-import { requireBuild } from '../builds/build-key.ts';
+import { requireBuild, requireLockedBuild } from '../builds/build-key.ts';
 import { endBuild } from '../builds/change-state.ts';
-import { findBuild, lockBuild, updateBuildVolume } from '../builds/queries.ts';
+import { updateBuildVolume } from '../builds/queries.ts';
 import { ensureVolumeLink } from '../builds/volume-links.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
@@ -28,23 +28,22 @@ import { importLog } from './import-log.ts';
 import { importRpm } from './import-rpm.ts';
 import type { ImageResults, MavenResults, WinResults, WrapperResults } from './typed-results.ts';
 
-/** A build that this task makes, locked, on the volume that the policy wants for it. Draws the line under it with `complete`. */
+/** A build that this task makes, locked, on the volume that the policy wants for it. completeTyped ends it. */
 export async function beginCompletion(
   call: Call,
   taskId: number,
   buildId: number,
   btype: 'maven' | 'win' | 'image',
 ): Promise<Build> {
-  const locked = orFault(await lockBuild(call.db, buildId), `No such build: ${buildId}`);
-  const build = await requireBuild(call.db, buildId);
-  if (locked.state !== BUILD_STATES.BUILDING)
-    throw new GenericError(`Unable to complete build: state is ${nameOf(BUILD_STATES, locked.state)}`);
-  if (locked.task_id !== taskId) throw new GenericError(`build ${build.nvr} is not made by task ${taskId}`);
+  const build = await requireLockedBuild(call.db, buildId);
+  if (build.state !== BUILD_STATES.BUILDING)
+    throw new GenericError(`Unable to complete build: state is ${nameOf(BUILD_STATES, build.state)}`);
+  if (build.task_id !== taskId) throw new GenericError(`build ${build.nvr} is not made by task ${taskId}`);
   const facts = { build: build.id, package: build.name, import: true, import_type: btype, ...(await taskFacts(call, taskId)) };
   const volume = await chooseVolumeOrDefault(call, facts);
   if (volume.id === build.volume_id) return build;
   await updateBuildVolume(call.db, build.id, volume.id);
-  return (await findBuild(call.db, build.id)) as Build;
+  return await requireBuild(call.db, build.id);
 }
 
 export async function completeTyped(call: Call, taskId: number, build: Build): Promise<void> {
