@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { parseIni } from '@koji/common/config/ini';
+import { interpolateSection } from '@koji/common/config/interpolate';
 import {
   boolean,
   ConfigError,
@@ -13,7 +14,6 @@ import {
   readOptions,
   text,
 } from '@koji/common/config/options';
-import { interpolateSection } from './interpolate.ts';
 import type { Lifetimes } from './repo-state.ts';
 
 const weekS = 7 * 24 * 3600;

@@ -1,6 +1,7 @@
+import { interpolateSection } from '@koji/common/config/interpolate';
 import type { WireStruct } from '@koji/common/wire/values';
 import { UsageError } from '../errors.ts';
-import { readBuildFiles, sectionValues } from './ini-section.ts';
+import { readBuildFiles } from './read-build-files.ts';
 
 const title = 'image-build';
 const wordKeys = ['name', 'version', 'target', 'install_tree'];
@@ -24,7 +25,7 @@ export function readImageConfig(path: string): { readonly words: readonly string
   const sections = readBuildFiles([path]);
   const section = sections.get(title);
   if (!section) throw new UsageError(`single section called [${title}] is required`);
-  const values = sectionValues(section);
+  const values = interpolateSection(section);
   const required = (key: string) => {
     const value = values.get(key);
     if (value === undefined) throw new UsageError(`${path}: [${title}] does not say ${key}`);
@@ -35,8 +36,8 @@ export function readImageConfig(path: string): { readonly words: readonly string
   for (const key of optionKeys) if (values.has(key)) options[key] = required(key);
   for (const [key, option] of Object.entries(listKeys)) if (values.has(key)) options[option] = required(key).split(',');
   const ova = sections.get('ova-options');
-  if (ova) options['ova_option'] = [...sectionValues(ova)].map(([key, value]) => `${key}=${value}`);
+  if (ova) options['ova_option'] = [...interpolateSection(ova)].map(([key, value]) => `${key}=${value}`);
   const factory = sections.get('factory-parameters');
-  if (factory) options['factory_parameter'] = [...sectionValues(factory)];
+  if (factory) options['factory_parameter'] = [...interpolateSection(factory)];
   return { words, options };
 }

@@ -1,7 +1,7 @@
+import { interpolateSection } from '@koji/common/config/interpolate';
 import type { WireStruct } from '@koji/common/wire/values';
 import { readConfigFiles } from '../config/read-files.ts';
 import { UsageError } from '../errors.ts';
-import { sectionValues } from './ini-section.ts';
 import { mavenOptions } from './maven-options.ts';
 
 /** What a section of a file says about a build: a Maven build, or the wrapping of another build in rpms. */
@@ -14,7 +14,7 @@ interface Style {
 /** Reads the builds that files describe, one a section. */
 export function readMavenFiles(paths: readonly string[], style: Style): MavenBuilds {
   const sections = readConfigFiles(paths.map((path) => ({ path, required: false })));
-  const builds = new Map([...sections].map(([name, section]) => [name, readSection(name, sectionValues(section), style)]));
+  const builds = new Map([...sections].map(([name, section]) => [name, readSection(name, interpolateSection(section), style)]));
   if (builds.size === 0) throw new UsageError(`No sections found in: ${paths.join(', ')}`);
   return builds;
 }

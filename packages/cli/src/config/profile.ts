@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { interpolate } from '@koji/common/config/interpolate';
 import { boolean, ConfigError, type Option, type OptionTable, type OptionValues } from '@koji/common/config/options';
-import { interpolate } from './interpolate.ts';
 import { readConfigFiles } from './read-files.ts';
 
 /** What a profile may set, by the keys of the configuration files. */

@@ -1,10 +1,11 @@
 import { canonArch } from '@koji/common/arch';
 import { structValue } from '@koji/common/client/typed-hub';
+import { interpolateSection } from '@koji/common/config/interpolate';
 import { GenericError } from '@koji/common/errors';
 import type { WireStruct } from '@koji/common/wire/values';
 import { anyArguments } from '../../arguments.ts';
 import { requireImageTarget } from '../../building/chroot-image.ts';
-import { readBuildFiles, sectionValues } from '../../building/ini-section.ts';
+import { readBuildFiles } from '../../building/read-build-files.ts';
 import { taskPriority } from '../../building/require-target.ts';
 import { command } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
@@ -92,5 +93,5 @@ function requireOne(options: WireStruct, kind: 'base' | 'utility'): void {
 function fileOptions(path: string, keys: readonly string[]): WireStruct {
   const section = readBuildFiles([path]).get(title);
   if (!section) throw new UsageError(`single section called [${title}] is required`);
-  return Object.fromEntries([...sectionValues(section)].filter(([key]) => keys.includes(key)));
+  return Object.fromEntries([...interpolateSection(section)].filter(([key]) => keys.includes(key)));
 }
