@@ -28,7 +28,7 @@ export const kojidOptions = {
 
   user: optionalText('user'),
   password: optionalText('password'),
-  cert: optionalText('cert'),
+  cert: text('cert', '/etc/kojid/client.crt'),
   serverca: optionalText('serverca'),
   noSslVerify: boolean('no_ssl_verify', false),
   krbPrincipal: optionalText('krb_principal'),
@@ -169,7 +169,6 @@ function complete(settings: FileSettings, limits: KojidConfig['limits']): KojidC
     topurl,
     limits,
     principal: krbPrincipal ?? hostPrincipalFormat?.replace('%s', hostname()),
-    cert: rest.cert ?? ifPresent('/etc/kojid/client.crt'),
     serverca: rest.serverca ?? ifPresent('/etc/kojid/serverca.crt'),
   };
 }

@@ -1,7 +1,7 @@
-import { access, constants, open } from 'node:fs/promises';
 import { ConfigError } from '@koji/common/config/options';
 import { isInBackground, reportStart, startInBackground } from '@koji/common/service/background';
-import { createLogger, type Logger } from '@koji/common/service/logger';
+import { assertLogWritable, createLogger, type Logger } from '@koji/common/service/logger';
+import { runMain } from '@koji/common/service/run-main';
 import { closeSession, openExclusiveSession, sessionOptions } from '@koji/common/service/session';
 import { stopSignal } from '@koji/common/service/stop-signal';
 import type { HubApi } from '@koji/hub/api';
@@ -79,7 +79,7 @@ async function chooseLogging(config: KojidConfig, args: Arguments): Promise<Task
   if (config.logLevel !== undefined && named === undefined) throw new ConfigError(`unknown log_level: ${config.logLevel}`);
   const level = args.debug || args.debugTask ? 'debug' : args.verbose ? 'info' : (named ?? 'warn');
   const isFile = config.logfile !== 'none' && !args.foreground;
-  if (isFile) await assertWritable(config.logfile);
+  if (isFile) await assertLogWritable(config.logfile);
   return { level, file: isFile ? config.logfile : undefined, stderr: args.foreground };
 }
 
@@ -87,23 +87,6 @@ function openLog({ level, file, stderr }: TaskOrder['log']): Logger {
   return createLogger({ name: 'kojid', level: level as 'info', file, stderr });
 }
 
-async function assertWritable(path: string): Promise<void> {
-  try {
-    await (await open(path, 'a')).close();
-    await access(path, constants.W_OK);
-  } catch (cause) {
-    throw new ConfigError(`cannot write to log file ${path}: ${(cause as Error).message}`, { cause });
-  }
-}
-
-try {
-  await main(process.argv.slice(2));
-} catch (error) {
-  const message = error instanceof Error ? error.message : String(error);
-  reportStart({ failed: message });
-  process.stderr.write(`kojid: ${message}\n`);
-  process.exitCode = 1;
-} finally {
-  // An open channel would keep a successor from ending.
-  if (isSuccessor() && process.connected) process.disconnect();
-}
+await runMain('kojid', main);
+// An open channel would keep a successor from ending.
+if (isSuccessor() && process.connected) process.disconnect();

@@ -29,7 +29,7 @@ export const kojiraOptions = {
   principal: optionalText('principal'),
   keytab: text('keytab', '/etc/kojira/kojira.keytab'),
   ccache: text('ccache', '/var/tmp/kojira.ccache'),
-  cert: optionalText('cert'),
+  cert: text('cert', '/etc/kojira/client.crt'),
   serverca: optionalText('serverca'),
   noSslVerify: boolean('no_ssl_verify', false),
   verbose: boolean('verbose', false),
@@ -121,7 +121,6 @@ function complete(settings: FileSettings, notices: string[]): KojiraConfig {
   return {
     ...rest,
     server,
-    cert: rest.cert ?? ifPresent('/etc/kojira/client.crt'),
     serverca: rest.serverca ?? ifPresent('/etc/kojira/serverca.crt'),
     logfile: chooseLogfile(rest.logfile),
     initTimeoutS: 7200,

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AuthError, RetryError } from '@koji/common/errors';
 import { PathLayout } from '@koji/common/paths/layout';
 import type { Logger } from '@koji/common/service/logger';
 import { repeat } from '@koji/common/service/loop';
+import { endIfLost } from '@koji/common/service/lost-session';
 import { closeSession, openExclusiveSession, openSubsession, sessionOptions } from '@koji/common/service/session';
 import type { HubApi } from '@koji/hub/api';
 import type { KojiraConfig } from './config.ts';
@@ -103,22 +103,6 @@ async function checkQueue(session: KojiraSession, wait: QueueWait, everyMs: numb
     await Promise.all([wait(everyMs), session.hub.repo.checkQueue()]);
   } catch (error) {
     await sleep(everyMs, undefined, { signal });
-    throw error;
-  }
-}
-
-/** A hub that does not know the session any more, or gave the lock to another, ends the daemon; the service restarts it. */
-async function endIfLost(step: () => Promise<void>, lost: AbortController, log: Logger): Promise<void> {
-  try {
-    await step();
-  } catch (error) {
-    if (lost.signal.aborted) return;
-    // A call whose answer was lost with the connection has been carried out: nothing to worry about.
-    if (error instanceof AuthError && !(error instanceof RetryError)) {
-      log.error({ err: error }, 'the session with the hub is lost');
-      lost.abort(error);
-      return;
-    }
     throw error;
   }
 }

@@ -1,7 +1,6 @@
-import { access, constants, open } from 'node:fs/promises';
-import { ConfigError } from '@koji/common/config/options';
 import { isInBackground, reportStart, startInBackground } from '@koji/common/service/background';
-import { createLogger, type Logger } from '@koji/common/service/logger';
+import { assertLogWritable, createLogger, type Logger } from '@koji/common/service/logger';
+import { runMain } from '@koji/common/service/run-main';
 import { closeSession, openExclusiveSession, sessionOptions } from '@koji/common/service/session';
 import { stopSignal } from '@koji/common/service/stop-signal';
 import { type Arguments, readArguments, usage } from './arguments.ts';
@@ -10,12 +9,17 @@ import { runKojira } from './daemon.ts';
 
 async function main(argv: readonly string[]): Promise<void> {
   const args = readArguments(argv);
-  if (args.help) return write(process.stdout, usage);
+  if (args.help) {
+    process.stdout.write(usage);
+    return;
+  }
   const { config, notices } = await loadConfig(args.configPath, args.overrides);
-  for (const notice of notices) write(process.stderr, `${notice}\n`);
-  if (args.showConfig)
-    return write(process.stdout, `${JSON.stringify({ ...config, password: config.password && '(hidden)' }, null, 2)}\n`);
-  if (config.logfile !== undefined) await assertWritable(config.logfile);
+  for (const notice of notices) process.stderr.write(`${notice}\n`);
+  if (args.showConfig) {
+    process.stdout.write(`${JSON.stringify({ ...config, password: config.password && '(hidden)' }, null, 2)}\n`);
+    return;
+  }
+  if (config.logfile !== undefined) await assertLogWritable(config.logfile);
   if (!args.foreground && !args.skipMain && !isInBackground()) {
     await startInBackground('kojira', argv);
     return;
@@ -39,24 +43,4 @@ function openLog(config: KojiraConfig, args: Arguments): Logger {
   return createLogger({ name: 'kojira', level, file: config.logfile, stderr: args.foreground });
 }
 
-async function assertWritable(path: string): Promise<void> {
-  try {
-    await (await open(path, 'a')).close();
-    await access(path, constants.W_OK);
-  } catch (cause) {
-    throw new ConfigError(`cannot write to log file ${path}: ${(cause as Error).message}`, { cause });
-  }
-}
-
-function write(stream: NodeJS.WriteStream, text: string): void {
-  stream.write(text);
-}
-
-try {
-  await main(process.argv.slice(2));
-} catch (error) {
-  const message = error instanceof Error ? error.message : String(error);
-  reportStart({ failed: message });
-  write(process.stderr, `kojira: ${message}\n`);
-  process.exitCode = 1;
-}
+await runMain('kojira', main);

@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
-import { AuthError, GenericError, RetryError } from '@koji/common/errors';
+import { AuthError, GenericError } from '@koji/common/errors';
 import type { Logger } from '@koji/common/service/logger';
 import { pause, repeat } from '@koji/common/service/loop';
+import { endIfLost } from '@koji/common/service/lost-session';
 import { lastSession, openExclusiveSession, openSubsession, sessionOptions } from '@koji/common/service/session';
 import type { HubApi } from '@koji/hub/api';
 import { tendBuildroots } from '../buildroot/upkeep.ts';
@@ -58,13 +59,12 @@ export async function runKojid(options: DaemonOptions): Promise<DaemonEnd> {
       builder.requestRestart();
       wake.raise();
     });
-    const lost = (error: unknown) => ending.abort(error);
     const news = new WorkNews(await openSubsession(session, hubOptions), log, signal);
     const upkeep = await openSubsession(session, hubOptions);
     const everyMs = config.sleeptimeS * 1000;
     const keep = (name: string, pauseMs: number, step: () => Promise<void>) => {
       const loopLog = log.child({ loop: name });
-      return repeat(() => endIfLost(step, lost, loopLog), { everyMs: pauseMs, signal, log: loopLog });
+      return repeat(() => endIfLost(step, ending, loopLog), { everyMs: pauseMs, signal, log: loopLog });
     };
     const background = [
       keep('news', shortestPauseMs, async () => {
@@ -77,7 +77,7 @@ export async function runKojid(options: DaemonOptions): Promise<DaemonEnd> {
     ];
     log.info({ hub: session.server, host: hostId }, 'kojid is running');
     options.onReady?.();
-    const end = await takeTasks({ builder, wake, everyMs, signal, lost, log });
+    const end = await takeTasks({ builder, wake, everyMs, signal, lost: ending, log });
     ending.abort(new Error(end));
     await Promise.all(background);
     if (ending.signal.reason instanceof AuthError) throw ending.signal.reason;
@@ -103,7 +103,7 @@ interface TakingParts {
   readonly wake: Alerts;
   readonly everyMs: number;
   readonly signal: AbortSignal;
-  readonly lost: (error: unknown) => void;
+  readonly lost: AbortController;
   readonly log: Logger;
 }
 async function takeTasks({ builder, wake, everyMs, signal, lost, log }: TakingParts): Promise<DaemonEnd> {
@@ -130,18 +130,6 @@ async function takeTasks({ builder, wake, everyMs, signal, lost, log }: TakingPa
 async function assertHubAnswers(session: BuilderSession): Promise<void> {
   const answer = await session.call('echo', ['OK']);
   if (JSON.stringify(answer) !== '["OK"]') throw new GenericError(`${session.server} does not answer like a hub`);
-}
-
-/** A hub that does not know the session any more, or gave the lock to another, ends the daemon; the service restarts it. */
-async function endIfLost(step: () => Promise<void>, lost: (error: unknown) => void, log: Logger): Promise<void> {
-  try {
-    await step();
-  } catch (error) {
-    // A call whose answer was lost with the connection has been carried out: nothing to worry about.
-    if (!(error instanceof AuthError) || error instanceof RetryError) throw error;
-    log.error({ err: error }, 'the session with the hub is lost');
-    lost(error);
-  }
 }
 
 /** Ends all tasks, gives them back and signs off. Works after the signal, and does not wait for a hub that is away. */

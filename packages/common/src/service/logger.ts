@@ -1,4 +1,6 @@
+import { open } from 'node:fs/promises';
 import { type DestinationStream, destination, type Level, type Logger, pino, stdTimeFunctions } from 'pino';
+import { ConfigError } from '../config/options.ts';
 
 export type { Logger } from 'pino';
 export type LogLevel = Level;
@@ -21,4 +23,13 @@ export function createLogger({ name, level, file, stderr }: LoggerOptions): Logg
 function openDestination(file: string | undefined): DestinationStream {
   // Synchronous, so that the last words before a crash are not lost.
   return destination({ dest: file ?? 2, sync: true, mkdir: false });
+}
+
+/** Makes the log file if there is none. Throws ConfigError when it cannot be written. */
+export async function assertLogWritable(path: string): Promise<void> {
+  try {
+    await (await open(path, 'a')).close();
+  } catch (cause) {
+    throw new ConfigError(`cannot write to log file ${path}: ${(cause as Error).message}`, { cause });
+  }
 }
