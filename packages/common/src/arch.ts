@@ -18,15 +18,16 @@ export function canonArch(arch: string): string {
  * Throws GenericError for a name with anything but letters, digits, `_` and `-`.
  */
 export function parseArches(arches: string | readonly string[], options: { strict?: boolean } = {}): string[] {
-  const names = typeof arches === 'string' ? splitArches(arches, options.strict ?? false) : [...arches];
+  const names = typeof arches === 'string' ? splitArches(options.strict ? arches : arches.replaceAll(',', ' ')) : [...arches];
   for (const name of names) {
     if (!/^[a-zA-Z0-9_-]*$/.test(name)) throw new GenericError(`not an architecture name: ${JSON.stringify(name)}`);
   }
   return names;
 }
 
-function splitArches(text: string, strict: boolean): string[] {
-  return text.split(strict ? /\s+/ : /[\s,]+/).filter((name) => name !== '');
+/** Arches as tags and hosts have them stored, separated by white space; none where nothing is stored. */
+export function splitArches(stored: string | null | undefined): string[] {
+  return (stored ?? '').split(/\s+/).filter((name) => name !== '');
 }
 
 /** The form in which arches are stored: checked and separated by single spaces. */

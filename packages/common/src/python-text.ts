@@ -1,4 +1,4 @@
-import { DateTime, Double, type WireValue } from './wire/values.ts';
+import { DateTime, Double, formatDouble, type WireValue } from './wire/values.ts';
 
 const escapes: { readonly [character: string]: string } = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
@@ -11,8 +11,8 @@ export function pythonRepr(value: WireValue): string {
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'string') return quoted(value);
   if (typeof value === 'bigint') return String(value);
-  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value).toString() : floatText(value);
-  if (value instanceof Double) return floatText(value.value);
+  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value).toString() : formatDouble(value);
+  if (value instanceof Double) return formatDouble(value.value);
   if (value instanceof DateTime) return quoted(value.text);
   if (value instanceof Uint8Array) return bytesLiteral(value);
   if (Array.isArray(value)) return `[${value.map(pythonRepr).join(', ')}]`;
@@ -53,16 +53,4 @@ function bytesLiteral(bytes: Uint8Array): string {
     return escapes[character] ?? (byte >= 0x20 && byte < 0x7f ? character : codePointEscape(character));
   });
   return `b'${body.join('')}'`;
-}
-
-/** Python writes exponents from 1e16 and below 1e-4, with at least two digits, and `.0` behind whole numbers. */
-function floatText(value: number): string {
-  if (Number.isNaN(value)) return 'nan';
-  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
-  const size = Math.abs(value);
-  if (size !== 0 && (size >= 1e16 || size < 1e-4)) {
-    return value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
-  }
-  if (Object.is(value, -0)) return '-0.0';
-  return Number.isInteger(value) ? `${value}.0` : String(value);
 }

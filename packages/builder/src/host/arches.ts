@@ -1,10 +1,6 @@
-import { canonArch } from '@koji/common/arch';
+import { canonArch, splitArches } from '@koji/common/arch';
 import { BuildError } from '@koji/common/errors';
 import type { HostFacts } from '../tasks/task.ts';
-
-export function splitArches(arches: string | null | undefined): string[] {
-  return (arches ?? '').split(/\s+/).filter((arch) => arch !== '');
-}
 
 /** Whether a host can make build roots of a tag. A tag without arches fails later, with a better message. */
 export function servesTag(host: HostFacts, tagArches: string | null | undefined): boolean {

@@ -1,7 +1,7 @@
+import { splitArches } from '@koji/common/arch';
 import { GenericError } from '@koji/common/errors';
 import type { TagExternalRepo } from '@koji/common/types/external-repo';
 import type { RepoMergeMode } from '@koji/common/types/states';
-import { splitArches } from '../host/arches.ts';
 
 export type Version = readonly [number, number, number];
 

@@ -1,8 +1,7 @@
-import { canonArch } from '@koji/common/arch';
+import { canonArch, splitArches } from '@koji/common/arch';
 import { BuildError } from '@koji/common/errors';
 import { matchesAnyGlob } from '@koji/common/glob';
 import type { BuildConfig } from '@koji/common/types/tag';
-import { splitArches } from '../../host/arches.ts';
 import type { SourcePackage } from '../../rpm/source-package.ts';
 
 type ArchRules = Pick<SourcePackage, 'buildArches' | 'exclusiveArches' | 'excludeArches'>;
