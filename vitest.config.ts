@@ -5,6 +5,8 @@ const conditions = ['source', 'node'];
 
 const architecture = 'test/architecture.test.ts';
 
+const globalSetup = ['script/src/test-directory.setup.ts', 'script/src/test-database.setup.ts'];
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -20,7 +22,7 @@ export default defineConfig({
           name: 'packages',
           include: ['packages/*/src/**/*.test.{ts,tsx}'],
           exclude: ['**/dist/**', '**/node_modules/**'],
-          globalSetup: ['script/src/test-database.setup.ts'],
+          globalSetup,
         },
       },
       // Whole instances in processes of their own: on a busy machine each start takes its time.
@@ -30,7 +32,7 @@ export default defineConfig({
           name: 'instances',
           include: ['test/**/*.test.ts'],
           exclude: ['**/node_modules/**', architecture],
-          globalSetup: ['script/src/test-database.setup.ts'],
+          globalSetup,
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },

@@ -7,11 +7,13 @@ import { promisify } from 'node:util';
 import { connectHub, type HubSession } from '@koji/common/client/hub-client';
 import type { HubApi } from '@koji/hub/api';
 import { makeSourcePackage } from '../script/src/demo/sample.ts';
+import { stopCluster } from '../script/src/postgres-cluster.ts';
 import { addressesOf } from '../script/src/trial/addresses.ts';
 import { authorityFile, issueToUser } from '../script/src/trial/certificates.ts';
 import type { Trial } from '../script/src/trial/components.ts';
 import { bringUp, takeDown, type UpWishes } from '../script/src/trial/instance.ts';
 import { repository, trialLayout } from '../script/src/trial/layout.ts';
+import { isTrial } from '../script/src/trial/settings.ts';
 
 const execute = promisify(execFile);
 
@@ -56,7 +58,16 @@ export function scratchDirectory(): string {
 export async function startTrial(wishes: UpWishes): Promise<RunningTrial> {
   const directory = scratchDirectory();
   const layout = trialLayout(join(directory, 'koji'));
-  const trial = await bringUp(layout, wishes);
+  const end = async () => {
+    if (isTrial(layout)) await takeDown(layout);
+    // An instance that did not get as far as being one has at most a database.
+    else await stopCluster(layout.postgres);
+    await rm(directory, { recursive: true, force: true });
+  };
+  const trial = await bringUp(layout, wishes).catch(async (error: unknown) => {
+    await end();
+    throw error;
+  });
   const hubUrl = addressesOf(trial.settings).hub;
   return {
     trial,
@@ -79,10 +90,7 @@ export async function startTrial(wishes: UpWishes): Promise<RunningTrial> {
       if (status !== 0) throw new Error(`koji ${args.join(' ')} ended with status ${status}:\n${stdout}${stderr}`);
       return stdout;
     },
-    async [Symbol.asyncDispose]() {
-      await takeDown(layout);
-      await rm(directory, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: end,
   };
 }
 

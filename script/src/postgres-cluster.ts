@@ -89,7 +89,7 @@ export function readServerPid(directory: string): number | undefined {
 }
 
 /** A process that has ended but that nobody has collected is not alive, though it can still be signalled. */
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {
