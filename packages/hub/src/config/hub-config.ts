@@ -105,6 +105,8 @@ export const ownOptions = {
   clientCrl: optionalText('ClientCRL'),
   workers: integer('Workers', 0),
   dbConnections: integer('DBConnections', 12),
+  /** Anybody may search, and some patterns would take for ever. */
+  regexpSearchLimitS: integer('RegexpSearchLimit', 60),
   trustedProxies: list('TrustedProxies', [], words),
   /** Schedule as soon as a task is free, not only when a builder asks and RunInterval has passed. */
   promptScheduling: boolean('PromptScheduling', true),

@@ -13,7 +13,8 @@ export const search = method({
   access: anyone,
   readOnly: true,
   params: [param('terms', text), param('type', text), param('matchType', text), optional('queryOpts', queryOptions, null)],
-  run: ({ db }, { terms, type, matchType, queryOpts }) => searchFor(db, { terms, kind: type, matchType }, queryOpts),
+  run: ({ db, config }, { terms, type, matchType, queryOpts }) =>
+    searchFor(db, { terms, kind: type, matchType, regexpLimitS: config.regexpSearchLimitS }, queryOpts),
 });
 
 const wrapped = [param('methodName', text), rest('args'), keywords('kw')] as const;

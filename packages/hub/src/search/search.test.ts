@@ -33,6 +33,20 @@ test('a regular expression that cannot be read is the caller’s fault', async (
   await expect(hub.anonymous.hub.search('(', 'tag', 'regexp')).rejects.toMatchObject({ faultCode: 1000 });
 });
 
+test('a regular expression that takes too long is given up', async () => {
+  await using slow = await startHub({ settings: { RegexpSearchLimit: '1' } });
+  const admin = await slow.login('kojiadmin');
+  const name = 'a'.repeat(200);
+  await admin.hub.createTag(name);
+  const hostile = '^(a*)(a*)(a*)(a*)(a*)\\1\\2\\3\\4\\5a$';
+  const refused = { faultCode: 1000, message: expect.stringContaining('no answer within 1 seconds') };
+  await expect(admin.hub.search(hostile, 'tag', 'regexp')).rejects.toMatchObject(refused);
+  await expect(admin.hub.search(hostile, 'tag', 'regexp', { queryOpts: { countOnly: true } })).rejects.toMatchObject(refused);
+  const both = await admin.batch((hub) => [hub.search(hostile, 'tag', 'regexp'), hub.search('^a', 'tag', 'regexp')] as const);
+  expect(both).toMatchObject([refused, [{ name }]]);
+  admin.close();
+});
+
 test('another method’s list can be counted, ordered and cut', async () => {
   const { hub: api } = hub.anonymous;
   expect(await api.count('listTags')).toBe(4);

@@ -3,6 +3,7 @@ import type { SearchResult } from '@koji/common/types/search-result';
 import type { Db } from '../db/database.ts';
 import { type QueryOptions, streamWith } from '../db/query-options.ts';
 import { globToLike, join, nothing, type Sql, sql } from '../db/sql.ts';
+import { limitTime } from '../db/time-limit.ts';
 
 interface Subject {
   readonly from: Sql;
@@ -48,10 +49,16 @@ const subjects: Readonly<Record<string, Subject>> = {
   },
 };
 
+export interface SearchQuestion {
+  readonly terms: string;
+  readonly kind: string;
+  readonly matchType: string;
+  readonly regexpLimitS: number;
+}
 /** Things of a kind whose name matches: a glob or a regular expression whatever the case, else the exact text. */
 export async function searchFor(
-  db: Db,
-  { terms, kind, matchType }: { readonly terms: string; readonly kind: string; readonly matchType: string },
+  plainDb: Db,
+  { terms, kind, matchType, regexpLimitS }: SearchQuestion,
   options: QueryOptions | null,
 ): Promise<AsyncIterable<SearchResult> | SearchResult[] | number | AsyncIterable<unknown[]>> {
   if (terms === '') throw new GenericError('empty search terms');
@@ -59,6 +66,7 @@ export async function searchFor(
   if (kind === 'file') return options?.countOnly ? 0 : [];
   const subject = Object.hasOwn(subjects, kind) ? subjects[kind] : undefined;
   if (!subject) throw new GenericError(`No such search type: ${kind}`);
+  const db = matchType === 'regexp' ? limitTime(plainDb, regexpLimitS) : plainDb;
   if (matchType === 'regexp') await assertRegularExpression(db, terms);
   const matches = (subject.matched ?? [subject.name]).map((text) => matching(text, terms, matchType));
   const where = sql`(${join(matches, ' or ')}) ${subject.where ? sql`and ${subject.where}` : nothing}`;
