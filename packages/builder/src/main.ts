@@ -1,6 +1,7 @@
 import { ConfigError } from '@koji/common/config/options';
 import { isInBackground, reportStart, startInBackground } from '@koji/common/service/background';
-import { assertLogWritable, createLogger, type Logger } from '@koji/common/service/logger';
+import { levelNamed } from '@koji/common/service/log-level';
+import { assertLogWritable, createLogger } from '@koji/common/service/logger';
 import { runMain } from '@koji/common/service/run-main';
 import { closeSession, openExclusiveSession, sessionOptions } from '@koji/common/service/session';
 import { stopSignal } from '@koji/common/service/stop-signal';
@@ -32,7 +33,7 @@ async function main(argv: readonly string[]): Promise<void> {
 }
 
 async function work(config: KojidConfig, args: Arguments, argv: readonly string[], logging: TaskOrder['log']): Promise<void> {
-  const log = openLog(logging);
+  const log = createLogger({ name: 'kojid', ...logging });
   const signal = AbortSignal.any([stopSignal(), parentGone()]);
   const runner = new ProcessRunner(log);
   if (args.skipMain) {
@@ -65,26 +66,13 @@ function restartSignal(): AbortSignal {
   return restart.signal;
 }
 
-const levels: { readonly [name: string]: string } = {
-  DEBUG: 'debug',
-  INFO: 'info',
-  WARNING: 'warn',
-  WARN: 'warn',
-  ERROR: 'error',
-  CRITICAL: 'fatal',
-};
-
 async function chooseLogging(config: KojidConfig, args: Arguments): Promise<TaskOrder['log']> {
-  const named = config.logLevel === undefined ? undefined : levels[config.logLevel.toUpperCase()];
+  const named = config.logLevel === undefined ? undefined : levelNamed(config.logLevel);
   if (config.logLevel !== undefined && named === undefined) throw new ConfigError(`unknown log_level: ${config.logLevel}`);
   const level = args.debug || args.debugTask ? 'debug' : args.verbose ? 'info' : (named ?? 'warn');
   const isFile = config.logfile !== 'none' && !args.foreground;
   if (isFile) await assertLogWritable(config.logfile);
   return { level, file: isFile ? config.logfile : undefined, stderr: args.foreground };
-}
-
-function openLog({ level, file, stderr }: TaskOrder['log']): Logger {
-  return createLogger({ name: 'kojid', level: level as 'info', file, stderr });
 }
 
 await runMain('kojid', main);

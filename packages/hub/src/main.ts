@@ -2,12 +2,13 @@ import cluster from 'node:cluster';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { readLogLevel } from '@koji/common/service/log-level';
 import { createLogger, type Logger } from '@koji/common/service/logger';
+import { runMain } from '@koji/common/service/run-main';
 import { type LoadedConfig, loadConfig } from './config/load-config.ts';
 import { assertMigrated, migrate, SchemaError, withClient } from './db/migrate.ts';
 import { databaseAddress, openHub } from './hub.ts';
 import { listen } from './listen.ts';
-import { readLogLevel } from './log-level.ts';
 import { superviseWorkers } from './workers.ts';
 
 const usage = `usage: koji-hub [-c FILE]
@@ -78,9 +79,4 @@ function stopSignal(): AbortSignal {
   return stop.signal;
 }
 
-try {
-  await main();
-} catch (error) {
-  process.stderr.write(`koji-hub: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}
+await runMain('koji-hub', main);

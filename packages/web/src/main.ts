@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { createLogger, type LogLevel } from '@koji/common/service/logger';
+import { readLogLevel } from '@koji/common/service/log-level';
+import { createLogger } from '@koji/common/service/logger';
+import { runMain } from '@koji/common/service/run-main';
 import { stopSignal } from '@koji/common/service/stop-signal';
 import { loadConfig } from './config.ts';
 import { startSite } from './site.ts';
@@ -13,9 +15,9 @@ Serves the browser interface of a Koji hub.
   -h, --help          show this
 `;
 
-async function main(argv: string[]): Promise<void> {
+async function main(argv: readonly string[]): Promise<void> {
   const { values } = parseArgs({
-    args: argv,
+    args: [...argv],
     options: { config: { type: 'string', short: 'c', default: '/etc/kojiweb/web.conf' }, help: { type: 'boolean', short: 'h' } },
   });
   if (values.help) {
@@ -23,7 +25,7 @@ async function main(argv: string[]): Promise<void> {
     return;
   }
   const { config, secret, notices } = await loadConfig(values.config);
-  const log = createLogger({ name: 'koji-web', level: readLevel(config.logLevel) });
+  const log = createLogger({ name: 'koji-web', level: readLogLevel(config.logLevel) });
   for (const notice of notices) log.warn({ notice }, 'setting without effect');
   const signal = stopSignal();
   await using site = await startSite(config, secret, log);
@@ -31,23 +33,4 @@ async function main(argv: string[]): Promise<void> {
   if (!signal.aborted) await once(signal, 'abort');
 }
 
-/** The first plain level of `WARNING`, or of pairs such as `koji:DEBUG WARNING`. */
-function readLevel(text: string): LogLevel {
-  const names: Readonly<Record<string, LogLevel>> = {
-    DEBUG: 'debug',
-    INFO: 'info',
-    WARNING: 'warn',
-    WARN: 'warn',
-    ERROR: 'error',
-    CRITICAL: 'fatal',
-  };
-  const plain = text.split(/[\s,]+/).find((word) => !word.includes(':'));
-  return names[plain?.toUpperCase() ?? ''] ?? 'warn';
-}
-
-try {
-  await main(process.argv.slice(2));
-} catch (error) {
-  process.stderr.write(`koji-web: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}
+await runMain('koji-web', main);

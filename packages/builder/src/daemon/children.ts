@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { SessionState } from '@koji/common/client/hub-client';
-import type { Logger } from '@koji/common/service/logger';
+import type { Logger, LogLevel } from '@koji/common/service/logger';
 import type { WireValue } from '@koji/common/wire/values';
 import type { KojidConfig } from '../config.ts';
 import { identify, killTree, type ProcessIdentity } from '../process/kill-tree.ts';
@@ -16,7 +16,7 @@ export interface TaskOrder {
   readonly request: readonly WireValue[];
   readonly session: SessionState;
   readonly config: KojidConfig;
-  readonly log: { readonly level: string; readonly file: string | undefined; readonly stderr: boolean };
+  readonly log: { readonly level: LogLevel; readonly file: string | undefined; readonly stderr: boolean };
 }
 export type ChildMessage = { readonly kind: 'start'; readonly order: TaskOrder } | { readonly kind: 'alert' };
 

@@ -15,10 +15,7 @@ const abandoned = new AbortController();
 
 /** One task in a process of its own, with a session of its own. */
 async function work({ id, method, request, session: state, config, log: logging }: TaskOrder): Promise<void> {
-  const log = createLogger({ name: 'kojid', level: logging.level as 'info', file: logging.file, stderr: logging.stderr }).child({
-    task: id,
-    method,
-  });
+  const log = createLogger({ name: 'kojid', ...logging }).child({ task: id, method });
   const definition = findDefinition(method);
   if (!definition) throw new Error(`no definition of task method ${method}`);
   const { signal } = abandoned;
