@@ -90,8 +90,7 @@ export class DatabaseSession implements Db {
   async idle<T>(step: () => Promise<T>): Promise<T> {
     if (this.#wrote || this.#openSavepoints > 0)
       throw new GenericError('a call that waits must come before all writing, and not in a multiCall');
-    const client = await this.#client;
-    this.#client = undefined;
+    const client = await this.#take();
     if (client && this.#transactional) await endReading(client);
     else client?.release();
     return step();
@@ -106,8 +105,7 @@ export class DatabaseSession implements Db {
 
   /** Commits, gives the connection back, then runs the effects that waited for it. */
   async commit(): Promise<void> {
-    const client = await this.#client;
-    this.#client = undefined;
+    const client = await this.#take();
     if (client && this.#transactional) await this.#commitTransaction(client);
     else client?.release();
     this.#undos.length = 0;
@@ -154,8 +152,7 @@ export class DatabaseSession implements Db {
   }
 
   async rollback(): Promise<void> {
-    const client = await this.#client?.catch(() => undefined);
-    this.#client = undefined;
+    const client = await this.#take()?.catch(() => undefined);
     this.#commitEffects.length = 0;
     if (client) {
       // A connection that cannot even roll back is of no further use.
@@ -168,6 +165,13 @@ export class DatabaseSession implements Db {
       client.release(broken);
     }
     await this.#runUndos();
+  }
+
+  /** The connection, for the one who gives it back. */
+  #take(): Promise<pg.PoolClient> | undefined {
+    const client = this.#client;
+    this.#client = undefined;
+    return client;
   }
 
   async #query(query: Sql): Promise<pg.QueryResult> {

@@ -11,7 +11,7 @@ const prefix = '/kojifiles';
  * The read-only view of the tree. Files may be anything a user built or uploaded, so browsers are kept from
  * running them. Never compressed: builders compare the length with Content-Length.
  */
-export async function serveFiles(app: FastifyInstance, { kojiDir }: HubConfig): Promise<void> {
+export async function serveFiles(app: FastifyInstance, { kojiDir }: HubConfig, stallMs: number): Promise<void> {
   await app.register(fastifyStatic, {
     root: kojiDir,
     serve: false,
@@ -34,7 +34,11 @@ export async function serveFiles(app: FastifyInstance, { kojiDir }: HubConfig): 
       throw error;
     });
     if (!found) return reply.callNotFound();
-    if (!found.isDirectory()) return reply.sendFile(path);
+    if (!found.isDirectory()) {
+      // A connection on which nothing moves for so long is closed.
+      reply.raw.setTimeout(stallMs);
+      return reply.sendFile(path);
+    }
     if (path !== '' && !path.endsWith('/')) return reply.redirect(`${prefix}/${encodeURI(path)}/`);
     return reply
       .type('text/html; charset=utf-8')

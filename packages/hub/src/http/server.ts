@@ -8,12 +8,13 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import type { HubConfig } from '../config/hub-config.ts';
-import type { HubServices } from '../rpc/call.ts';
+import type { Call, HubServices } from '../rpc/call.ts';
 import { type Answer, type Dispatcher, XmlRpcSyntaxError } from '../rpc/dispatch.ts';
 import { takeIn } from '../uploads/collect-body.ts';
 import { receiveUpload } from '../uploads/receive-upload.ts';
+import { AnswerStream } from './answer-stream.ts';
 import { serveFiles } from './files.ts';
-import { readRpcRequest } from './peer.ts';
+import { type PeerRules, readRpcRequest } from './peer.ts';
 
 export interface TlsMaterial {
   readonly cert: string | Buffer;
@@ -27,13 +28,20 @@ export interface HttpOptions {
   /** Without it the server speaks plain HTTP, for use behind a front end. */
   readonly tls?: TlsMaterial | undefined;
   readonly filesOnly?: boolean;
+  /** A client that leaves part of its answer unread for so long is cut off. */
+  readonly stallMs?: number;
+  /** A call must have arrived after so long. */
+  readonly arrivalMs?: number;
 }
+
+const uploadType = 'application/octet-stream';
 
 /** Real clients poll a watched task every 6 s on one connection and die when it is closed between two polls. */
 const keepAliveMs = 75_000;
 
 /** The hub's HTTP surface (wire.md §1): one RPC endpoint, raw uploads on the same address, the file tree, a health check. */
-export async function createServer({ dispatcher, services, tls, filesOnly }: HttpOptions): Promise<FastifyInstance> {
+export async function createServer(options: HttpOptions): Promise<FastifyInstance> {
+  const { services, tls, stallMs = 60_000 } = options;
   const { config, log } = services;
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -46,7 +54,7 @@ export async function createServer({ dispatcher, services, tls, filesOnly }: Htt
       : {}),
   }) as unknown as FastifyInstance;
   app.server.headersTimeout = keepAliveMs + 5_000;
-  // Uploads may take longer; their handler watches for stalls itself.
+  // Uploads may take any time, as long as they go on (uploads/collect-body.ts); calls are watched in addRpc.
   app.server.requestTimeout = 0;
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('Koji-Version', KOJI_VERSION);
@@ -62,17 +70,26 @@ export async function createServer({ dispatcher, services, tls, filesOnly }: Htt
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('Not Found\n'));
   app.get('/healthz', async (_request, reply) => reply.type('text/plain').send('ok\n'));
-  await serveFiles(app, config);
-  if (!filesOnly) addRpc(app, dispatcher, services);
+  await serveFiles(app, config, stallMs);
+  if (!options.filesOnly) addRpc(app, { ...options, stallMs });
   return app;
 }
 
-function addRpc(app: FastifyInstance, dispatcher: Dispatcher, services: HubServices): void {
+function addRpc(
+  app: FastifyInstance,
+  { dispatcher, services, stallMs, arrivalMs = 300_000 }: HttpOptions & { readonly stallMs: number },
+): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
+  app.addContentTypeParser(uploadType, (_request, payload, done) => done(null, payload));
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  app.addHook('preParsing', async ({ method, headers, raw }) => {
+    if (method !== 'POST' || headers['content-type'] === uploadType) return;
+    const deadline = setTimeout(() => raw.destroy(), arrivalMs);
+    for (const event of ['end', 'close']) raw.once(event, () => clearTimeout(deadline));
+  });
+  const endpoint = { dispatcher, services, stallMs, rules: peerRules(services.config) };
   for (const url of ['/kojihub', '/kojihub/*']) {
-    app.route({ method: 'POST', url, handler: (request, reply) => answerPost(request, reply, dispatcher, services) });
+    app.route({ method: 'POST', url, handler: (request, reply) => answerPost(request, reply, endpoint) });
     app.route({
       method: ['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'],
       url,
@@ -86,29 +103,30 @@ function addRpc(app: FastifyInstance, dispatcher: Dispatcher, services: HubServi
   }
 }
 
+interface Endpoint {
+  readonly dispatcher: Dispatcher;
+  readonly services: HubServices;
+  readonly rules: PeerRules;
+  readonly stallMs: number;
+}
+
 async function answerPost(
   request: FastifyRequest,
   reply: FastifyReply,
-  dispatcher: Dispatcher,
-  services: HubServices,
+  { dispatcher, services, rules, stallMs }: Endpoint,
 ): Promise<FastifyReply> {
-  const rpcRequest = readRpcRequest(
-    {
-      socket: request.raw.socket,
-      headers: request.headers,
-      query: request.raw.url?.split('?', 2)[1],
-      signal: abortWithClient(reply),
-    },
-    peerRules(services.config),
-  );
-  if (request.headers['content-type'] === 'application/octet-stream') {
-    const query = new URLSearchParams(request.raw.url?.split('?', 2)[1] ?? '');
+  const { socket, url } = request.raw;
+  const { headers } = request;
+  const query = url?.split('?', 2)[1];
+  const rpcRequest = readRpcRequest({ socket, headers, query, signal: abortWithClient(reply) }, rules);
+  if (headers['content-type'] === uploadType) {
     const body = takeIn((request.body as Readable | undefined) ?? Readable.from([]));
-    return send(reply, await dispatcher.perform('rawUpload', rpcRequest, (call) => receiveUpload(call, query, body)));
+    const upload = (call: Call) => receiveUpload(call, new URLSearchParams(query), body);
+    return send(reply, await dispatcher.perform('rawUpload', rpcRequest, upload), stallMs);
   }
   if (typeof request.body !== 'string' || request.body === '') return badRequest(reply);
   try {
-    return await send(reply, await dispatcher.rpc(request.body, rpcRequest));
+    return send(reply, await dispatcher.rpc(request.body, rpcRequest), stallMs);
   } catch (error) {
     if (!(error instanceof XmlRpcSyntaxError)) throw error;
     services.log.debug({ err: error }, 'unreadable request');
@@ -120,12 +138,8 @@ function badRequest(reply: FastifyReply): FastifyReply {
   return reply.code(400).type('text/plain').send('Bad Request\n');
 }
 
-async function send(reply: FastifyReply, answer: Answer): Promise<FastifyReply> {
-  reply.header('Content-Type', 'text/xml');
-  return reply.send(typeof answer === 'string' ? answer : Readable.from(toBytes(answer)));
-}
-async function* toBytes(chunks: AsyncIterable<string>): AsyncGenerator<Buffer> {
-  for await (const chunk of chunks) yield Buffer.from(chunk, 'utf8');
+function send(reply: FastifyReply, answer: Answer, stallMs: number): FastifyReply {
+  return reply.header('Content-Type', 'text/xml').send(typeof answer === 'string' ? answer : new AnswerStream(answer, stallMs));
 }
 
 /** Aborted when the client hangs up before its answer is out, so that long polls and cursors end. */
@@ -137,6 +151,6 @@ function abortWithClient(reply: FastifyReply): AbortSignal {
   return gone.signal;
 }
 
-function peerRules(config: HubConfig) {
+function peerRules(config: HubConfig): PeerRules {
   return { disableUrlSessions: config.disableUrlSessions, trustedProxies: new Set(config.trustedProxies) };
 }

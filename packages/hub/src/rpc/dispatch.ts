@@ -34,8 +34,12 @@ export interface Pools {
 }
 /** Work of the hub's own, such as scheduling; committed unless `step` throws. */
 export type RunInBackground = <T>(name: string, step: (call: Call) => Promise<T>) => Promise<T>;
-/** The text of an answer; long ones come in pieces. */
-export type Answer = string | AsyncIterable<string>;
+/** A long answer, piece by piece. Whoever does not read it to its end must say so by `return`. */
+export interface AnswerPieces {
+  next(): Promise<IteratorResult<string, unknown>>;
+  return(): Promise<unknown>;
+}
+export type Answer = string | AnswerPieces;
 
 /** Sessions are marked as seen at most this often; nobody needs it finer, and a write per call is dear. */
 const touchEveryS = 10;
@@ -57,11 +61,7 @@ export class Dispatcher {
   }
 
   /** Runs something that is no API method (an upload) under the same session rules. It only reads the database. */
-  async perform<T>(
-    name: string,
-    request: RpcRequest,
-    step: (call: ReturnType<typeof createCall>) => Promise<T>,
-  ): Promise<Answer> {
+  async perform<T>(name: string, request: RpcRequest, step: (call: Call) => Promise<T>): Promise<Answer> {
     return this.#answer(name, request, (context, db) => step(createCall(context, name, db)), { readOnly: true });
   }
 
@@ -166,29 +166,35 @@ export class Dispatcher {
 
 /** Commits before the first byte leaves, unless the answer is still being read from the transaction. */
 async function finish(db: DatabaseSession, result: WireValue): Promise<Answer> {
-  const chunks = responseChunks(result)[Symbol.asyncIterator]();
+  const chunks = responseChunks(result);
   const first = await chunks.next();
   if (first.done) throw new GenericError('the answer is empty');
   const isLazy = containsStream(result);
   if (!isLazy) await db.commit();
   const second = await chunks.next();
-  if (second.done) {
-    if (isLazy) await db.commit();
-    return first.value;
-  }
-  return (async function* () {
-    let isComplete = false;
-    try {
-      yield first.value;
-      yield second.value;
-      for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
-      isComplete = true;
-    } finally {
-      // Also reached when the client goes away in the middle.
-      if (!isComplete) await chunks.return?.(undefined);
-      if (isLazy) await (isComplete ? db.commit() : db.rollback());
-    }
-  })();
+  if (!second.done) return piecesOf([first.value, second.value], chunks, db);
+  if (isLazy) await db.commit();
+  return first.value;
+}
+
+/**
+ * No generator: a client may go away before the first piece is asked for, and `return` on a generator that has not begun
+ * runs nothing of it. The connection would never be given back.
+ */
+function piecesOf(ready: string[], rest: AsyncGenerator<string>, db: DatabaseSession): AnswerPieces {
+  return {
+    async next() {
+      const piece = ready.shift();
+      if (piece !== undefined) return { done: false, value: piece };
+      const next = await rest.next();
+      if (next.done) await db.commit();
+      return next;
+    },
+    async return() {
+      await rest.return(undefined);
+      await db.rollback();
+    },
+  };
 }
 
 const outageCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', '57P01', '57P02', '57P03', '08006', '08001', '08003']);

@@ -7,7 +7,7 @@ import { issueCertificate } from '@koji/common/pki/issue';
 import { createLogger } from '@koji/common/service/logger';
 import type { HubApi } from '../api.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { openHub } from '../hub.ts';
+import { type OpenHub, openHub } from '../hub.ts';
 import { listen } from '../listen.ts';
 import { createTestDatabase, type TestDatabase } from './database.fixture.ts';
 
@@ -18,6 +18,10 @@ export interface TestHub extends AsyncDisposable {
   readonly url: string;
   readonly topdir: string;
   readonly database: TestDatabase;
+  /** The hub behind the address. */
+  readonly open: OpenHub;
+  /** A further hub process of the same configuration, on the same database and tree. */
+  openAnother(): Promise<OpenHub>;
   /** PEM files for clients that are not ours. */
   readonly ca: string;
   /** File name of a PEM (key and certificate) whose CN is the name. */
@@ -57,7 +61,8 @@ export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
   mkdirSync(join(directory, 'plugins'));
   for (const [name, text] of Object.entries(options.plugins ?? {}))
     writeFileSync(join(directory, 'plugins', `${name}.conf`), text);
-  const open = openHub(await loadConfig(file), createLogger({ name: 'hub', level: testLogLevel() }));
+  const openAnother = async () => openHub(await loadConfig(file), createLogger({ name: 'hub', level: testLogLevel() }));
+  const open = await openAnother();
   const listeners = await listen(open);
   const url = `${listeners.address}/kojihub`;
   const sessions = new Map<string, Promise<TestSession>>();
@@ -68,6 +73,8 @@ export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
     url,
     topdir,
     database,
+    open,
+    openAnother,
     ca: pki.ca,
     anonymous,
     login,
