@@ -12,6 +12,7 @@ import { findTask } from '../../lookups/find-task.ts';
 import { idOrName } from '../../lookups/read-id.ts';
 import { toggle } from '../../options/flag.ts';
 import { longTime } from '../../output/times.ts';
+import { answered } from '../../session/answered.ts';
 
 type Build = NonNullable<Awaited<ReturnType<CommandContext['hub']['getBuild']>>>;
 
@@ -25,18 +26,20 @@ export const buildinfo = command({
   args: atLeast(1),
   flags: { changelog: toggle('--changelog', "print the build's changelog too") },
   async run(context, names, { changelog }) {
-    const { hub, out } = context;
+    const { hub, session, out } = context;
+    const builds = await session.tryBatch((batch) => names.map((name) => batch.getBuild(idOrName(name))));
     let isMissing = false;
-    for (const name of names) {
-      const build = await hub.getBuild(idOrName(name));
+    for (const [i, outcome] of builds.entries()) {
+      const build = answered(outcome);
       if (!build) {
-        out.warn(`No such build: ${name}\n`);
+        out.warn(`No such build: ${names[i]}\n`);
         isMissing = true;
         continue;
       }
-      await printSummary(context, build);
-      await printArchives(context, build);
-      await printRpms(context, build);
+      const details = await readDetails(context, build);
+      await printSummary(context, build, details);
+      printArchives(context, build, details);
+      await printRpms(context, build, details.rpms);
       const entries = changelog ? await hub.getChangelogEntries({ buildID: build.id }) : [];
       if (entries.length > 0) out.line(`Changelog:\n${changelogText(entries)}`);
     }
@@ -44,11 +47,25 @@ export const buildinfo = command({
   },
 });
 
-async function printSummary(context: CommandContext, build: Build): Promise<void> {
-  const { hub, out } = context;
+async function readDetails({ session }: CommandContext, { id }: Build) {
+  const [tags, maven, win, archives, mavenArchives, winArchives, imageArchives, rpms] = await session.batch((hub) => [
+    hub.listTags({ build: id }),
+    hub.getMavenBuild(id),
+    hub.getWinBuild(id),
+    hub.listArchives({ buildID: id }),
+    hub.listArchives({ buildID: id, type: 'maven' }),
+    hub.listArchives({ buildID: id, type: 'win' }),
+    hub.listArchives({ buildID: id, type: 'image' }),
+    hub.listRPMs({ buildID: id }),
+  ]);
+  return { tags, maven, win, archives, typed: { maven: mavenArchives, win: winArchives, image: imageArchives }, rpms };
+}
+type Details = Awaited<ReturnType<typeof readDetails>>;
+
+async function printSummary(context: CommandContext, build: Build, { tags, maven, win }: Details): Promise<void> {
+  const { out } = context;
   const taskId = buildTask(build);
   const task = taskId === undefined ? null : await findTask(context, taskId, { request: true });
-  const tags = await hub.listTags({ build: build.id });
   const state = nameOf(BUILD_STATES, build.state);
   out.line(`BUILD: ${formatNvr(build)} [${build.id}]`);
   if (build.draft) out.line('Draft: YES');
@@ -63,13 +80,11 @@ async function printSummary(context: CommandContext, build: Build): Promise<void
     out.line(`Promoted by: ${build.promoter_name}`);
     out.line(`Promoted at: ${longTime(build.promotion_ts)}`);
   }
-  const maven = await hub.getMavenBuild(build.id);
   if (maven) {
     out.line(`Maven groupId: ${maven.group_id}`);
     out.line(`Maven artifactId: ${maven.artifact_id}`);
     out.line(`Maven version: ${maven.version}`);
   }
-  const win = await hub.getWinBuild(build.id);
   if (win) out.line(`Windows build platform: ${win.platform}`);
   out.line(`Tags: ${tags.map(({ name }) => name).join(' ')}`);
   if (build.extra && Object.keys(build.extra).length > 0) out.line(`Extra: ${pythonRepr(build.extra as WireValue)}`);
@@ -82,24 +97,23 @@ function buildTask({ task_id, extra }: Build): number | undefined {
   return noted ? Number(noted) : undefined;
 }
 
-const headings: { readonly [btype: string]: string } = {
-  maven: 'Maven archives',
-  win: 'Windows archives',
-  image: 'Image archives',
-};
+const headings = [
+  ['maven', 'Maven archives'],
+  ['win', 'Windows archives'],
+  ['image', 'Image archives'],
+] as const;
 
-async function printArchives({ hub, out, settings }: CommandContext, build: Build): Promise<void> {
+function printArchives({ out, settings }: CommandContext, build: Build, { archives, typed }: Details): void {
   const layout = new PathLayout(settings.topdir);
   const seen = new Set<number>();
-  for (const [type, heading] of Object.entries(headings)) {
-    const archives = await hub.listArchives({ buildID: build.id, type });
-    if (archives.length > 0) out.line(`${heading}:`);
-    for (const archive of archives) {
+  for (const [type, heading] of headings) {
+    if (typed[type].length > 0) out.line(`${heading}:`);
+    for (const archive of typed[type]) {
       seen.add(archive.id);
       out.line(layout.archive(build, { ...archive, btype: type } as ArchivePlace));
     }
   }
-  const others = (await hub.listArchives({ buildID: build.id })).filter(({ id }) => !seen.has(id));
+  const others = archives.filter(({ id }) => !seen.has(id));
   for (const btype of new Set(others.map((archive) => archive.btype ?? ''))) {
     out.line(`${btype.slice(0, 1).toUpperCase()}${btype.slice(1).toLowerCase()} Archives:`);
     for (const { filename } of others.filter((archive) => archive.btype === btype))
@@ -107,9 +121,8 @@ async function printArchives({ hub, out, settings }: CommandContext, build: Buil
   }
 }
 
-async function printRpms({ hub, session, out, settings }: CommandContext, build: Build): Promise<void> {
+async function printRpms({ session, out, settings }: CommandContext, build: Build, rpms: Details['rpms']): Promise<void> {
   const layout = new PathLayout(settings.topdir);
-  const rpms = await hub.listRPMs({ buildID: build.id });
   if (rpms.length === 0) return;
   const signatures = await session.batch((batch) => rpms.map(({ id }) => batch.queryRPMSigs({ rpm_id: id })));
   out.line('RPMs:');

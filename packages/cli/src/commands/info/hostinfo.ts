@@ -1,3 +1,4 @@
+import { BR_STATES, nameOf } from '@koji/common/types/states';
 import { atLeast } from '../../arguments.ts';
 import { type CommandContext, command } from '../../command.ts';
 import { CommandFailure } from '../../errors.ts';
@@ -16,24 +17,36 @@ export const hostinfo = command({
   args: atLeast(1),
   flags: {},
   async run(context, names) {
-    const { hub, out } = context;
+    const { session, out } = context;
+    const hosts = await session.batch((hub) => names.map((name) => hub.getHost(idOrName(name))));
     let isMissing = false;
-    for (const name of names) {
-      const host = await hub.getHost(idOrName(name));
+    for (const [i, host] of hosts.entries()) {
       if (!host) {
-        out.warn(`No such host: ${name}\n`);
+        out.warn(`No such host: ${names[i]}\n`);
         isMissing = true;
         continue;
       }
-      await printHost(context, host);
-      await printBuildroots(context, host);
+      const { channels, buildroots } = await readDetails(context, host);
+      printHost(context, host, channels);
+      printBuildroots(context, buildroots);
     }
     if (isMissing) throw new CommandFailure();
   },
 });
 
-async function printHost({ hub, out }: CommandContext, host: Host): Promise<void> {
-  const channels = await hub.listChannels({ hostID: host.id });
+/** The host's channels and, by state, its buildroots that are in use. */
+async function readDetails({ session }: CommandContext, { id }: Host) {
+  const [channels, ...buildroots] = await session.batch((hub) => [
+    hub.listChannels({ hostID: id }),
+    hub.listBuildroots({ hostID: id, state: BR_STATES.INIT }),
+    hub.listBuildroots({ hostID: id, state: BR_STATES.WAITING }),
+    hub.listBuildroots({ hostID: id, state: BR_STATES.BUILDING }),
+  ]);
+  return { channels, buildroots };
+}
+type Details = Awaited<ReturnType<typeof readDetails>>;
+
+function printHost({ out }: CommandContext, host: Host, channels: Details['channels']): void {
   out.line(`Name: ${host.name}`);
   out.line(`ID: ${host.id}`);
   out.line(`Arches: ${host.arches}`);
@@ -54,19 +67,19 @@ function labelled(label: string, text: string | null, indent: number): string[] 
   return [`${label} ${first}`, ...more.map((line) => ' '.repeat(indent) + line)];
 }
 
-const states = ['INIT', 'WAITING', 'BUILDING'];
-
-async function printBuildroots({ session, out }: CommandContext, { id }: Host): Promise<void> {
-  const lists = await session.batch((hub) => states.map((_, state) => hub.listBuildroots({ hostID: id, state })));
-  const rows = lists.flatMap((buildroots, state) =>
-    buildroots.map((buildroot) => [
-      `${buildroot.tag_name}-${buildroot.id}-${buildroot.repo_id}`,
-      states[state] ?? '',
-      (buildroot.create_event_time ?? '').replace(/\.[^.]*$/, ''),
-    ]),
-  );
+function printBuildroots({ out }: CommandContext, buildroots: Details['buildroots']): void {
+  const rows = buildroots
+    .flat()
+    .map(({ tag_name, id, repo_id, state, create_event_time }) => [
+      `${tag_name}-${id}-${repo_id}`,
+      state === null ? '' : nameOf(BR_STATES, state),
+      (create_event_time ?? '').replace(/\.[^.]*$/, ''),
+    ]);
   out.line('Active Buildroots:');
-  if (rows.length === 0) return out.line('None');
+  if (rows.length === 0) {
+    out.line('None');
+    return;
+  }
   for (const [name = '', state = '', created = ''] of [['NAME', 'STATE', 'CREATION TIME'], ...rows]) {
     out.line(`${name.padEnd(50)} ${state.padEnd(10)} ${created.padEnd(20)}`);
   }

@@ -5,6 +5,7 @@ import { type CommandContext, command } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
 import { printTaggedBuildsHead, taggedBuildLines } from '../../listing/tagged-builds.ts';
 import { text, toggle } from '../../options/flag.ts';
+import { answered } from '../../session/answered.ts';
 
 export const latestBuild = command({
   name: 'latest-build',
@@ -24,36 +25,35 @@ which "koji list-targets --name=<target>" shows.`,
     type: text('--type', 'only builds of this type: maven, win, image or one of a content generator'),
   },
   async run(context, [tag = '', ...packages], { arch, all, quiet, paths, type }) {
-    const { hub, out, settings } = context;
+    const { session, out, settings } = context;
     if (all && packages.length > 0) throw new UsageError('A package name may not be combined with --all');
     if (!all && packages.length === 0) throw new UsageError('A tag name and package name must be specified');
     const layout = new PathLayout(settings.topdir);
     const style = { isMaven: type === 'maven', paths: paths ? layout : undefined };
-    let showHead = !quiet && !settings.quiet && !arch;
-    for (const pkg of all ? [null] : packages) {
-      if (arch) {
-        for (const line of await latestRpms(context, tag, pkg, arch, style.paths)) out.line(line);
-        continue;
-      }
-      const builds = await hub.getLatestBuilds(tag, { package: pkg, ...(type ? { type } : {}) });
-      if (showHead) printTaggedBuildsHead(out, style);
-      showHead = false;
-      for (const line of taggedBuildLines(builds, style)) out.line(line);
+    const wanted = all ? [null] : packages;
+    if (arch) {
+      const found = await session.tryBatch((hub) => wanted.map((pkg) => hub.getLatestRPMS(tag, { package: pkg, arch })));
+      for (const outcome of found) for (const line of rpmLines(answered(outcome), style.paths)) out.line(line);
+      return;
+    }
+    const found = await session.tryBatch((hub) =>
+      wanted.map((pkg) => hub.getLatestBuilds(tag, { package: pkg, ...(type ? { type } : {}) })),
+    );
+    for (const [i, outcome] of found.entries()) {
+      const lines = taggedBuildLines(answered(outcome), style);
+      if (i === 0 && !quiet && !settings.quiet) printTaggedBuildsHead(out, style);
+      for (const line of lines) out.line(line);
     }
   },
 });
 
-async function latestRpms(
-  { hub }: CommandContext,
-  tag: string,
-  pkg: string | null,
-  arch: string,
-  layout: PathLayout | undefined,
-): Promise<string[]> {
-  const [rpms, builds] = await hub.getLatestRPMS(tag, { package: pkg, arch });
+type LatestRpms = Awaited<ReturnType<CommandContext['hub']['getLatestRPMS']>>;
+
+function rpmLines([rpms, builds]: LatestRpms, layout: PathLayout | undefined): string[] {
+  const byId = new Map(builds.map((build) => [build.build_id, build]));
   return rpms
     .map((rpm) => {
-      const build = builds.find(({ build_id }) => build_id === rpm.build_id);
+      const build = byId.get(rpm.build_id ?? 0);
       if (!layout || !build) return formatNvra(rpm);
       return layout.rpm({ ...build, name: build.package_name }, rpm);
     })

@@ -3,7 +3,6 @@ import { between } from '../../arguments.ts';
 import { command } from '../../command.ts';
 import { sortBy } from '../../listing/sort-by.ts';
 import { atMoment, findMoment, momentFlags, momentLine } from '../../lookups/moment.ts';
-import { tagNames } from '../../lookups/tag-names.ts';
 import { toggle } from '../../options/flag.ts';
 
 export const listGroups = command({
@@ -15,19 +14,23 @@ export const listGroups = command({
   args: between(1, 2),
   flags: { ...momentFlags, showBlocked: toggle('--show-blocked', 'list blocked packages and groups too') },
   async run(context, [tag = '', wanted], { showBlocked, ...choice }) {
-    const { hub, out } = context;
+    const { hub, session, out } = context;
     const moment = await findMoment(context, choice);
     if (moment) out.line(momentLine(moment));
     const groups = await hub.getTagGroups(tag, { ...(showBlocked ? { incl_blocked: true } : {}), ...atMoment(moment) });
-    const nameOf = tagNames(context);
-    for (const group of sortBy(groups, ({ name }) => name)) {
-      if (wanted !== undefined && group.name !== wanted) continue;
-      out.line(`${group.name}  [${await nameOf(group.tag_id)}]`);
+    const shown = sortBy(groups, ({ name }) => name).filter(({ name }) => wanted === undefined || name === wanted);
+    const members = shown.flatMap(({ grouplist, packagelist }) => [...(grouplist ?? []), ...(packagelist ?? [])]);
+    const tagIds = [...new Set([...shown, ...members].map(({ tag_id }) => tag_id))];
+    const tags = await session.batch((batch) => tagIds.map((id) => batch.getTag(id, { strict: false })));
+    // A tag that is gone shows its id.
+    const nameOf = (id: number) => tags[tagIds.indexOf(id)]?.name ?? id;
+    for (const group of shown) {
+      out.line(`${group.name}  [${nameOf(group.tag_id)}]`);
       for (const { name, tag_id } of sortBy(group.grouplist ?? [], (required) => required.name))
-        out.line(`  @${name}  [${await nameOf(tag_id)}]`);
+        out.line(`  @${name}  [${nameOf(tag_id)}]`);
       for (const pkg of sortBy(group.packagelist ?? [], (each) => each.package)) {
         const blocked = pkg.blocked ? ' [BLOCKED]' : '';
-        out.line(`  ${pkg.package}: ${pythonStr(pkg.basearchonly)}, ${pkg.type}  [${await nameOf(pkg.tag_id)}]${blocked}`);
+        out.line(`  ${pkg.package}: ${pythonStr(pkg.basearchonly)}, ${pkg.type}  [${nameOf(pkg.tag_id)}]${blocked}`);
       }
     }
   },

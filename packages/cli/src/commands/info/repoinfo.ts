@@ -1,7 +1,7 @@
 import { PathLayout } from '@koji/common/paths/layout';
 import { nameOf, REPO_STATES } from '@koji/common/types/states';
 import { atLeast } from '../../arguments.ts';
-import { command } from '../../command.ts';
+import { type CommandContext, command } from '../../command.ts';
 import { readId } from '../../lookups/read-id.ts';
 import { toggle } from '../../options/flag.ts';
 import { longTime } from '../../output/times.ts';
@@ -14,10 +14,12 @@ export const repoinfo = command({
   login: 'anonymous',
   args: atLeast(1),
   flags: { buildroots: toggle('--buildroots', 'list the buildroots that were filled from it') },
-  async run({ hub, session, out, settings }, words, { buildroots }) {
+  async run({ session, out, settings }, words, { buildroots }) {
     const layout = new PathLayout(settings.topurl || settings.topdir);
     const ids = words.map(readId);
     const repos = await session.batch((batch) => ids.map((id) => batch.repoInfo(id, { strict: false })));
+    const found = repos.filter((repo) => repo !== null);
+    const uses = await findUses(session, found, { listed: buildroots });
     for (const [i, repo] of repos.entries()) {
       if (!repo) {
         out.warn(`No such repo: ${words[i]}\n`);
@@ -34,11 +36,31 @@ export const repoinfo = command({
       out.line(`Repo json: ${repo.dist ? layout.distRepo(repo.id, repo.tag_name) : url}/repo.json`);
       out.line(`Dist repo?: ${repo.dist ? 'yes' : 'no'}`);
       out.line(`Task ID: ${repo.task_id ?? 'None'}`);
-      const uses = await hub.listBuildroots({ repoID: repo.id });
-      out.line(`Number of buildroots: ${uses.length}`);
-      if (!buildroots || uses.length === 0) continue;
-      out.line('Buildroots ID:');
-      for (const { id } of uses) out.line(' '.repeat(15) + id);
+      const { count, ids: users } = uses[found.indexOf(repo)] as RepoUses;
+      out.line(`Number of buildroots: ${count}`);
+      if (users.length > 0) out.line('Buildroots ID:');
+      for (const id of users) out.line(' '.repeat(15) + id);
     }
   },
 });
+
+/** The buildroots that were filled from a repository: how many, and which if they are to be listed. */
+interface RepoUses {
+  readonly count: number;
+  readonly ids: readonly number[];
+}
+
+async function findUses(
+  session: CommandContext['session'],
+  repos: readonly { readonly id: number }[],
+  { listed }: { readonly listed: boolean },
+): Promise<RepoUses[]> {
+  if (listed) {
+    const lists = await session.batch((hub) => repos.map(({ id }) => hub.listBuildroots({ repoID: id })));
+    return lists.map((rows) => ({ count: rows.length, ids: rows.map(({ id }) => id) }));
+  }
+  const counts = await session.batch((hub) =>
+    repos.map(({ id }) => hub.listBuildroots({ repoID: id, queryOpts: { countOnly: true } })),
+  );
+  return counts.map((count) => ({ count: Number(count), ids: [] }));
+}

@@ -7,9 +7,9 @@ import type { WireValue } from '@koji/common/wire/values';
 import { atLeast } from '../../arguments.ts';
 import { type CommandContext, command } from '../../command.ts';
 import { CommandFailure } from '../../errors.ts';
-import { findRpm } from '../../lookups/find-rpm.ts';
 import { toggle } from '../../options/flag.ts';
 import { longTime } from '../../output/times.ts';
+import { answered } from '../../session/answered.ts';
 
 export const rpminfo = command({
   name: 'rpminfo',
@@ -21,12 +21,13 @@ export const rpminfo = command({
   args: atLeast(1),
   flags: { buildroots: toggle('--buildroots', 'list the buildroots that the rpm was used in') },
   async run(context, names, { buildroots }) {
-    const { out } = context;
+    const { session, out } = context;
+    const rpms = await session.tryBatch((hub) => names.map((name) => hub.getRPM(name) as unknown as Promise<Rpm | null>));
     let isMissing = false;
-    for (const name of names) {
-      const rpm = await findRpm(context, name);
+    for (const [i, outcome] of rpms.entries()) {
+      const rpm = answered(outcome);
       if (!rpm) {
-        out.warn(`No such rpm: ${name}\n`);
+        out.warn(`No such rpm: ${names[i]}\n`);
         isMissing = true;
         continue;
       }
@@ -49,11 +50,15 @@ async function printExternal({ hub, out }: CommandContext, rpm: Rpm): Promise<vo
   out.line(`Size: ${rpm.size}`);
 }
 
-async function printOwn({ hub, out, settings }: CommandContext, rpm: Rpm): Promise<void> {
-  const build = await hub.getBuild(rpm.build_id as number);
+async function printOwn({ session, out, settings }: CommandContext, rpm: Rpm): Promise<void> {
+  const [build, sources, headers] = await session.batch((hub) => [
+    hub.getBuild(rpm.build_id as number),
+    hub.listRPMs({ buildID: rpm.build_id, arches: 'src' }),
+    hub.getRPMHeaders({ rpmID: rpm.id, headers: ['license'] }),
+  ]);
   if (!build) throw new CommandFailure(`No such build: ${rpm.build_id}`);
   const layout = new PathLayout(settings.topdir);
-  const [source] = rpm.arch === 'src' ? [rpm] : await hub.listRPMs({ buildID: rpm.build_id, arches: 'src' });
+  const source = rpm.arch === 'src' ? rpm : sources[0];
   out.line(`Build: ${build.nvr} [${build.id}]`);
   out.line(`RPM Path: ${layout.rpm(build, rpm)}`);
   out.line(`SRPM: ${source ? `${epochPrefix(source)}${formatNvr(source)} [${source.id}]` : '(none)'}`);
@@ -61,8 +66,8 @@ async function printOwn({ hub, out, settings }: CommandContext, rpm: Rpm): Promi
   out.line(`Built: ${longTime(rpm.buildtime)}`);
   out.line(`SIGMD5: ${rpm.payloadhash}`);
   out.line(`Size: ${rpm.size}`);
-  const headers = (await hub.getRPMHeaders({ rpmID: rpm.id, headers: ['license'] })) as { readonly [name: string]: WireValue };
-  if (headers['license'] !== undefined) out.line(`License: ${pythonStr(headers['license'])}`);
+  const { license } = headers as { readonly [name: string]: WireValue };
+  if (license !== undefined) out.line(`License: ${pythonStr(license)}`);
   out.line(`Build ID: ${rpm.build_id}`);
 }
 

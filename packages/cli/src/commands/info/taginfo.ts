@@ -1,11 +1,13 @@
+import { GenericError } from '@koji/common/errors';
 import { pythonRepr } from '@koji/common/python-text';
 import type { WireValue } from '@koji/common/wire/values';
 import { atLeast } from '../../arguments.ts';
 import { type CommandContext, command } from '../../command.ts';
-import { UsageError } from '../../errors.ts';
 import { inheritanceFlags } from '../../listing/inheritance-tree.ts';
 import { atMoment, findMoment, type Moment, momentFlags, momentLine } from '../../lookups/moment.ts';
+import { idOrName } from '../../lookups/read-id.ts';
 import { prettyPython } from '../../output/python-pretty.ts';
+import { answered } from '../../session/answered.ts';
 
 type BuildConfig = NonNullable<Awaited<ReturnType<CommandContext['hub']['getBuildConfig']>>>;
 
@@ -19,44 +21,70 @@ export const taginfo = command({
   args: atLeast(1),
   flags: momentFlags,
   async run(context, names, choice) {
-    const { hub, out } = context;
+    const { session, out } = context;
     const moment = await findMoment(context, choice);
     if (moment) out.line(momentLine(moment));
-    const permissions = new Map((await hub.getAllPerms()).map(({ id, name }) => [id, name]));
-    const tags: BuildConfig[] = [];
-    for (const name of names) tags.push(await findTag(context, name, moment));
+    const tags = await findTags(context, names, moment);
+    const [permissions, hasMaven] = await session.batch((hub) => [hub.getAllPerms(), hub.mavenEnabled()]);
     for (const [i, tag] of tags.entries()) {
+      const details = await readDetails(context, tag, moment);
       if (i > 0) out.line();
-      await printSettings(context, tag, moment, permissions);
-      await printTargets(context, tag, moment);
-      await printExternalRepos(context, tag, moment);
-      await printInheritance(context, tag, moment);
+      printSettings(context, tag, details, { permissions, hasMaven });
+      await printTargets(context, tag, details, moment);
+      printExternalRepos(context, details);
+      printInheritance(context, details);
     }
   },
 });
 
 /** A word of digits may be a name or an id. */
-async function findTag({ hub }: CommandContext, name: string, moment: Moment | undefined): Promise<BuildConfig> {
-  const tag = await hub.getBuildConfig(name, atMoment(moment));
-  if (tag) return tag;
-  const byId = /^\d+$/.test(name) ? await hub.getBuildConfig(Number(name), atMoment(moment)) : null;
-  if (!byId) throw new UsageError(`No such tag: ${name}`);
-  return byId;
+async function findTags(
+  { hub, session }: CommandContext,
+  names: readonly string[],
+  moment: Moment | undefined,
+): Promise<BuildConfig[]> {
+  const found = await session.tryBatch((batch) => names.map((name) => batch.getBuildConfig(name, atMoment(moment))));
+  const tags: BuildConfig[] = [];
+  for (const [i, outcome] of found.entries()) {
+    const id = idOrName(names[i] ?? '');
+    const isMissing = outcome instanceof GenericError && typeof id === 'number';
+    tags.push(isMissing ? await hub.getBuildConfig(id, atMoment(moment)) : answered(outcome));
+  }
+  return tags;
 }
 
-async function printSettings(
-  { hub, out }: CommandContext,
+async function readDetails({ session }: CommandContext, { id }: BuildConfig, moment: Moment | undefined) {
+  const at = atMoment(moment);
+  const [groups, targetsInto, targetsFrom, externalRepos, parents] = await session.batch((hub) => [
+    hub.getTagGroups(id, at),
+    hub.getBuildTargets({ destTagID: id, ...at }),
+    hub.getBuildTargets({ buildTagID: id, ...at }),
+    hub.getTagExternalRepos({ tag_info: id, ...at }),
+    hub.getInheritanceData(id, at),
+  ]);
+  return { groups, targetsInto, targetsFrom, externalRepos, parents };
+}
+type Details = Awaited<ReturnType<typeof readDetails>>;
+
+interface SystemFacts {
+  readonly permissions: readonly { readonly id: number; readonly name: string }[];
+  readonly hasMaven: boolean;
+}
+
+function printSettings(
+  { out }: CommandContext,
   tag: BuildConfig,
-  moment: Moment | undefined,
-  permissions: ReadonlyMap<number, string>,
-): Promise<void> {
-  const groups = (await hub.getTagGroups(tag.id, atMoment(moment))).map(({ name }) => name).sort();
+  details: Details,
+  { permissions, hasMaven }: SystemFacts,
+): void {
+  const groups = details.groups.map(({ name }) => name).sort();
   out.line(`Tag: ${tag.name} [${tag.id}]`);
   out.line(`Arches: ${tag.arches}`);
   out.line(`Groups: ${groups.join(', ')}`);
   if (tag.locked) out.line('LOCKED');
-  if (tag.perm_id !== null) out.line(`Required permission: ${pythonRepr(permissions.get(tag.perm_id) ?? tag.perm_id)}`);
-  if (await hub.mavenEnabled()) {
+  const required = permissions.find(({ id }) => id === tag.perm_id);
+  if (tag.perm_id !== null) out.line(`Required permission: ${pythonRepr(required?.name ?? tag.perm_id)}`);
+  if (hasMaven) {
     out.line(`Maven support?: ${tag.maven_support ? 'yes' : 'no'}`);
     out.line(`Include all Maven archives?: ${tag.maven_include_all ? 'yes' : 'no'}`);
   }
@@ -70,9 +98,12 @@ async function printSettings(
   }
 }
 
-async function printTargets({ hub, session, out }: CommandContext, tag: BuildConfig, moment: Moment | undefined): Promise<void> {
-  const into = await hub.getBuildTargets({ destTagID: tag.id, ...atMoment(moment) });
-  const from = await hub.getBuildTargets({ buildTagID: tag.id, ...atMoment(moment) });
+async function printTargets(
+  { session, out }: CommandContext,
+  tag: BuildConfig,
+  { targetsInto: into, targetsFrom: from }: Details,
+  moment: Moment | undefined,
+): Promise<void> {
   // Of the past only targets can be told, not which repository was current.
   const tagIds = moment ? [] : [...new Set([...[...into, ...from].map(({ build_tag }) => build_tag), tag.id])];
   const repos = await session.batch((batch) => tagIds.map((id) => batch.getRepo(id)));
@@ -90,8 +121,7 @@ async function printTargets({ hub, session, out }: CommandContext, tag: BuildCon
   for (const { name } of from) out.line(`  ${name}`);
 }
 
-async function printExternalRepos({ hub, out }: CommandContext, tag: BuildConfig, moment: Moment | undefined): Promise<void> {
-  const repos = await hub.getTagExternalRepos({ tag_info: tag.id, ...atMoment(moment) });
+function printExternalRepos({ out }: CommandContext, { externalRepos: repos }: Details): void {
   if (repos.length > 0) out.line('External repos:');
   for (const { priority, external_repo_name, url, merge_mode, arches } of repos) {
     out.line(
@@ -100,9 +130,9 @@ async function printExternalRepos({ hub, out }: CommandContext, tag: BuildConfig
   }
 }
 
-async function printInheritance({ hub, out }: CommandContext, tag: BuildConfig, moment: Moment | undefined): Promise<void> {
+function printInheritance({ out }: CommandContext, { parents }: Details): void {
   out.line('Inheritance:');
-  for (const parent of await hub.getInheritanceData(tag.id, atMoment(moment))) {
+  for (const parent of parents) {
     out.line(`  ${String(parent.priority).padEnd(4)} ${inheritanceFlags(parent)} ${parent.name} [${parent.parent_id}]`);
     if (parent.maxdepth !== null) out.line(`    maxdepth: ${parent.maxdepth}`);
     if (parent.pkg_filter) out.line(`    package filter: ${parent.pkg_filter}`);
