@@ -5,12 +5,14 @@ import { startHub, type TestHub } from '../testing/hub.fixture.ts';
 let hub: TestHub;
 let builder: TestBuilder;
 let repo: number;
+let outside: number;
 beforeAll(async () => {
   hub = await startHub();
   builder = await aBuilder(hub);
   repo = await aRepo(hub, 'build');
   await importRpms(hub, 'bar-1.1-1.src.rpm', 'bar-1.1-1.noarch.rpm', 'foo-1.0-1.src.rpm', 'foo-1.0-1.x86_64.rpm');
-  await (await hub.as('kojiadmin')).createExternalRepo('outside', 'http://example.com/repo');
+  const { id } = await (await hub.as('kojiadmin')).createExternalRepo('outside', 'http://example.com/repo');
+  outside = id;
 });
 afterAll(async () => {
   builder.session.close();
@@ -30,7 +32,9 @@ test('a buildroot goes from new to expired, and its contents fit the way it has 
     faultCode: 1000,
   });
   expect(await builder.hub.getBuildrootListing(id)).toEqual([]);
-  await host.setBuildRootList(id, [bar, external, bar], { task_id: taskId });
+  await expect(host.setBuildRootList(id, [{ ...external, location: 'nowhere' }])).rejects.toThrow('No such repo: nowhere');
+  // kojid names the repository by its id.
+  await host.setBuildRootList(id, [bar, external, { ...external, location: outside }, bar], { task_id: taskId });
   await host.setBuildRootState(id, 2, { task_id: taskId });
   await expect(host.setBuildRootList(id, [foo], { task_id: taskId })).rejects.toMatchObject({ faultCode: 1000 });
   await host.updateBuildRootList(id, [bar, foo], { task_id: taskId });

@@ -13,10 +13,11 @@ export interface ExternalRpm extends Nvra {
   readonly payloadhash: string;
   readonly size: number | bigint;
   readonly buildtime: number | bigint;
-  readonly location: string;
+  /** Id or name of its repository. */
+  readonly location: number | string;
 }
 
-export function readExternalRpm(given: WireStruct, location: string): ExternalRpm {
+export function readExternalRpm(given: WireStruct, location: number | string): ExternalRpm {
   const text = (field: string) => {
     const value = needed(given, field);
     if (typeof value !== 'string') throw bad(field, value);
@@ -65,36 +66,37 @@ export async function recordExternalRpms(
   rpms: readonly ExternalRpm[],
   options: { readonly strict?: boolean } = {},
 ): Promise<number[]> {
-  const repoIds = new Map<string, number>();
+  const repos = new Map<number | string, Located['repo']>();
   for (const { location } of rpms) {
-    if (repoIds.has(location)) continue;
-    repoIds.set(location, orFault(await findExternalRepoName(db, location), `No such repo: ${location}`).id);
+    if (repos.has(location)) continue;
+    repos.set(location, orFault(await findExternalRepoName(db, location), `No such repo: ${location}`));
   }
-  const located = rpms.map((rpm) => ({ ...rpm, repoId: repoIds.get(rpm.location) as number }));
+  const located = rpms.map((rpm): Located => ({ ...rpm, repo: repos.get(rpm.location) as Located['repo'] }));
   const known = await findKnown(db, located);
   if (options.strict && known.size > 0)
-    throw new GenericError(`external rpm already exists: ${describe(rpms[[...known.keys()][0] as number])}`);
+    throw new GenericError(`external rpm already exists: ${describe(located[[...known.keys()][0] as number] as Located)}`);
   const missing = located.filter((_rpm, at) => !known.has(at));
   if (missing.length > 0) await insertMissing(db, missing);
   // Looked for again rather than taken from the insert: another call may have recorded them meanwhile.
   const all = missing.length > 0 ? await findKnown(db, located) : known;
-  return rpms.map((rpm, at) => {
+  return located.map((rpm, at) => {
     const row = orFault(all.get(at), `cannot record ${describe(rpm)}`);
     if (row.payloadhash !== rpm.payloadhash)
       throw new GenericError(`hash changed for external rpm: ${describe(rpm)} (${row.payloadhash} -> ${rpm.payloadhash})`);
     return row.id;
   });
 }
-function describe(rpm: ExternalRpm | undefined): string {
-  return rpm ? `${formatNvra(rpm)}@${rpm.location}` : '';
+
+type Located = ExternalRpm & { readonly repo: { readonly id: number; readonly name: string } };
+function describe(rpm: Located): string {
+  return `${formatNvra(rpm)}@${rpm.repo.name}`;
 }
 
-type Located = ExternalRpm & { readonly repoId: number };
 async function findKnown(db: Db, rpms: readonly Located[]): Promise<Map<number, KnownRow>> {
   const rows = await db.rows<KnownRow>(sql`
     select given.position::int - 1 as position, rpminfo.id, rpminfo.payloadhash
     from unnest(${rpms.map((r) => r.name)}::text[], ${rpms.map((r) => r.version)}::text[], ${rpms.map((r) => r.release)}::text[],
-                ${rpms.map((r) => r.arch)}::text[], ${rpms.map((r) => r.repoId)}::int[])
+                ${rpms.map((r) => r.arch)}::text[], ${rpms.map((r) => r.repo.id)}::int[])
            with ordinality as given (name, version, release, arch, repo_id, position)
     join rpminfo on rpminfo.name = given.name and rpminfo.version = given.version and rpminfo.release = given.release
                 and rpminfo.arch = given.arch and rpminfo.external_repo_id = given.repo_id`);
@@ -107,7 +109,7 @@ async function insertMissing(db: Db, rpms: readonly Located[]): Promise<void> {
     insert into rpminfo (name, version, release, arch, external_repo_id, epoch, payloadhash, size, buildtime)
     select * from unnest(
       ${sorted.map((r) => r.name)}::text[], ${sorted.map((r) => r.version)}::text[], ${sorted.map((r) => r.release)}::text[],
-      ${sorted.map((r) => r.arch)}::text[], ${sorted.map((r) => r.repoId)}::int[], ${sorted.map((r) => r.epoch)}::int[],
+      ${sorted.map((r) => r.arch)}::text[], ${sorted.map((r) => r.repo.id)}::int[], ${sorted.map((r) => r.epoch)}::int[],
       ${sorted.map((r) => r.payloadhash)}::text[], ${sorted.map((r) => r.size)}::bigint[], ${sorted.map((r) => r.buildtime)}::bigint[])
     on conflict do nothing`);
 }

@@ -5,7 +5,7 @@ import type { Db } from '../db/database.ts';
 import { sql } from '../db/sql.ts';
 import { isStruct, isTruthy } from '../rpc/shapes.ts';
 import { type ExternalRpm, readExternalRpm, recordExternalRpms } from './external-rpms.ts';
-import { type GivenRpm, readRpmKey } from './rpm-key.ts';
+import { type GivenRpm, readLocation, readRpmKey } from './rpm-key.ts';
 
 export interface FoundRpm {
   readonly id: number;
@@ -25,7 +25,7 @@ export async function resolveInstalledRpms(
   for (const given of rpms) {
     if (!isStruct(given)) throw new ParameterError('rpm lists must hold structs');
     const key = ownKey(given);
-    if (key === undefined) external.push(readExternalRpm(given, String(given.location)));
+    if (key === undefined) external.push(readExternalRpm(given, readLocation(given.location)));
     else if ('id' in key) ids.push(key.id);
     else own.push(key);
   }

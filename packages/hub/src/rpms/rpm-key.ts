@@ -5,11 +5,11 @@ import type { WireValue } from '@koji/common/wire/values';
 import type { Db } from '../db/database.ts';
 import { findExternalRepoName } from '../external-repos/queries.ts';
 import { orFault } from '../rpc/answers.ts';
-import { isInt32, isStruct, type Shape } from '../rpc/shapes.ts';
+import { isInt32, isStruct, isTruthy, type Shape } from '../rpc/shapes.ts';
 import { listRpmsByKey } from './queries.ts';
 
 /** How callers name an rpm: by id, or by name, version, release and arch with the external repository it comes from. */
-export type GivenRpm = { readonly id: number } | (Nvra & { readonly location: string | null });
+export type GivenRpm = { readonly id: number } | (Nvra & { readonly location: number | string | null });
 
 /** An id, also in digits, an NVRA with `@repository` behind it or not, or a struct of either. Anything else is a GenericError. */
 export const rpmKey: Shape<GivenRpm> = {
@@ -27,9 +27,12 @@ export function readRpmKey(value: WireValue): GivenRpm {
   if (typeof name !== 'string' || typeof version !== 'string' || typeof release !== 'string' || typeof arch !== 'string') {
     throw new GenericError('did not provide name, version, release and arch');
   }
-  if (location !== undefined && location !== null && typeof location !== 'string')
-    throw new GenericError('Invalid location for rpm');
-  return { name, version, release, arch, location: location || null };
+  return { name, version, release, arch, location: isTruthy(location) ? readLocation(location) : null };
+}
+/** The external repository of an rpm: kojid names it by id, people by name. */
+export function readLocation(location: WireValue | undefined): number | string {
+  if (typeof location === 'string' || isInt32(location)) return location;
+  throw new GenericError('Invalid location for rpm');
 }
 function keyOf({ name, version, release, arch, location }: Nvra & { location?: string }): GivenRpm {
   return { name, version, release, arch, location: location ?? null };
