@@ -1,5 +1,8 @@
--- The schema of Koji 1.35, from which our migrations start. Never changed, never run on a hub's database: the tests
--- load it to prove that 0001 and its successors turn it into ../schema.sql.
+-- The schema of Koji 1.35, from which our migrations start. Never run on a hub's database: the tests load it to prove
+-- that 0001 and its successors turn it into ../schema.sql.
+--
+-- Most of it stands in ../schema.sql too, and has to: this is what other people's databases look like and never changes,
+-- that is what a new one gets and goes on changing. A test holds the two together (packages/hub/src/db/migrate.test.ts).
 
 -- A global logical clock; ids keep their order even if the wall clock goes back.
 create table events (
