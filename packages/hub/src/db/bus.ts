@@ -28,8 +28,6 @@ export class Bus {
       } catch (err) {
         if (!this.#stop.signal.aborted) this.#log.warn({ err }, 'lost the notification connection');
       }
-      // Whoever waits may have missed something: let all look again.
-      for (const waiters of this.#waiters.values()) for (const wake of [...waiters]) wake('');
       await sleep(1000, undefined, { signal: this.#stop.signal, ref: false }).catch(() => undefined);
     }
   }
@@ -43,7 +41,8 @@ export class Bus {
     this.#client = client;
     const ended = new Promise<void>((resolve, reject) => {
       client.once('end', () => resolve());
-      client.once('error', reject);
+      // A connection may break with more than one error.
+      client.on('error', reject);
     });
     // Rejection is awaited below; until then it must not count as unhandled.
     ended.catch(() => undefined);
@@ -52,6 +51,8 @@ export class Bus {
       for (const wake of [...(this.#waiters.get(channel as Topic) ?? [])]) wake(payload ?? '');
     });
     for (const topic of topics) await client.query(`listen ${topic}`);
+    // Until now nobody heard anything: let all who wait look again.
+    for (const waiters of this.#waiters.values()) for (const wake of [...waiters]) wake('');
     await ended;
   }
 

@@ -11,7 +11,8 @@ const longestPauseMs = 1000;
 /**
  * Runs the scheduler as soon as a task is free or a host has room, beside the runs that polling builders cause. Every hub
  * process does this; a pass that has begun after the news counts for all of them, so the others only find that out. The
- * pause before a pass is as long as the last one took: a big queue does not keep the database at scheduling alone.
+ * pause before a pass is as long as the last one took: a big queue does not keep the database at scheduling alone. A pass
+ * that failed is tried again, as its news will not come a second time.
  */
 export async function schedulePromptly(
   services: HubServices,
@@ -26,12 +27,13 @@ export async function schedulePromptly(
       accepts: (payload) => payload === 'free' || payload === 'room',
     });
   let pauseMs = shortestPauseMs;
+  let hasFailed = false;
   let next = news();
   while (!signal.aborted) {
-    const isNews = await next;
+    const isNews = hasFailed || (await next);
     if (isNews) await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
     // From here on what comes is for the pass after this one.
-    next = news();
+    if (!hasFailed) next = news();
     if (signal.aborted) break;
     const startedAt = performance.now();
     try {
@@ -39,10 +41,12 @@ export async function schedulePromptly(
         if (!isNews) await schedule(call, { wait: false, ignoreInterval: false });
         else if (await hasFreeTasks(call.db)) await schedule(call, { wait: true, ignoreInterval: true, onlyIfNew: true });
       });
+      hasFailed = false;
+      pauseMs = Math.min(longestPauseMs, Math.max(shortestPauseMs, performance.now() - startedAt));
     } catch (err) {
       log.warn({ err }, 'scheduling failed');
-      await sleep(longestPauseMs, undefined, { signal }).catch(() => undefined);
+      hasFailed = true;
+      pauseMs = longestPauseMs;
     }
-    pauseMs = Math.min(longestPauseMs, Math.max(shortestPauseMs, performance.now() - startedAt));
   }
 }
