@@ -1,4 +1,5 @@
 import { ActionNotAllowed, AuthError, GenericError } from '@koji/common/errors';
+import type { SessionInfo } from '@koji/common/types/session-info';
 import { AUTHTYPES } from '@koji/common/types/states';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
 import { isAdmin, requireSession, requireUser } from '../rpc/access.ts';
@@ -153,7 +154,7 @@ export const getSessionInfo = method({
   access: anyone,
   readOnly: true,
   params: [optional('details', flag, false), optional('user_id', anything, null)],
-  async run(call, { details, user_id }) {
+  async run(call, { details, user_id }): Promise<SessionInfo | SessionInfo[] | null> {
     if (user_id !== null) {
       const user = await resolveUser(call.db, user_id, true);
       if (requireUser(call).id !== user?.id && !(await isAdmin(call)))

@@ -1,5 +1,6 @@
 import { GenericError, ParameterError } from '@koji/common/errors';
 import { TASK_STATES } from '@koji/common/types/states';
+import type { ListedTask } from '@koji/common/types/task';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
 import { Double } from '@koji/common/wire/values';
 import type { Db } from '../db/database.ts';
@@ -20,7 +21,7 @@ import {
 } from './queries.ts';
 import { decodeRequest, decodeResult, faultStruct } from './task-document.ts';
 
-type TaskAnswer = TaskRow | (TaskRow & { request: WireValue[] });
+type TaskAnswer = TaskRow & { request?: WireValue[] };
 
 /** The record as clients get it: without the request, or with it decoded. */
 function present({ request, ...task }: TaskRowWithRequest, withRequest: boolean): TaskAnswer {
@@ -127,7 +128,7 @@ export const listTasks = method({
   async run({ db }, { opts, queryOpts }) {
     const filter = opts ?? {};
     const isCount = queryOpts?.countOnly ?? false;
-    const rows = await listWith<TaskRow & { request: string | null; result: string | null }>(
+    const rows = await listWith<ListedTask>(
       db,
       {
         columns: {
@@ -142,14 +143,15 @@ export const listTasks = method({
       queryOpts,
     );
     if (!Array.isArray(rows) || queryOpts?.asList || !isTruthy(filter.decode)) return rows;
-    return (rows as (TaskRow & { request: string | null; result: string | null })[]).map(decodeDocuments);
+    return (rows as ListedTask[]).map(decodeDocuments);
   },
 });
-function decodeDocuments(task: TaskRow & { request: string | null; result: string | null }) {
+/** The two documents come from the database as text. */
+function decodeDocuments(task: ListedTask): ListedTask {
   return {
     ...task,
-    request: task.request === null ? null : decodeRequest(task.request),
-    result: task.result === null ? null : decodedResult(task.result),
+    request: typeof task.request === 'string' ? decodeRequest(task.request) : null,
+    result: typeof task.result === 'string' ? decodedResult(task.result) : null,
   };
 }
 /** Compatibility: results are lists of one, the values of the response as it is stored. */

@@ -1,5 +1,6 @@
 import { GenericError, ParameterError } from '@koji/common/errors';
 import { USER_STATUS, USERTYPES } from '@koji/common/types/states';
+import type { User } from '@koji/common/types/user';
 import type { WireValue } from '@koji/common/wire/values';
 import { listWith, queryOptions } from '../db/query-options.ts';
 import { allOf, globToLike, sql, when } from '../db/sql.ts';
@@ -71,7 +72,7 @@ export const listUsers = method({
     const holds = sql`users.id in (select user_id from user_perms where active = true and perm_id = ${permId})`;
     const inherits = sql`users.id in (select m.user_id from user_groups m join user_perms p on p.user_id = m.group_id
                                       where m.active = true and p.active = true and p.perm_id = ${permId})`;
-    return listWith(
+    return listWith<User>(
       call.db,
       {
         columns: {
