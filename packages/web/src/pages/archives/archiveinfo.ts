@@ -3,7 +3,7 @@ import type { Archive, ArchiveFile } from '@koji/common/types/archive';
 import type { Build } from '@koji/common/types/build';
 import type { Buildroot } from '@koji/common/types/buildroot';
 import type { HubReader } from '../../hub/hub-reader.ts';
-import { orElse } from '../../hub/outcomes.ts';
+import { answered, countOf, countOnly, maybe, orElse } from '../../hub/outcomes.ts';
 import { cutPage, type ListPlace, listPlace, onePage, type Paged } from '../../view/listing.tsx';
 import { page } from '../page.ts';
 import { found } from '../problems.ts';
@@ -44,23 +44,23 @@ export const archiveinfo = page({
 async function loadArchiveinfo(hub: HubReader, { archiveID, files, users }: ArchiveQuery): Promise<ArchiveinfoData> {
   const [known, listed, using, rpms, archives] = await hub.attempt((hub) => [
     hub.getArchive(archiveID),
-    hub.listArchiveFiles(archiveID, { queryOpts: onePage(files) as never }),
-    hub.listBuildroots({ archiveID, queryOpts: onePage(users, userSize) as never }),
-    hub.listRPMs({ imageID: archiveID, queryOpts: { countOnly: true } as never }),
-    hub.listArchives({ imageID: archiveID, queryOpts: { countOnly: true } as never }),
+    hub.listArchiveFiles(archiveID, { queryOpts: onePage(files) }),
+    hub.listBuildroots({ archiveID, queryOpts: onePage(users, userSize) }),
+    hub.listRPMs({ imageID: archiveID, queryOpts: countOnly }),
+    hub.listArchives({ imageID: archiveID, queryOpts: countOnly }),
   ]);
-  const archive = found(orElse(known, null) as Received<Archive> | null, 'archive', archiveID);
+  const archive = found(answered(known), 'archive', archiveID);
   const [build, buildroot] = await hub.attempt((hub) => [
     hub.getBuild(archive.build_id),
     hub.getBuildroot(archive.buildroot_id ?? -1),
   ]);
   return {
     archive,
-    build: (orElse(build, null) as Received<Build> | null) ?? undefined,
-    buildroot: (orElse(buildroot, null) as Received<Buildroot> | null) ?? undefined,
-    files: cutPage(orElse(listed, []) as unknown as ArchiveFile[], files),
-    users: cutPage(orElse(using, []) as unknown as Received<Buildroot>[], users, userSize),
-    rpmCount: Number(orElse(rpms, 0)),
-    archiveCount: Number(orElse(archives, 0)),
+    build: maybe(build),
+    buildroot: maybe(buildroot),
+    files: cutPage(orElse(listed, []), files),
+    users: cutPage(orElse(using, []), users, userSize),
+    rpmCount: countOf(rpms),
+    archiveCount: countOf(archives),
   };
 }

@@ -69,7 +69,7 @@ export function archiveinfoView(data: ArchiveinfoData, visit: Visit): Child {
           <span class="mono breaks">{archive.checksum}</span>
         </Fact>
         <Fact name="Extra" when={hasContent(archive.extra)} wide>
-          <WireView value={archive.extra as never} />
+          <WireView value={archive.extra} />
         </Fact>
       </Facts>
       {files.rows.length > 0 || files.paging.start > 0 ? (

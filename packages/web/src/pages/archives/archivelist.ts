@@ -26,6 +26,6 @@ async function loadArchivelist(hub: HubReader, query: ContainerQuery & { place: 
   const { id, type, place } = query;
   const filters = { component: { componentBuildrootID: id }, built: { buildrootID: id }, image: { imageID: id } };
   const container = await findContainer(hub, query);
-  const [rows] = await hub.attempt((hub) => [hub.listArchives({ ...filters[type], queryOpts: onePage(place) as never })]);
-  return { query, container, ...cutPage(answered(rows) as unknown as Received<Archive>[], place) };
+  const [rows] = await hub.attempt((hub) => [hub.listArchives({ ...filters[type], queryOpts: onePage(place) })]);
+  return { query, container, ...cutPage(answered(rows), place) };
 }

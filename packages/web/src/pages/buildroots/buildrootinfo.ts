@@ -2,7 +2,7 @@ import type { Received } from '@koji/common/client/hub-client';
 import type { Buildroot } from '@koji/common/types/buildroot';
 import type { Task } from '@koji/common/types/task';
 import type { HubReader } from '../../hub/hub-reader.ts';
-import { orElse } from '../../hub/outcomes.ts';
+import { countOf, countOnly, single } from '../../hub/outcomes.ts';
 import { page } from '../page.ts';
 import { found } from '../problems.ts';
 import { buildrootName } from './buildroot-name.tsx';
@@ -30,24 +30,23 @@ export const buildrootinfo = page({
 });
 
 async function loadBuildrootinfo(hub: HubReader, { buildrootID }: { buildrootID: number }): Promise<BuildrootinfoData> {
-  const queryOpts = { countOnly: true } as never;
-  const [known, rpms, builtRpms, archives, builtArchives] = await hub.attempt((hub) => [
+  const [known, rpms, builtRpms, archives, builtArchives] = await hub.read((hub) => [
     hub.getBuildroot(buildrootID),
-    hub.listRPMs({ componentBuildrootID: buildrootID, queryOpts }),
-    hub.listRPMs({ buildrootID, queryOpts }),
-    hub.listArchives({ componentBuildrootID: buildrootID, queryOpts }),
-    hub.listArchives({ buildrootID, queryOpts }),
+    hub.listRPMs({ componentBuildrootID: buildrootID, queryOpts: countOnly }),
+    hub.listRPMs({ buildrootID, queryOpts: countOnly }),
+    hub.listArchives({ componentBuildrootID: buildrootID, queryOpts: countOnly }),
+    hub.listArchives({ buildrootID, queryOpts: countOnly }),
   ]);
-  const buildroot = found(orElse(known, null) as Received<Buildroot> | null, 'buildroot', buildrootID);
-  const [task] = await hub.attempt((hub) => [hub.getTaskInfo(buildroot.task_id ?? -1, { request: true })]);
+  const buildroot = found(known, 'buildroot', buildrootID);
+  const [task] = await hub.read((hub) => [hub.getTaskInfo(buildroot.task_id ?? -1, { request: true })]);
   return {
     buildroot,
-    task: (orElse(task, null) as Received<Task> | null) ?? undefined,
+    task: single(task) ?? undefined,
     counts: {
-      rpms: Number(orElse(rpms, 0)),
-      builtRpms: Number(orElse(builtRpms, 0)),
-      archives: Number(orElse(archives, 0)),
-      builtArchives: Number(orElse(builtArchives, 0)),
+      rpms: countOf(rpms),
+      builtRpms: countOf(builtRpms),
+      archives: countOf(archives),
+      builtArchives: countOf(builtArchives),
     },
   };
 }

@@ -15,7 +15,7 @@ export function buildrootinfoView({ buildroot, task, counts }: BuildrootinfoData
   return (
     <>
       <Heading
-        trail={task ? [[href('taskinfo', { taskID: task.id }), labelOf(task as never)]] : []}
+        trail={task ? [[href('taskinfo', { taskID: task.id }), labelOf(task)]] : []}
         title={buildrootName(buildroot)}
         mark={state === null ? null : <BuildrootState state={state} />}
         lead="An environment in which packages were built"
@@ -24,7 +24,7 @@ export function buildrootinfoView({ buildroot, task, counts }: BuildrootinfoData
         <Contents name="Made of" id={buildroot.id} type="component" rpms={counts.rpms} archives={counts.archives} />
         <Contents name="Built in it" id={buildroot.id} type="built" rpms={counts.builtRpms} archives={counts.builtArchives} />
         <Fact name="Task" when={task}>
-          {task ? <TaskLink id={task.id}>{labelOf(task as never)}</TaskLink> : null}
+          {task ? <TaskLink id={task.id}>{labelOf(task)}</TaskLink> : null}
         </Fact>
         <Fact name="Host" when={buildroot.host_id}>
           <HostLink id={buildroot.host_id} name={buildroot.host_name} />
@@ -57,7 +57,7 @@ export function buildrootinfoView({ buildroot, task, counts }: BuildrootinfoData
         </Fact>
         <Fact name="ID">{buildroot.id}</Fact>
         <Fact name="Extra" when={hasContent(buildroot.extra)} wide>
-          <WireView value={buildroot.extra as never} />
+          <WireView value={buildroot.extra} />
         </Fact>
       </Facts>
     </>

@@ -33,10 +33,8 @@ export const buildroots = page({
 
 async function loadBuildroots(hub: HubReader, query: BuildrootsQuery): Promise<BuildrootsData> {
   const { repoID, state, place } = query;
-  const [rows] = await hub.read((hub) => [
-    hub.listBuildroots({ repoID, state: state ?? null, queryOpts: onePage(place) as never }),
-  ]);
-  return { query, ...cutPage(rows as unknown as Received<Buildroot>[], place) };
+  const [rows] = await hub.read((hub) => [hub.listBuildroots({ repoID, state: state ?? null, queryOpts: onePage(place) })]);
+  return { query, ...cutPage(rows, place) };
 }
 
 function readState(query: Query): number | undefined {

@@ -2,7 +2,7 @@ import type { Received } from '@koji/common/client/hub-client';
 import type { Archive } from '@koji/common/types/archive';
 import type { Buildroot } from '@koji/common/types/buildroot';
 import type { HubReader } from '../../hub/hub-reader.ts';
-import { orElse } from '../../hub/outcomes.ts';
+import { answered } from '../../hub/outcomes.ts';
 import { href } from '../../view/link.tsx';
 import { found } from '../problems.ts';
 import type { Query } from '../query.ts';
@@ -24,10 +24,10 @@ export function readContainer(query: Query): ContainerQuery {
 export async function findContainer(hub: HubReader, { type, id }: ContainerQuery): Promise<Container> {
   if (type === 'image') {
     const [image] = await hub.attempt((hub) => [hub.getArchive(id)]);
-    return { image: found(orElse(image, null) as Received<Archive> | null, 'archive', id) };
+    return { image: found(answered(image), 'archive', id) };
   }
   const [buildroot] = await hub.attempt((hub) => [hub.getBuildroot(id)]);
-  return { buildroot: found(orElse(buildroot, null) as Received<Buildroot> | null, 'buildroot', id) };
+  return { buildroot: found(answered(buildroot), 'buildroot', id) };
 }
 
 export function containerName(container: Container): string {

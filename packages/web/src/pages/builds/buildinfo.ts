@@ -42,28 +42,28 @@ export const buildinfo = page({
 
 async function loadBuildinfo(hub: HubReader, { buildID }: { buildID: number | string }): Promise<BuildinfoData> {
   const [known] = await hub.read((hub) => [hub.getBuild(buildID)]);
-  const build = found(known as Received<Build> | null, 'build', buildID);
+  const build = found(known, 'build', buildID);
   const id = build.build_id;
   const [tags, rpms, types, archives, logs, changes] = await hub.attempt((hub) => [
-    hub.listTags({ build: id, queryOpts: { order: 'name' } as never }),
+    hub.listTags({ build: id, queryOpts: { order: 'name' } }),
     hub.listRPMs({ buildID: id }),
     hub.getBuildType(id),
-    hub.listArchives({ buildID: id, queryOpts: { order: 'filename' } as never }),
+    hub.listArchives({ buildID: id, queryOpts: { order: 'filename' } }),
     hub.getBuildLogs(id),
-    hub.getChangelogEntries({ buildID: id, queryOpts: { limit: shownChanges } as never }),
+    hub.getChangelogEntries({ buildID: id, queryOpts: { limit: shownChanges } }),
   ]);
-  const listed = orElse(rpms, []) as unknown as ListedRpm[];
+  const listed = orElse(rpms, []);
   return {
     build,
-    tags: orElse(tags, []) as unknown as ListedTag[],
+    tags: orElse(tags, []),
     rpms: listed,
-    types: (orElse(types, null) as BuildTypeInfo | null) ?? {},
-    archives: orElse(archives, []) as unknown as Received<Archive>[],
-    logs: orElse(logs, []) as unknown as BuildLog[],
-    changes: orElse(changes, []) as unknown as ChangelogEntry[],
+    types: orElse(types, null) ?? {},
+    archives: orElse(archives, []),
+    logs: orElse(logs, []),
+    changes: orElse(changes, []),
     headers: await loadHeaders(hub, listed),
     task: build.state === BUILD_STATES.COMPLETE || build.task_id === null ? undefined : await findTask(hub, build.task_id),
-    moduleBuild: moduleBuildOf(build.extra as WireValue),
+    moduleBuild: moduleBuildOf(build.extra),
   };
 }
 
@@ -72,7 +72,7 @@ async function loadHeaders(hub: HubReader, rpms: readonly ListedRpm[]): Promise<
   const source = rpms.find(({ arch }) => arch === 'src');
   if (source === undefined) return {};
   const [headers] = await hub.attempt((hub) => [hub.getRPMHeaders({ rpmID: source.id, headers: [...headerNames] })]);
-  return readHeaders(orElse(headers, {}) as Record<string, WireValue>);
+  return readHeaders(orElse(headers, {}));
 }
 
 /** Tasks of old builds may have been cleaned up. */

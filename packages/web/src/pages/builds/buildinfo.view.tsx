@@ -124,11 +124,11 @@ function BuildFacts({ data, visit }: { data: BuildinfoData; visit: Visit }): Chi
       </Fact>
       {otherTypes.map(([name, about]) => (
         <Fact name={`As ${name}`} wide={hasContent(about)}>
-          {hasContent(about) ? <WireView value={about as never} /> : 'yes'}
+          {hasContent(about) ? <WireView value={about} /> : 'yes'}
         </Fact>
       ))}
       <Fact name="Extra" when={hasContent(build.extra)} wide>
-        <WireView value={build.extra as never} />
+        <WireView value={build.extra} />
       </Fact>
     </Facts>
   );

@@ -68,9 +68,9 @@ async function loadBuilds(hub: HubReader, query: BuildsQuery): Promise<BuildsDat
     hub.getPackage(query.packageID ?? -1),
   ]);
   const named = {
-    user: query.userID === undefined ? undefined : found(user as User | null, 'user', query.userID),
-    tag: query.tagID === undefined ? undefined : found(tag as Received<Tag> | null, 'tag', query.tagID),
-    package: query.packageID === undefined ? undefined : found(of as Package | null, 'package', query.packageID),
+    user: query.userID === undefined ? undefined : found(user, 'user', query.userID),
+    tag: query.tagID === undefined ? undefined : found(tag, 'tag', query.tagID),
+    package: query.packageID === undefined ? undefined : found(of, 'package', query.packageID),
   };
   const rows = named.tag ? await listTagged(hub, query, named) : await listAll(hub, query, named);
   return { query, ...cutPage(rows, query.place), ...named };
@@ -85,10 +85,10 @@ async function listAll(hub: HubReader, { state, prefix, place }: BuildsQuery, na
       packageID: named.package?.id ?? null,
       state: state ?? null,
       prefix: prefix ?? null,
-      queryOpts: onePage(place) as never,
+      queryOpts: onePage(place),
     }),
   ]);
-  return rows as unknown as BuildRow[];
+  return rows;
 }
 
 /** The hub filters and cuts the list of a tag, which may be long. */
@@ -101,7 +101,7 @@ async function listTagged(hub: HubReader, { inherited, latest, prefix, place }: 
       package: named.package?.name ?? null,
       owner: named.user?.name ?? null,
       filterOpts: onePage(place),
-    } as never),
+    }),
   ]);
-  return rows as unknown as BuildRow[];
+  return rows as Received<TaggedBuild>[];
 }

@@ -19,11 +19,11 @@ export const recentbuilds = feed({
     const userID = query.user === undefined ? null : found(user, 'user', query.user).id;
     const packageID = query.package === undefined ? null : found(of, 'package', query.package).id;
     const [builds] = await hub.read((hub) => [
-      hub.listBuilds({ userID, packageID, queryOpts: { order: '-build_id', limit: shown } as never }),
+      hub.listBuilds({ userID, packageID, queryOpts: { order: '-build_id', limit: shown } }),
     ]);
     const { request } = reply;
     const site = `${request.protocol}://${request.host}${visit.site.prefix}/`;
-    const items = (builds as unknown as BuildIdentity[]).map((build) => item(build, site));
+    const items = builds.map((build) => item(build, site));
     const channel = `<title>${escapeXml(visit.site.name)}: recent builds</title><link>${escapeXml(site)}</link><description>The latest builds</description>`;
     return reply
       .type('application/rss+xml; charset=utf-8')

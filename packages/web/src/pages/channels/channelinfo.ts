@@ -3,6 +3,7 @@ import type { Channel } from '@koji/common/types/channel';
 import type { Host } from '@koji/common/types/host';
 import { TASK_STATES } from '@koji/common/types/states';
 import type { HubReader } from '../../hub/hub-reader.ts';
+import { countOf, countOnly } from '../../hub/outcomes.ts';
 import { sortBy } from '../../view/listing.tsx';
 import { page } from '../page.ts';
 import { found } from '../problems.ts';
@@ -27,8 +28,8 @@ export const channelinfo = page({
 
 async function loadChannelinfo(hub: HubReader, { channelID }: { channelID: number | string }): Promise<ChannelinfoData> {
   const [known] = await hub.read((hub) => [hub.getChannel(channelID)]);
-  const channel = found(known as Channel | null, 'channel', channelID);
-  const count = (state: number[]) => ({ opts: { channel_id: channel.id, state }, queryOpts: { countOnly: true } });
+  const channel = found(known, 'channel', channelID);
+  const count = (state: number[]) => ({ opts: { channel_id: channel.id, state }, queryOpts: countOnly });
   const [hosts, waiting, open] = await hub.read((hub) => [
     hub.listHosts({ channelID: channel.id }),
     hub.listTasks(count([TASK_STATES.FREE, TASK_STATES.ASSIGNED])),
@@ -36,8 +37,8 @@ async function loadChannelinfo(hub: HubReader, { channelID }: { channelID: numbe
   ]);
   return {
     channel,
-    hosts: sortBy(hosts as Received<Host>[], 'name', (host) => host.name),
-    waiting: waiting as unknown as number,
-    open: open as unknown as number,
+    hosts: sortBy(hosts, 'name', (host) => host.name),
+    waiting: countOf(waiting),
+    open: countOf(open),
   };
 }

@@ -2,7 +2,6 @@ import type { Received } from '@koji/common/client/hub-client';
 import type { Channel } from '@koji/common/types/channel';
 import type { Host } from '@koji/common/types/host';
 import type { HubReader } from '../../hub/hub-reader.ts';
-import { orElse } from '../../hub/outcomes.ts';
 import { page } from '../page.ts';
 import { channelsView } from './channels.view.tsx';
 
@@ -25,7 +24,7 @@ export const channels = page({
 
 async function loadChannels(hub: HubReader): Promise<ChannelsData> {
   const [listed] = await hub.read((hub) => [hub.listChannels()]);
-  const all = listed as Channel[];
-  const members = await hub.attempt((hub) => all.map(({ id }) => hub.listHosts({ channelID: id })));
-  return { rows: all.map((channel, i) => ({ channel, hosts: orElse(members[i], []) as Received<Host>[] })) };
+  const all = listed;
+  const members = await hub.read((hub) => all.map(({ id }) => hub.listHosts({ channelID: id })));
+  return { rows: all.map((channel, i) => ({ channel, hosts: members[i] ?? [] })) };
 }

@@ -1,6 +1,6 @@
 import type { ExternalRepo, TagExternalRepo } from '@koji/common/types/external-repo';
 import type { HubReader } from '../../hub/hub-reader.ts';
-import { orElse } from '../../hub/outcomes.ts';
+import { answered, orElse } from '../../hub/outcomes.ts';
 import { page } from '../page.ts';
 import { found } from '../problems.ts';
 import { externalrepoinfoView } from './externalrepoinfo.view.tsx';
@@ -25,7 +25,7 @@ async function loadExternalRepo(hub: HubReader, { extrepoID }: { extrepoID: numb
     hub.getTagExternalRepos({ repo_info: extrepoID }),
   ]);
   return {
-    repo: found(orElse(known, null) as ExternalRepo | null, 'external repository', extrepoID),
-    tags: orElse(tags, []) as unknown as TagExternalRepo[],
+    repo: found(answered(known), 'external repository', extrepoID),
+    tags: orElse(tags, []),
   };
 }

@@ -1,3 +1,4 @@
+import type { Received } from '@koji/common/client/hub-client';
 import type { Channel } from '@koji/common/types/channel';
 import type { Host } from '@koji/common/types/host';
 import type { ActingSession } from '../../hub/acting-hub.ts';
@@ -7,7 +8,7 @@ import type { Query } from '../query.ts';
 import { hosteditView } from './hostedit.view.tsx';
 
 export interface HostFormData {
-  readonly host: Host;
+  readonly host: Received<Host>;
   /** Names of the host's channels. */
   readonly own: readonly string[];
   readonly channels: readonly Channel[];
@@ -24,9 +25,9 @@ export const hostedit = formPage({
       hub.listChannels({ hostID }),
     ]);
     return {
-      host: found(host as Host | null, 'host', hostID),
-      channels: channels as unknown as Channel[],
-      own: (own as unknown as Channel[]).map(({ name }) => name),
+      host: found(host, 'host', hostID),
+      channels: channels,
+      own: own.map(({ name }) => name),
     };
   },
   title: ({ host }) => `Edit ${host.name}`,
@@ -39,7 +40,7 @@ export const hostedit = formPage({
 });
 
 async function saveHost({ hub }: ActingSession, hostID: number, fields: Query): Promise<void> {
-  const host = found((await hub.getHost(hostID)) as Host | null, 'host', hostID);
+  const host = found(await hub.getHost(hostID), 'host', hostID);
   await hub.editHost(host.name, {
     arches: fields.text('arches') ?? '',
     capacity: readCapacity(fields),
@@ -48,7 +49,7 @@ async function saveHost({ hub }: ActingSession, hostID: number, fields: Query): 
   });
   const enabled = fields.flag('enabled', false);
   if (enabled !== host.enabled) await (enabled ? hub.enableHost(host.name) : hub.disableHost(host.name));
-  const before = ((await hub.listChannels({ hostID })) as unknown as Channel[]).map(({ name }) => name);
+  const before = (await hub.listChannels({ hostID })).map(({ name }) => name);
   const after = fields.texts('channels');
   for (const name of before.filter((channel) => !after.includes(channel))) await hub.removeHostFromChannel(host.name, name);
   for (const name of after.filter((channel) => !before.includes(channel))) await hub.addHostToChannel(host.name, name);

@@ -41,18 +41,18 @@ async function loadHostinfo(hub: HubReader, query: HostinfoQuery): Promise<Hosti
   ]);
   return {
     host,
-    channels: channels as Channel[],
-    buildroots: buildroots as unknown as Received<Buildroot>[],
-    tasks: tasks as unknown as Received<ListedTask>[],
+    channels: channels,
+    buildroots: buildroots,
+    tasks: tasks,
   };
 }
 
 async function findHost(hub: HubReader, { hostID, userID }: HostinfoQuery): Promise<Received<Host>> {
   if (hostID !== undefined) {
     const [host] = await hub.read((hub) => [hub.getHost(hostID)]);
-    return found(host as Received<Host> | null, 'host', hostID);
+    return found(host, 'host', hostID);
   }
   if (userID === undefined) throw badRequest('hostID is missing in the address.');
   const [hosts] = await hub.read((hub) => [hub.listHosts({ userID })]);
-  return found((hosts as Received<Host>[])[0], 'host of the user', userID);
+  return found(hosts[0], 'host of the user', userID);
 }

@@ -56,7 +56,7 @@ export function hostinfoView({ host, channels, buildroots, tasks }: HostinfoData
           empty="It has nothing to do."
           columns={[
             { label: 'ID', kind: 'id', cell: (task) => <TaskLink id={task.id} /> },
-            { label: 'Task', kind: 'title', cell: (task) => <TaskLink id={task.id}>{labelOf(task as never)}</TaskLink> },
+            { label: 'Task', kind: 'title', cell: (task) => <TaskLink id={task.id}>{labelOf(task)}</TaskLink> },
             { label: 'Arch', cell: (task) => task.arch },
             { label: 'Started', cell: (task) => <Time at={task.start_ts} now={visit.now} /> },
             { label: 'State', kind: 'state', cell: (task) => <TaskState state={task.state} /> },

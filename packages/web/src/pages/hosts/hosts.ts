@@ -2,7 +2,6 @@ import type { Received } from '@koji/common/client/hub-client';
 import type { Channel } from '@koji/common/types/channel';
 import type { Host } from '@koji/common/types/host';
 import type { HubReader } from '../../hub/hub-reader.ts';
-import { orElse } from '../../hub/outcomes.ts';
 import { type ListPlace, listPlace, type Paging, sliceList, sortBy } from '../../view/listing.tsx';
 import { page } from '../page.ts';
 import { hostsView } from './hosts.view.tsx';
@@ -50,9 +49,9 @@ export const hosts = page({
 
 async function loadHosts(hub: HubReader, query: HostsQuery): Promise<HostsData> {
   const [listed, channels] = await hub.read((hub) => [hub.listHosts(), hub.listChannels()]);
-  const all = listed as Received<Host>[];
-  const memberships = await hub.attempt((hub) => all.map((host) => hub.listChannels({ hostID: host.id })));
-  const rows = all.map((host, i): HostRow => ({ host, channels: orElse(memberships[i], []) as Channel[] }));
+  const all = listed;
+  const memberships = await hub.read((hub) => all.map((host) => hub.listChannels({ hostID: host.id })));
+  const rows = all.map((host, i): HostRow => ({ host, channels: memberships[i] ?? [] }));
   const chosen = rows.filter((row) => isChosen(row, query));
   const ready = chosen.filter(({ host }) => host.enabled && host.ready);
   const sum = (amountOf: (host: Received<Host>) => number) => ready.reduce((total, { host }) => total + amountOf(host), 0);
@@ -60,7 +59,7 @@ async function loadHosts(hub: HubReader, query: HostsQuery): Promise<HostsData> 
   return {
     query,
     ...sliceList(sorted, query.place),
-    channels: channels as Channel[],
+    channels: channels,
     arches: [...new Set(all.flatMap((host) => archesOf(host)))].sort(),
     load: { ready: ready.length, taken: sum((host) => host.task_load), capacity: sum((host) => host.capacity) },
   };

@@ -1,4 +1,3 @@
-import type { Notification } from '@koji/common/types/notification';
 import type { HubReader } from '../../hub/hub-reader.ts';
 import { orElse } from '../../hub/outcomes.ts';
 
@@ -13,12 +12,12 @@ export interface NamedNotification {
 /** What a person gets mails about. */
 export async function listNotifications(hub: HubReader, userId: number): Promise<NamedNotification[]> {
   const [listed] = await hub.read((hub) => [hub.getBuildNotifications({ userID: userId })]);
-  const notifications = listed as unknown as Notification[];
+  const notifications = listed;
   if (notifications.length === 0) return [];
   const names = await hub.attempt((hub) =>
     notifications.flatMap(({ package_id, tag_id }) => [hub.getPackage(package_id ?? -1), hub.getTag(tag_id ?? -1)]),
   );
-  const nameOf = (i: number) => (orElse(names[i], null) as { name: string } | null)?.name;
+  const nameOf = (i: number) => orElse(names[i], null)?.name;
   return notifications.map(({ id, success_only }, i) => ({
     id,
     packageName: nameOf(2 * i),

@@ -12,8 +12,8 @@ export function readNotificationFields(fields: Query): { packageId: number | nul
 /** What a notification can be about. */
 export async function listNotificationChoices(hub: HubReader): Promise<{ packages: PackageName[]; tags: ListedTag[] }> {
   const [packages, tags] = await hub.read((hub) => [
-    hub.listPackagesSimple({ queryOpts: { order: 'package_name' } as never }),
-    hub.listTags({ perms: false, queryOpts: { order: 'name' } as never }),
+    hub.listPackagesSimple({ queryOpts: { order: 'package_name' } }),
+    hub.listTags({ perms: false, queryOpts: { order: 'name' } }),
   ]);
-  return { packages: packages as unknown as PackageName[], tags: tags as unknown as ListedTag[] };
+  return { packages: packages, tags: tags };
 }

@@ -1,4 +1,3 @@
-import type { Notification } from '@koji/common/types/notification';
 import { formPage } from '../page.ts';
 import { found } from '../problems.ts';
 import { listNotificationChoices, readNotificationFields } from './notification-fields.ts';
@@ -10,7 +9,7 @@ export const notificationedit = formPage({
   parse: (query) => ({ notificationID: query.id('notificationID') }),
   async load(hub, { notificationID }): Promise<NotificationFormData> {
     const [known] = await hub.read((hub) => [hub.getBuildNotification(notificationID)]);
-    const notification = found(known as Notification | null, 'notification', notificationID);
+    const notification = found(known, 'notification', notificationID);
     return { notification, ...(await listNotificationChoices(hub)) };
   },
   title: () => 'Edit the notification',

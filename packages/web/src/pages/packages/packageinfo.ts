@@ -32,14 +32,14 @@ export const packageinfo = page({
 
 async function loadPackageinfo(hub: HubReader, query: PackageinfoQuery): Promise<PackageinfoData> {
   const [known] = await hub.read((hub) => [hub.getPackage(query.packageID)]);
-  const of = found(known as Package | null, 'package', query.packageID);
+  const of = found(known, 'package', query.packageID);
   const [builds, tags] = await hub.read((hub) => [
-    hub.listBuilds({ packageID: of.id, queryOpts: onePage(query.builds) as never }),
+    hub.listBuilds({ packageID: of.id, queryOpts: onePage(query.builds) }),
     hub.listTags({ package: of.id }),
   ]);
   return {
     package: of,
-    builds: cutPage(builds as unknown as Received<ListedBuild>[], query.builds),
-    tags: sortBy(tags as unknown as ListedTag[], 'name', (tag) => tag.name),
+    builds: cutPage(builds, query.builds),
+    tags: sortBy(tags, 'name', (tag) => tag.name),
   };
 }

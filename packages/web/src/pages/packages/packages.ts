@@ -47,8 +47,8 @@ async function loadPackages(hub: HubReader, query: PackagesQuery): Promise<Packa
     hub.getTag(query.tagID ?? -1),
     hub.getUser({ userInfo: query.userID ?? -1 }),
   ]);
-  const tag = query.tagID === undefined ? undefined : found(knownTag as Received<Tag> | null, 'tag', query.tagID);
-  const user = query.userID === undefined ? undefined : found(knownUser as User | null, 'user', query.userID);
+  const tag = query.tagID === undefined ? undefined : found(knownTag, 'tag', query.tagID);
+  const user = query.userID === undefined ? undefined : found(knownUser, 'user', query.userID);
   const prefix = query.prefix ?? null;
   const filterOpts = onePage(query.place);
   const [listed] = await hub.read((hub) => [
@@ -60,10 +60,10 @@ async function loadPackages(hub: HubReader, query: PackagesQuery): Promise<Packa
           inherited: query.inherited,
           with_blocked: query.blocked,
           filterOpts,
-        } as never)
-      : hub.listPackages({ prefix, queryOpts: plainOrder(filterOpts) as never }),
+        })
+      : hub.listPackages({ prefix, queryOpts: plainOrder(filterOpts) }),
   ]);
-  return { query, ...cutPage(listed as unknown as PackageRow[], query.place), tag, user };
+  return { query, ...cutPage(listed as PackageRow[], query.place), tag, user };
 }
 
 /** Without a tag the hub lists packages alone: no owners to sort by. */

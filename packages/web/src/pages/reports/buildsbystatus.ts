@@ -1,5 +1,6 @@
 import { BUILD_STATES } from '@koji/common/types/states';
 import type { HubReader } from '../../hub/hub-reader.ts';
+import { countOnly } from '../../hub/outcomes.ts';
 import { page, type Visit } from '../page.ts';
 import { buildsbystatusView } from './buildsbystatus.view.tsx';
 import { periodStart, readDays } from './period.ts';
@@ -26,7 +27,7 @@ async function loadBuildsByStatus(
   { days }: { days: number | undefined },
   { now }: Visit,
 ): Promise<BuildsByStatus> {
-  const filter = { completeAfter: periodStart(days, now), taskID: -1, queryOpts: { countOnly: true } as never };
+  const filter = { completeAfter: periodStart(days, now), taskID: -1, queryOpts: countOnly };
   const [complete, failed, canceled] = await hub.read((hub) => [
     hub.listBuilds({ ...filter, state: BUILD_STATES.COMPLETE }),
     hub.listBuilds({ ...filter, state: BUILD_STATES.FAILED }),

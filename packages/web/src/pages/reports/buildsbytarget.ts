@@ -1,3 +1,4 @@
+import type { Received } from '@koji/common/client/hub-client';
 import { isStruct } from '@koji/common/is-struct';
 import type { ListedTask } from '@koji/common/types/task';
 import type { HubReader } from '../../hub/hub-reader.ts';
@@ -28,9 +29,9 @@ export const buildsbytarget = page({
 
 async function loadBuildsByTarget(hub: HubReader, { last, place }: BuildsByTargetQuery): Promise<SampleReport> {
   const [tasks] = await hub.read((hub) => [
-    hub.listTasks({ opts: { method: 'build', decode: true }, queryOpts: { order: '-id', limit: last } as never }),
+    hub.listTasks({ opts: { method: 'build', decode: true }, queryOpts: { order: '-id', limit: last } }),
   ]);
-  const names = (tasks as unknown as ListedTask[]).flatMap((task) => targetOf(task) ?? []);
+  const names = tasks.flatMap((task) => targetOf(task) ?? []);
   const ids = new Map([...new Set(names)].map((name, id) => [name, id]));
   return {
     last,
@@ -41,7 +42,7 @@ async function loadBuildsByTarget(hub: HubReader, { last, place }: BuildsByTarge
   };
 }
 
-function targetOf(task: ListedTask): string | undefined {
+function targetOf(task: Received<ListedTask>): string | undefined {
   const value = readParameters(task.method, task.request).find(({ kind }) => kind === 'target')?.value;
   const name = isStruct(value) ? value['name'] : value;
   return typeof name === 'string' ? name : undefined;

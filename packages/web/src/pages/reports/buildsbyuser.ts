@@ -1,4 +1,3 @@
-import type { ListedBuild } from '@koji/common/types/build';
 import type { HubReader } from '../../hub/hub-reader.ts';
 import { type ListPlace, listPlace } from '../../view/listing.tsx';
 import { page } from '../page.ts';
@@ -22,7 +21,7 @@ export const buildsbyuser = page({
 });
 
 async function loadBuildsByUser(hub: HubReader, { last, place }: BuildsByUserQuery): Promise<SampleReport> {
-  const [builds] = await hub.read((hub) => [hub.listBuilds({ queryOpts: { order: '-build_id', limit: last } as never })]);
-  const owners = (builds as unknown as ListedBuild[]).map(({ owner_id, owner_name }) => ({ id: owner_id, name: owner_name }));
+  const [builds] = await hub.read((hub) => [hub.listBuilds({ queryOpts: { order: '-build_id', limit: last } })]);
+  const owners = builds.map(({ owner_id, owner_name }) => ({ id: owner_id, name: owner_name }));
   return { last, ...tally(owners, place) };
 }

@@ -3,6 +3,7 @@ import type { Channel } from '@koji/common/types/channel';
 import type { Host } from '@koji/common/types/host';
 import { TASK_STATES } from '@koji/common/types/states';
 import type { HubReader } from '../../hub/hub-reader.ts';
+import { countOf, countOnly } from '../../hub/outcomes.ts';
 import { page } from '../page.ts';
 import { clusterhealthView } from './clusterhealth.view.tsx';
 import { archesOf, splitArches } from './host-arches.ts';
@@ -34,29 +35,21 @@ export const clusterhealth = page({
 });
 
 async function loadClusterHealth(hub: HubReader, { arch }: { arch: string | undefined }): Promise<ClusterHealth> {
-  const [listed] = await hub.read((hub) => [hub.listChannels()]);
-  const channels = listed as unknown as Channel[];
+  const [channels] = await hub.read((hub) => [hub.listChannels()]);
   const state = [TASK_STATES.FREE, TASK_STATES.ASSIGNED];
-  const answers = await hub.read((hub) =>
-    channels.flatMap(({ id }) => [
-      hub.listHosts({ channelID: id }),
-      hub.listTasks({
-        opts: { channel_id: id, state, ...(arch === undefined ? {} : { arch }) },
-        queryOpts: { countOnly: true } as never,
-      }),
-    ]),
+  const members = await hub.read((hub) => channels.map(({ id }) => hub.listHosts({ channelID: id })));
+  const waiting = await hub.read((hub) =>
+    channels.map(({ id }) =>
+      hub.listTasks({ opts: { channel_id: id, state, ...(arch === undefined ? {} : { arch }) }, queryOpts: countOnly }),
+    ),
   );
-  const hostsOf = (i: number) => answers[2 * i] as unknown as Received<Host>[];
   return {
     arch,
-    arches: archesOf(channels.flatMap((_channel, i) => hostsOf(i))),
-    channels: channels.map((channel, i) =>
-      judge(
-        channel,
-        hostsOf(i).filter(({ arches }) => arch === undefined || splitArches(arches).includes(arch)),
-        Number(answers[2 * i + 1]),
-      ),
-    ),
+    arches: archesOf(members.flat()),
+    channels: channels.map((channel, i) => {
+      const hosts = (members[i] ?? []).filter(({ arches }) => arch === undefined || splitArches(arches).includes(arch));
+      return judge(channel, hosts, countOf(waiting[i]));
+    }),
   };
 }
 

@@ -5,7 +5,7 @@ import type { HubReader } from '../../hub/hub-reader.ts';
 /** All hosts, as reports count for each of them. */
 export async function listReportHosts(hub: HubReader): Promise<Received<Host>[]> {
   const [hosts] = await hub.read((hub) => [hub.listHosts()]);
-  return hosts as unknown as Received<Host>[];
+  return hosts;
 }
 export function splitArches(arches: string | null): string[] {
   return arches?.split(/[\s,]+/).filter(Boolean) ?? [];

@@ -1,4 +1,5 @@
 import type { HubReader } from '../../hub/hub-reader.ts';
+import { countOnly } from '../../hub/outcomes.ts';
 import { type ListPlace, listPlace } from '../../view/listing.tsx';
 import { page } from '../page.ts';
 import { countEach } from './count-report.ts';
@@ -35,7 +36,6 @@ async function loadRpmsByHost(hub: HubReader, { hostArch, rpmArch, place }: Rpms
   const all = await listReportHosts(hub);
   const hosts = hostArch === undefined ? all : all.filter((host) => archesOf([host]).includes(hostArch));
   const arches = rpmArch === undefined ? null : [...(families[rpmArch] ?? [rpmArch])];
-  const count = { countOnly: true } as never;
-  const report = await countEach(hub, hosts, (hub, hostID) => hub.listRPMs({ hostID, arches, queryOpts: count }), place);
+  const report = await countEach(hub, hosts, (hub, hostID) => hub.listRPMs({ hostID, arches, queryOpts: countOnly }), place);
   return { ...report, hostArch, rpmArch, arches: archesOf(all) };
 }

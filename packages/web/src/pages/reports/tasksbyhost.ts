@@ -1,4 +1,5 @@
 import type { HubReader } from '../../hub/hub-reader.ts';
+import { countOnly } from '../../hub/outcomes.ts';
 import { type ListPlace, listPlace } from '../../view/listing.tsx';
 import { page } from '../page.ts';
 import { type CountReport, countEach } from './count-report.ts';
@@ -29,7 +30,6 @@ export const tasksbyhost = page({
 async function loadTasksByHost(hub: HubReader, { hostArch, place }: HostReportQuery): Promise<HostReport> {
   const all = await listReportHosts(hub);
   const hosts = hostArch === undefined ? all : all.filter((host) => archesOf([host]).includes(hostArch));
-  const count = { countOnly: true } as never;
-  const report = await countEach(hub, hosts, (hub, host_id) => hub.listTasks({ opts: { host_id }, queryOpts: count }), place);
+  const report = await countEach(hub, hosts, (hub, host_id) => hub.listTasks({ opts: { host_id }, queryOpts: countOnly }), place);
   return { ...report, hostArch, arches: archesOf(all) };
 }

@@ -1,4 +1,3 @@
-import type { ListedTask } from '@koji/common/types/task';
 import type { HubReader } from '../../hub/hub-reader.ts';
 import { type ListPlace, listPlace } from '../../view/listing.tsx';
 import { page } from '../page.ts';
@@ -22,9 +21,7 @@ export const tasksbyuser = page({
 });
 
 async function loadTasksByUser(hub: HubReader, { last, place }: TasksByUserQuery): Promise<SampleReport> {
-  const [tasks] = await hub.read((hub) => [
-    hub.listTasks({ opts: { parent: null }, queryOpts: { order: '-id', limit: last } as never }),
-  ]);
-  const owners = (tasks as unknown as ListedTask[]).map(({ owner, owner_name }) => ({ id: owner, name: owner_name }));
+  const [tasks] = await hub.read((hub) => [hub.listTasks({ opts: { parent: null }, queryOpts: { order: '-id', limit: last } })]);
+  const owners = tasks.map(({ owner, owner_name }) => ({ id: owner, name: owner_name }));
   return { last, ...tally(owners, place) };
 }

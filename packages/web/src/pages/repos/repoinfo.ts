@@ -2,7 +2,7 @@ import type { Received } from '@koji/common/client/hub-client';
 import type { Repo } from '@koji/common/types/repo';
 import { REPO_STATES } from '@koji/common/types/states';
 import type { HubReader } from '../../hub/hub-reader.ts';
-import { orElse } from '../../hub/outcomes.ts';
+import { countOf, countOnly } from '../../hub/outcomes.ts';
 import { page } from '../page.ts';
 import { found } from '../problems.ts';
 import { repoinfoView } from './repoinfo.view.tsx';
@@ -29,17 +29,17 @@ export const repoinfo = page({
 });
 
 async function loadRepoinfo(hub: HubReader, { repoID }: { repoID: number }): Promise<RepoinfoData> {
-  const [known, buildroots, requests] = await hub.attempt((hub) => [
+  const [known, buildroots, requests] = await hub.read((hub) => [
     hub.repoInfo(repoID),
-    hub.listBuildroots({ repoID, queryOpts: { countOnly: true } as never }),
-    hub.repo.queryQueue({ clauses: [['repo_id', repoID]], fields: ['id'], opts: { order: 'id', limit: shownRequests } as never }),
+    hub.listBuildroots({ repoID, queryOpts: countOnly }),
+    hub.repo.queryQueue({ clauses: [['repo_id', repoID]], fields: ['id'], opts: { order: 'id', limit: shownRequests } }),
   ]);
-  const repo = found(orElse(known, null) as Received<Repo> | null, 'repository', repoID);
+  const repo = found(known, 'repository', repoID);
   const exists = repo.state !== REPO_STATES.DELETED;
   return {
     repo,
-    buildroots: Number(orElse(buildroots, 0)),
-    requests: orElse(requests, []) as unknown as { id: number }[],
+    buildroots: countOf(buildroots),
+    requests: requests as { id: number }[],
     directory: exists ? `${repo.dist ? 'repos-dist' : 'repos'}/${encodeURIComponent(repo.tag_name)}/${repo.id}` : undefined,
   };
 }

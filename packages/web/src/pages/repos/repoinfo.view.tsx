@@ -30,7 +30,7 @@ export function repoinfoView({ repo, directory, buildroots, requests }: Repoinfo
           <TagLink id={repo.tag_id} name={repo.tag_name} />
         </Fact>
         <Fact name="Kind">{repo.dist ? 'for distribution' : 'for builds'}</Fact>
-        <Fact name="Holds the tag as it was">
+        <Fact name="Holds the tag was">
           <ExactTime at={repo.create_ts} now={visit.now} />
         </Fact>
         <Fact name="Event">{repo.create_event}</Fact>

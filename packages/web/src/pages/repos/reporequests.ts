@@ -3,7 +3,7 @@ import type { RepoRequest } from '@koji/common/types/repo';
 import type { Tag } from '@koji/common/types/tag';
 import type { WireValue } from '@koji/common/wire/values';
 import type { HubReader } from '../../hub/hub-reader.ts';
-import { orElse } from '../../hub/outcomes.ts';
+import { answered } from '../../hub/outcomes.ts';
 import { cutPage, type ListPlace, listPlace, onePage, type Paged } from '../../view/listing.tsx';
 import { page } from '../page.ts';
 import { found } from '../problems.ts';
@@ -40,11 +40,11 @@ async function loadRequests(hub: HubReader, query: RequestsQuery): Promise<Reque
     ...(tag ? [['tag_id', tag.id]] : []),
   ];
   const [rows] = await hub.read((hub) => [hub.repo.queryQueue({ clauses, fields: '**', opts: onePage(place) })]);
-  return { query, tag, ...cutPage(rows as unknown as Received<RepoRequest>[], place) };
+  return { query, tag, ...cutPage(rows as Received<RepoRequest>[], place) };
 }
 
 async function findTag(hub: HubReader, wanted: number | string | undefined): Promise<Tag | undefined> {
   if (wanted === undefined) return undefined;
   const [tag] = await hub.attempt((hub) => [hub.getTag(wanted, { event: 'auto' })]);
-  return found(orElse(tag, null) as Tag | null, 'tag', wanted);
+  return found(answered(tag), 'tag', wanted);
 }

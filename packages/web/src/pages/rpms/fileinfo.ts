@@ -1,7 +1,7 @@
-import type { Archive, ArchiveFile } from '@koji/common/types/archive';
+import type { Archive } from '@koji/common/types/archive';
 import type { Rpm, RpmFile } from '@koji/common/types/rpm';
 import type { HubReader } from '../../hub/hub-reader.ts';
-import { orElse } from '../../hub/outcomes.ts';
+import { answered, orElse, single } from '../../hub/outcomes.ts';
 import { page } from '../page.ts';
 import { badRequest, found } from '../problems.ts';
 import { fileinfoView } from './fileinfo.view.tsx';
@@ -40,13 +40,13 @@ export const fileinfo = page({
 async function loadFile(hub: HubReader, { filename, rpmID, archiveID }: FileQuery): Promise<FileData> {
   if (rpmID !== undefined) {
     const [info, file] = await hub.attempt((hub) => [hub.getRPM(rpmID), hub.getRPMFile(rpmID, filename)]);
-    const rpm = found(orElse(info, null) as Rpm | null, 'rpm', rpmID);
+    const rpm = found(single(answered(info)), 'rpm', rpmID);
     return { rpm, archive: undefined, file: foundFile(orElse(file, null) as RpmFile | null, filename) };
   }
   const id = archiveID ?? -1;
   const [info, file] = await hub.attempt((hub) => [hub.getArchive(id), hub.getArchiveFile(id, filename)]);
-  const archive = found(orElse(info, null) as Archive | null, 'archive', id);
-  return { rpm: undefined, archive, file: foundFile(orElse(file, null) as ArchiveFile | null, filename) };
+  const archive = found(answered(info), 'archive', id);
+  return { rpm: undefined, archive, file: foundFile(orElse(file, null) as RpmFile | null, filename) };
 }
 
 /** The hub answers an empty struct for a file that an rpm does not have. */

@@ -2,9 +2,8 @@ import type { Received } from '@koji/common/client/hub-client';
 import type { Build } from '@koji/common/types/build';
 import type { Buildroot } from '@koji/common/types/buildroot';
 import type { Rpm, RpmDependency, RpmFile } from '@koji/common/types/rpm';
-import type { WireValue } from '@koji/common/wire/values';
 import type { HubReader } from '../../hub/hub-reader.ts';
-import { orElse } from '../../hub/outcomes.ts';
+import { maybe, orElse, single } from '../../hub/outcomes.ts';
 import { cutPage, type ListPlace, listPlace, onePage, type Paged } from '../../view/listing.tsx';
 import { rpmName } from '../../view/rpm-name.ts';
 import { headerNames, readHeaders, type SourceHeaders } from '../builds/source-headers.ts';
@@ -46,24 +45,24 @@ export const rpminfo = page({
 
 async function loadRpminfo(hub: HubReader, { rpmID, files, users }: RpmQuery): Promise<RpminfoData> {
   const [known] = await hub.read((hub) => [hub.getRPM(rpmID)]);
-  const rpm = found(known as unknown as Rpm | null, 'rpm', rpmID);
+  const rpm = found(single(known), 'rpm', rpmID);
   const [build, headers, dependencies, listed, buildroot, using, signatures] = await hub.attempt((hub) => [
     hub.getBuild(rpm.build_id ?? -1),
     hub.getRPMHeaders({ rpmID: rpm.id, headers: [...headerNames] }),
     hub.getRPMDeps(rpm.id),
-    hub.listRPMFiles(rpm.id, { queryOpts: onePage(files) as never }),
+    hub.listRPMFiles(rpm.id, { queryOpts: onePage(files) }),
     hub.getBuildroot(rpm.buildroot_id ?? -1),
-    hub.listBuildroots({ rpmID: rpm.id, queryOpts: onePage(users, userSize) as never }),
+    hub.listBuildroots({ rpmID: rpm.id, queryOpts: onePage(users, userSize) }),
     hub.queryRPMSigs({ rpm_id: rpm.id }),
   ]);
   return {
     rpm,
-    build: (orElse(build, null) as Received<Build> | null) ?? undefined,
-    headers: readHeaders(orElse(headers, {}) as Record<string, WireValue>),
-    dependencies: orElse(dependencies, []) as unknown as RpmDependency[],
-    files: cutPage(orElse(listed, []) as unknown as RpmFile[], files),
-    buildroot: (orElse(buildroot, null) as Received<Buildroot> | null) ?? undefined,
-    users: cutPage(orElse(using, []) as unknown as Received<Buildroot>[], users, userSize),
-    signatures: (orElse(signatures, []) as unknown as { sigkey: string }[]).filter(({ sigkey }) => sigkey !== ''),
+    build: maybe(build),
+    headers: readHeaders(orElse(headers, {})),
+    dependencies: orElse(dependencies, []),
+    files: cutPage(orElse(listed, []), files),
+    buildroot: maybe(buildroot),
+    users: cutPage(orElse(using, []), users, userSize),
+    signatures: orElse(signatures, []).filter(({ sigkey }) => sigkey !== ''),
   };
 }

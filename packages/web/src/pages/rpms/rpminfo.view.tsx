@@ -109,7 +109,7 @@ function RpmFacts({ data, visit }: { data: RpminfoData; visit: Visit }): Child {
         <span class="mono breaks">{rpm.payloadhash}</span>
       </Fact>
       <Fact name="Extra" when={hasContent(rpm.extra)} wide>
-        <WireView value={rpm.extra as never} />
+        <WireView value={rpm.extra} />
       </Fact>
     </Facts>
   );

@@ -25,6 +25,6 @@ async function loadRpmlist(hub: HubReader, query: ContainerQuery & { place: List
   const { id, type, place } = query;
   const filters = { component: { componentBuildrootID: id }, built: { buildrootID: id }, image: { imageID: id } };
   const container = await findContainer(hub, query);
-  const [rows] = await hub.attempt((hub) => [hub.listRPMs({ ...filters[type], queryOpts: onePage(place) as never })]);
-  return { query, container, ...cutPage(answered(rows) as unknown as ListedRpm[], place) };
+  const [rows] = await hub.attempt((hub) => [hub.listRPMs({ ...filters[type], queryOpts: onePage(place) })]);
+  return { query, container, ...cutPage(answered(rows), place) };
 }

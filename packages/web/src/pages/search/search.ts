@@ -50,11 +50,11 @@ export const search = page({
 async function findHits(hub: HubReader, query: SearchQuery): Promise<SearchData> {
   const { terms, type, match, place } = query;
   if (terms === undefined) return { query, rows: [], paging: undefined, problem: undefined };
-  const [outcome] = await hub.attempt((hub) => [hub.search(terms, type, match, { queryOpts: onePage(place) as never })]);
+  const [outcome] = await hub.attempt((hub) => [hub.search(terms, type, match, { queryOpts: onePage(place) })]);
   // A pattern that makes no sense is the visitor's to mend; anything else is not.
   if (outcome instanceof KojiError && outcome.faultCode >= 1000)
     return { query, rows: [], paging: undefined, problem: outcome.message };
-  const { rows, paging } = cutPage(answered(outcome) as unknown as Hit[], place);
+  const { rows, paging } = cutPage(answered(outcome), place);
   if (rows.length === 1 && rows[0] && place.start === 0) throw new Redirect(hitAddress(type, rows[0].id));
   return { query, rows, paging, problem: undefined };
 }

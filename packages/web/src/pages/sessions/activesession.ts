@@ -20,12 +20,12 @@ export const activesession = page({
 });
 
 async function loadSessions(hub: HubReader, _query: object, { visitor }: Visit): Promise<ActivesessionData> {
-  const [own, all] = await hub.read((hub) => [
+  const [own, listed] = await hub.read((hub) => [
     hub.getSessionInfo({ details: true }),
     hub.getSessionInfo({ details: true, user_id: visitor?.id ?? null }),
   ]);
-  const current = own as Received<SessionInfo> | null;
   // The one that asks lasts as long as this page takes to load.
-  const sessions = (all as Received<SessionInfo>[]).filter(({ id }) => id !== current?.id);
+  const current = Array.isArray(own) ? undefined : own?.id;
+  const sessions = (Array.isArray(listed) ? listed : []).filter(({ id }) => id !== current);
   return { sessions: sessions.sort((a, b) => b.update_ts - a.update_ts) };
 }

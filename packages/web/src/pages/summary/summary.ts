@@ -1,10 +1,9 @@
 import type { Received } from '@koji/common/client/hub-client';
 import type { ListedBuild } from '@koji/common/types/build';
-import type { Host } from '@koji/common/types/host';
 import { BUILD_STATES, TASK_STATES } from '@koji/common/types/states';
 import type { ListedTask } from '@koji/common/types/task';
 import type { HubReader } from '../../hub/hub-reader.ts';
-import { orElse } from '../../hub/outcomes.ts';
+import { countOf, countOnly } from '../../hub/outcomes.ts';
 import { listNotifications, type NamedNotification } from '../notifications/list-notifications.ts';
 import { page, type Visit } from '../page.ts';
 import { summaryView } from './summary.view.tsx';
@@ -35,22 +34,20 @@ export const summary = page({
 async function loadSummary(hub: HubReader, _query: object, { visitor, site }: Visit): Promise<SummaryData> {
   const owner = visitor ? { owner: visitor.id } : { not_owner: [...site.hiddenUsers] };
   const top = { parent: null, decode: true };
-  const count = (state: number[]) => ({ opts: { state }, queryOpts: { countOnly: true } as never });
-  const [waiting, open, building, hosts, builds, tasks] = await hub.attempt((hub) => [
+  const count = (state: number[]) => ({ opts: { state }, queryOpts: countOnly });
+  const [waiting, open, building, hosts, builds, tasks] = await hub.read((hub) => [
     hub.listTasks(count([TASK_STATES.FREE, TASK_STATES.ASSIGNED])),
     hub.listTasks(count([TASK_STATES.OPEN])),
-    hub.listBuilds({ state: BUILD_STATES.BUILDING, queryOpts: { countOnly: true } as never }),
+    hub.listBuilds({ state: BUILD_STATES.BUILDING, queryOpts: countOnly }),
     hub.listHosts({ enabled: true }),
-    hub.listBuilds({ userID: visitor?.id ?? null, queryOpts: { order: '-build_id', limit: shown } as never }),
-    hub.listTasks({ opts: { ...top, ...owner }, queryOpts: { order: '-id', limit: shown } as never }),
+    hub.listBuilds({ userID: visitor?.id ?? null, queryOpts: { order: '-build_id', limit: shown } }),
+    hub.listTasks({ opts: { ...top, ...owner }, queryOpts: { order: '-id', limit: shown } }),
   ]);
-  const number = (outcome: unknown) => orElse(outcome, 0) as number;
-  const enabled = orElse(hosts, []) as Received<Host>[];
   return {
-    counts: { waiting: number(waiting), open: number(open), building: number(building) },
-    hosts: { ready: enabled.filter((host) => host.ready).length, enabled: enabled.length },
-    builds: orElse(builds, []) as unknown as Received<ListedBuild>[],
-    tasks: orElse(tasks, []) as unknown as Received<ListedTask>[],
+    counts: { waiting: countOf(waiting), open: countOf(open), building: countOf(building) },
+    hosts: { ready: hosts.filter((host) => host.ready).length, enabled: hosts.length },
+    builds,
+    tasks,
     notifications: visitor ? await listNotifications(hub, visitor.id) : [],
     isOwn: visitor !== undefined,
   };

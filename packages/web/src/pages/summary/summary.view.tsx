@@ -47,7 +47,7 @@ export function summaryView({ counts, hosts, builds, tasks, notifications, isOwn
             rows={tasks}
             empty="None yet."
             columns={[
-              { label: 'Task', kind: 'title', cell: (task) => <TaskLink id={task.id}>{labelOf(task as never)}</TaskLink> },
+              { label: 'Task', kind: 'title', cell: (task) => <TaskLink id={task.id}>{labelOf(task)}</TaskLink> },
               !isOwn && { label: 'Owner', cell: (task) => <UserLink id={task.owner} name={task.owner_name} /> },
               { label: 'Created', cell: (task) => <Time at={task.create_ts} now={now} /> },
               { label: 'State', kind: 'state', cell: (task) => <TaskState state={task.state} /> },

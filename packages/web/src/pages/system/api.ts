@@ -24,6 +24,6 @@ export const api = page({
 
 async function loadApi(hub: HubReader): Promise<ApiData> {
   const [version, methods] = await hub.read((hub) => [hub.getKojiVersion(), hub._listapi()]);
-  const sorted = [...(methods as unknown as DescribedMethod[])].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const sorted = [...methods].sort((a, b) => (a.name < b.name ? -1 : 1));
   return { version: String(version), methods: sorted };
 }

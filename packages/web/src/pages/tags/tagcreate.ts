@@ -1,4 +1,3 @@
-import type { Permission } from '@koji/common/types/user';
 import { formPage } from '../page.ts';
 import { readTagFields } from './tag-fields.ts';
 import { type TagFormData, tagForm } from './tag-form.view.tsx';
@@ -9,7 +8,7 @@ export const tagcreate = formPage({
   parse: () => ({}),
   async load(hub): Promise<TagFormData> {
     const [permissions] = await hub.read((hub) => [hub.getAllPerms()]);
-    return { tag: undefined, permissions: permissions as Permission[] };
+    return { tag: undefined, permissions: permissions };
   },
   title: () => 'New tag',
   view: tagForm,

@@ -1,5 +1,3 @@
-import type { Tag } from '@koji/common/types/tag';
-import type { Permission } from '@koji/common/types/user';
 import { formPage } from '../page.ts';
 import { found } from '../problems.ts';
 import { readTagFields } from './tag-fields.ts';
@@ -11,7 +9,7 @@ export const tagedit = formPage({
   parse: (query) => ({ tagID: query.id('tagID') }),
   async load(hub, { tagID }): Promise<TagFormData> {
     const [tag, permissions] = await hub.read((hub) => [hub.getTag(tagID), hub.getAllPerms()]);
-    return { tag: found(tag as Tag | null, 'tag', tagID), permissions: permissions as Permission[] };
+    return { tag: found(tag, 'tag', tagID), permissions: permissions };
   },
   title: ({ tag }) => `Edit ${tag?.name}`,
   view: tagForm,

@@ -101,7 +101,7 @@ export function taginfoView(data: TaginfoData, visit: Visit): Child {
       {Object.keys(tag.extra).length === 0 ? null : (
         <Part title="Options">
           <div class="card padded">
-            <WireView value={tag.extra as never} />
+            <WireView value={tag.extra} />
           </div>
         </Part>
       )}

@@ -47,8 +47,8 @@ async function loadParent(hub: HubReader, { tagID, parentID, action }: ParentQue
     hub.getInheritanceData(tagID),
     hub.listTags({ perms: false, queryOpts: { order: 'name' } }),
   ]);
-  const tag = found(info as Tag | null, 'tag', tagID);
-  const inherited = links as InheritanceLink[];
+  const tag = found(info, 'tag', tagID);
+  const inherited = links;
   const link = inherited.find(({ parent_id }) => parent_id === parentID);
   if (action !== 'add' && link === undefined)
     throw new PageProblem(404, `${tag.name} does not inherit from tag ${parentID ?? '?'} itself.`);
@@ -57,7 +57,7 @@ async function loadParent(hub: HubReader, { tagID, parentID, action }: ParentQue
     action,
     tag,
     link: action === 'add' ? undefined : link,
-    candidates: (all as ListedTag[]).filter(({ id }) => !taken.has(id)),
+    candidates: all.filter(({ id }) => !taken.has(id)),
     nextPriority: Math.max(-1, ...inherited.map(({ priority }) => priority)) + 1,
   };
 }

@@ -26,8 +26,6 @@ export const tags = page({
 
 async function loadTags(hub: HubReader, query: TagsQuery): Promise<TagsData> {
   const pattern = query.pattern === undefined || /[*?]/.test(query.pattern) ? query.pattern : `*${query.pattern}*`;
-  const [listed] = await hub.read((hub) => [
-    hub.listTags({ pattern: pattern ?? null, queryOpts: onePage(query.place) as never }),
-  ]);
-  return { query, ...cutPage(listed as unknown as ListedTag[], query.place) };
+  const [listed] = await hub.read((hub) => [hub.listTags({ pattern: pattern ?? null, queryOpts: onePage(query.place) })]);
+  return { query, ...cutPage(listed, query.place) };
 }

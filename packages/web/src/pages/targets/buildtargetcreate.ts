@@ -1,5 +1,3 @@
-import type { ListedTag } from '@koji/common/types/tag';
-import type { Target } from '@koji/common/types/target';
 import { formPage } from '../page.ts';
 import { found } from '../problems.ts';
 import { type TargetFormData, targetForm } from './target-form.view.tsx';
@@ -10,14 +8,14 @@ export const buildtargetcreate = formPage({
   parse: () => ({}),
   async load(hub): Promise<TargetFormData> {
     const [tags] = await hub.read((hub) => [hub.listTags({ perms: false, queryOpts: { order: 'name' } })]);
-    return { target: undefined, tags: tags as ListedTag[] };
+    return { target: undefined, tags: tags };
   },
   title: () => 'New build target',
   view: targetForm,
   async submit({ hub }, fields) {
     const name = fields.requiredText('name');
     await hub.createBuildTarget(name, fields.id('buildTag'), fields.id('destTag'));
-    const target = found((await hub.getBuildTarget(name)) as Target | null, 'build target', name);
+    const target = found(await hub.getBuildTarget(name), 'build target', name);
     return `buildtargetinfo?targetID=${target.id}`;
   },
 });

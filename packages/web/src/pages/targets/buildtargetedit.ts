@@ -1,5 +1,3 @@
-import type { ListedTag } from '@koji/common/types/tag';
-import type { Target } from '@koji/common/types/target';
 import { formPage } from '../page.ts';
 import { found } from '../problems.ts';
 import { type TargetFormData, targetForm } from './target-form.view.tsx';
@@ -13,7 +11,7 @@ export const buildtargetedit = formPage({
       hub.getBuildTarget(targetID),
       hub.listTags({ perms: false, queryOpts: { order: 'name' } }),
     ]);
-    return { target: found(target as Target | null, 'build target', targetID), tags: tags as ListedTag[] };
+    return { target: found(target, 'build target', targetID), tags: tags };
   },
   title: ({ target }) => `Edit ${target?.name}`,
   view: targetForm,

@@ -20,5 +20,5 @@ export const buildtargetinfo = page({
 async function loadTarget(hub: HubReader, { key }: { key: number | string | undefined }): Promise<BuildtargetinfoData> {
   if (key === undefined) throw badRequest('targetID or name is missing in the address.');
   const [target] = await hub.read((hub) => [hub.getBuildTarget(key)]);
-  return { target: found(target as Target | null, 'build target', key) };
+  return { target: found(target, 'build target', key) };
 }

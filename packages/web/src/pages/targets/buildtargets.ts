@@ -18,7 +18,7 @@ export const buildtargets = page({
 async function loadTargets(hub: HubReader, { place }: { place: ListPlace }): Promise<Paged<Target>> {
   const [targets] = await hub.read((hub) => [hub.getBuildTargets()]);
   return sliceList(
-    sortBy(targets as unknown as Target[], place.order, (target, column) => target[column as (typeof orders)[number]]),
+    sortBy(targets, place.order, (target, column) => target[column as (typeof orders)[number]]),
     place,
   );
 }

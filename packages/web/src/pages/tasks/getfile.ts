@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import type { TaskOutput } from '@koji/common/types/task';
 import { attachment, untrustedContentPolicy } from '../../http/headers.ts';
 import type { HubReader } from '../../hub/hub-reader.ts';
 import { answered } from '../../hub/outcomes.ts';
@@ -40,7 +39,7 @@ function isText(name: string): boolean {
 
 async function sizeOf(hub: HubReader, { taskID, name, volume = 'DEFAULT' }: OutputPlace): Promise<number> {
   const [output] = await hub.attempt((hub) => [hub.listTaskOutput(taskID, { stat: true, all_volumes: true })]);
-  const file = readOutput(answered(output) as TaskOutput).find((one) => one.name === name && one.volume === volume);
+  const file = readOutput(answered(output)).find((one) => one.name === name && one.volume === volume);
   if (file === undefined) throw notFound(`file of task ${taskID} by the name`, name);
   return file.size;
 }

@@ -1,5 +1,5 @@
 import type { HubReader } from '../../hub/hub-reader.ts';
-import { orElse } from '../../hub/outcomes.ts';
+import { maybe } from '../../hub/outcomes.ts';
 import type { TaskParameter } from './task-parameters.ts';
 
 /** Names of things that parameters give by their number, by what parameterKey makes of them. */
@@ -14,14 +14,15 @@ export async function nameParameters(hub: HubReader, parameters: readonly TaskPa
   const byNumber = parameters.filter(({ kind, value }) => (kind === 'tag' || kind === 'build') && typeof value === 'number');
   if (byNumber.length === 0) return new Map();
   const answers = await hub.attempt((hub) =>
-    byNumber.map(({ kind, value }) =>
-      kind === 'tag' ? hub.getTag(value as number, { event: 'auto' }) : hub.getBuild(value as number),
+    byNumber.map(
+      ({ kind, value }): Promise<{ readonly name: string; readonly nvr?: string } | null> =>
+        kind === 'tag' ? hub.getTag(value as number, { event: 'auto' }) : hub.getBuild(value as number),
     ),
   );
   return new Map(
     byNumber.flatMap((parameter, i) => {
-      const thing = orElse(answers[i], null) as { readonly name: string; readonly nvr?: string } | null;
-      return thing === null ? [] : [[parameterKey(parameter), thing.nvr ?? thing.name]];
+      const thing = maybe(answers[i]);
+      return thing === undefined ? [] : [[parameterKey(parameter), thing.nvr ?? thing.name]];
     }),
   );
 }

@@ -1,3 +1,4 @@
+import type { Received } from '@koji/common/client/hub-client';
 import type { TaskOutput, TaskOutputStat } from '@koji/common/types/task';
 
 /** One file that a task has put out. */
@@ -10,14 +11,15 @@ export interface OutputFile {
 }
 
 /** The files of listTaskOutput with stat and all_volumes, logs first. */
-export function readOutput(output: TaskOutput): OutputFile[] {
-  const files = Object.entries(output as { [name: string]: { [volume: string]: TaskOutputStat } }).flatMap(([name, volumes]) =>
-    Object.entries(volumes).map(([volume, stat]) => ({
-      name,
-      volume,
-      size: Number(stat.st_size) || 0,
-      changedAt: Number(stat.st_mtime),
-    })),
+export function readOutput(output: Received<TaskOutput>): OutputFile[] {
+  const files = Object.entries(output as { [name: string]: { [volume: string]: Received<TaskOutputStat> } }).flatMap(
+    ([name, volumes]) =>
+      Object.entries(volumes).map(([volume, stat]) => ({
+        name,
+        volume,
+        size: Number(stat.st_size) || 0,
+        changedAt: stat.st_mtime,
+      })),
   );
   return files.sort((a, b) => Number(isLog(b.name)) - Number(isLog(a.name)) || (a.name < b.name ? -1 : 1));
 }

@@ -2,12 +2,14 @@ import type { Received } from '@koji/common/client/hub-client';
 import { TASK_STATES } from '@koji/common/types/states';
 import type { Task, TaskDescendents } from '@koji/common/types/task';
 import type { Segment } from '../../view/bars.tsx';
+import type { LabelledTask } from './task-label.ts';
 
 /** What of a task a tree shows. */
 export type TreeTask = Pick<
   Received<Task>,
-  'id' | 'state' | 'method' | 'arch' | 'label' | 'host_id' | 'create_ts' | 'start_ts' | 'completion_ts' | 'request'
->;
+  'id' | 'state' | 'method' | 'arch' | 'label' | 'host_id' | 'create_ts' | 'start_ts' | 'completion_ts'
+> &
+  Pick<LabelledTask, 'request'>;
 export interface TreeRow {
   readonly task: TreeTask;
   /** How many ancestors stand above it in the tree. */

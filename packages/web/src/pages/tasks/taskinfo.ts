@@ -2,13 +2,12 @@ import type { Received } from '@koji/common/client/hub-client';
 import type { ListedBuild } from '@koji/common/types/build';
 import type { Buildroot } from '@koji/common/types/buildroot';
 import type { Channel } from '@koji/common/types/channel';
-import type { Host } from '@koji/common/types/host';
 import { TASK_STATES } from '@koji/common/types/states';
-import type { Task, TaskDescendents, TaskOutput } from '@koji/common/types/task';
+import type { Task } from '@koji/common/types/task';
 import type { User } from '@koji/common/types/user';
 import type { WireValue } from '@koji/common/wire/values';
 import type { HubReader } from '../../hub/hub-reader.ts';
-import { answered, orElse } from '../../hub/outcomes.ts';
+import { answered, orElse, single } from '../../hub/outcomes.ts';
 import { page } from '../page.ts';
 import { found } from '../problems.ts';
 import { type FailedLog, failedTask, readFailedLog } from './failed-log.ts';
@@ -60,36 +59,34 @@ export async function loadTask(hub: HubReader, taskID: number): Promise<TaskData
     hub.listTaskOutput(taskID, { stat: true, all_volumes: true }),
     hub.getTaskResult(taskID, { raise_fault: false }),
   ]);
-  const task = found(answered(info) as unknown as Received<Task> | null, 'task', taskID);
-  const rows = flattenTree(answered(descendents) as unknown as Received<TaskDescendents>, taskID);
-  const ownBuilds = answered(builds) as unknown as Received<ListedBuild>[];
+  const task = found(single(answered(info)), 'task', taskID);
+  const rows = flattenTree(answered(descendents), taskID);
+  const ownBuilds = answered(builds);
   const hostIds = [...new Set([task, ...rows.map((row) => row.task)].flatMap(({ host_id }) => host_id ?? []))];
-  const [owner, channel, parent, usual, ...hosts] = await hub.attempt((hub) => [
+  const [owner, channel, parent, usual, ...hosts] = await hub.read((hub) => [
     hub.getUser({ userInfo: task.owner }),
     hub.getChannel(task.channel_id),
     hub.getTaskInfo(task.parent ?? task.id, { request: true }),
     hub.getAverageBuildDuration(ownBuilds[0]?.package_id ?? -1),
     ...hostIds.map((id) => hub.getHost(id)),
   ]);
-  const parameters = readParameters(task.method, task.request as WireValue);
-  const ownResult = hasResult(task) ? (orElse(result, undefined) as WireValue) : undefined;
+  const parameters = readParameters(task.method, task.request);
+  const ownResult = hasResult(task) ? orElse(result, undefined) : undefined;
   return {
     task,
-    parent: task.parent === null ? undefined : (orElse(parent, undefined) as Received<Task> | undefined),
+    parent: task.parent === null ? undefined : (single(parent) ?? undefined),
     rows,
     parameters,
     parameterNames: await nameParameters(hub, parameters),
     builds: ownBuilds,
-    buildroots: orElse(buildroots, []) as unknown as Received<Buildroot>[],
-    output: readOutput(orElse(output, {}) as TaskOutput),
+    buildroots: orElse(buildroots, []),
+    output: readOutput(orElse(output, {})),
     result: ownResult,
     failedLog: isFault(ownResult) ? await readFailedLog(hub, failedTask(task, rows).id, ownResult.faultString) : undefined,
-    owner: (orElse(owner, undefined) as User | null) ?? undefined,
-    channel: (orElse(channel, undefined) as Channel | null) ?? undefined,
-    hosts: new Map(
-      hosts.flatMap((host) => (orElse(host, null) ? [[(host as Received<Host>).id, (host as Received<Host>).name]] : [])),
-    ),
-    usualSeconds: (orElse(usual, undefined) as number | null) ?? undefined,
+    owner: owner ?? undefined,
+    channel: channel ?? undefined,
+    hosts: new Map(hosts.flatMap((host) => (host ? [[host.id, host.name]] : []))),
+    usualSeconds: usual ?? undefined,
   };
 }
 

@@ -1,8 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import { pause } from '@koji/common/service/loop';
-import type { Task, TaskOutput } from '@koji/common/types/task';
 import type { HubReader } from '../../hub/hub-reader.ts';
-import { answered, orElse } from '../../hub/outcomes.ts';
+import { answered, orElse, single } from '../../hub/outcomes.ts';
 import { type EventStream, openEventStream } from '../../live/event-stream.ts';
 import { feed } from '../page.ts';
 import { found } from '../problems.ts';
@@ -96,5 +95,5 @@ async function lookAtOutput(hub: HubReader, { taskID }: { taskID: number }) {
     hub.getTaskInfo(taskID),
     hub.listTaskOutput(taskID, { stat: true, all_volumes: true }),
   ]);
-  return { task: answered(info) as Task | null, files: readOutput(orElse(output, {}) as TaskOutput) };
+  return { task: single(answered(info)), files: readOutput(orElse(output, {})) };
 }

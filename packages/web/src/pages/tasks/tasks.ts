@@ -2,7 +2,7 @@ import type { Received } from '@koji/common/client/hub-client';
 import type { Channel } from '@koji/common/types/channel';
 import type { Host } from '@koji/common/types/host';
 import { TASK_STATES } from '@koji/common/types/states';
-import type { ListedTask, TaskDescendents } from '@koji/common/types/task';
+import type { ListedTask } from '@koji/common/types/task';
 import type { User } from '@koji/common/types/user';
 import type { HubReader } from '../../hub/hub-reader.ts';
 import { orElse } from '../../hub/outcomes.ts';
@@ -30,7 +30,7 @@ export interface TasksQuery {
   readonly place: ListPlace;
 }
 export interface TaskRow {
-  readonly task: ListedTask;
+  readonly task: Received<ListedTask>;
   readonly below: readonly TreeRow[];
 }
 export interface TasksData {
@@ -38,7 +38,7 @@ export interface TasksData {
   readonly rows: readonly TaskRow[];
   readonly paging: Paging;
   readonly owner: User | undefined;
-  readonly host: Host | undefined;
+  readonly host: Received<Host> | undefined;
   readonly channel: Channel | undefined;
 }
 
@@ -79,7 +79,7 @@ async function loadTasks(hub: HubReader, query: TasksQuery, { site }: Visit): Pr
     ...(channel ? { channel_id: channel.id } : {}),
   };
   const [listed] = await hub.read((hub) => [hub.listTasks({ opts, queryOpts: onePage(query.place) })]);
-  const { rows, paging } = cutPage(listed as unknown as ListedTask[], query.place);
+  const { rows, paging } = cutPage(listed, query.place);
   return { query: shown, rows: await withDescendents(hub, rows, shown.view), paging, owner, host, channel };
 }
 
@@ -103,25 +103,25 @@ function methodsOf({ method, view }: TasksQuery, site: Site): { method?: string 
 async function findNamed(
   hub: HubReader,
   { owner, hostID, channelID }: TasksQuery,
-): Promise<[User | undefined, Host | undefined, Channel | undefined]> {
+): Promise<[User | undefined, Received<Host> | undefined, Channel | undefined]> {
   if (owner === undefined && hostID === undefined && channelID === undefined) return [undefined, undefined, undefined];
-  const [user, host, channel] = await hub.attempt((hub) => [
+  const [user, host, channel] = await hub.read((hub) => [
     hub.getUser({ userInfo: owner ?? -1 }),
     hub.getHost(hostID ?? -1),
     hub.getChannel(channelID ?? -1),
   ]);
   return [
-    owner === undefined ? undefined : found(orElse(user, null) as User | null, 'user', owner),
-    hostID === undefined ? undefined : found(orElse(host, null) as Host | null, 'host', hostID),
-    channelID === undefined ? undefined : found(orElse(channel, null) as Channel | null, 'channel', channelID),
+    owner === undefined ? undefined : found(user, 'user', owner),
+    hostID === undefined ? undefined : found(host, 'host', hostID),
+    channelID === undefined ? undefined : found(channel, 'channel', channelID),
   ];
 }
 
-async function withDescendents(hub: HubReader, rows: readonly ListedTask[], view: TaskListView): Promise<TaskRow[]> {
+async function withDescendents(hub: HubReader, rows: readonly Received<ListedTask>[], view: TaskListView): Promise<TaskRow[]> {
   if (view !== 'tree' || rows.length === 0) return rows.map((task) => ({ task, below: [] }));
   const trees = await hub.attempt((hub) => rows.map((task) => hub.getTaskDescendents(task.id, { request: true })));
   return rows.map((task, i) => ({
     task,
-    below: flattenTree(orElse(trees[i], {}) as unknown as Received<TaskDescendents>, task.id),
+    below: flattenTree(orElse(trees[i], {}), task.id),
   }));
 }

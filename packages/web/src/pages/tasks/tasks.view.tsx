@@ -22,7 +22,7 @@ interface Line {
 export function tasksView(data: TasksData, visit: Visit): Child {
   const { query, rows, paging } = data;
   const lines: Line[] = rows.flatMap(({ task, below }) => [
-    { task: task as unknown as Line['task'], depth: 0, below },
+    { task, depth: 0, below },
     ...below.map((row) => ({ task: row.task, depth: row.depth + 1, below: [] })),
   ]);
   const isLive = query.state !== 'closed' && query.state !== 'canceled' && query.state !== 'failed' && query.place.start === 0;

@@ -1,6 +1,5 @@
 import { nameOf, TASK_STATES } from '@koji/common/types/states';
-import type { Task, TaskOutput } from '@koji/common/types/task';
-import { orElse } from '../../hub/outcomes.ts';
+import { answered, orElse, single } from '../../hub/outcomes.ts';
 import { feed } from '../page.ts';
 import { readOutput } from './task-output.ts';
 
@@ -13,8 +12,8 @@ export const taskstatus = feed({
       hub.getTaskInfo(taskID),
       hub.listTaskOutput(taskID, { stat: true, all_volumes: true }),
     ]);
-    const task = orElse(info, null) as Task | null;
-    const files = readOutput(orElse(output, {}) as TaskOutput).map(({ name, volume, size }) => `${volume}:${name}:${size}`);
+    const task = single(answered(info));
+    const files = readOutput(orElse(output, {})).map(({ name, volume, size }) => `${volume}:${name}:${size}`);
     const lines = task === null ? [] : [`${task.id}:${nameOf(TASK_STATES, task.state)}`, ...files];
     return reply
       .type('text/plain; charset=utf-8')

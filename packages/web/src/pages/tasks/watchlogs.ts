@@ -1,8 +1,6 @@
-import type { Received } from '@koji/common/client/hub-client';
 import { TASK_STATES } from '@koji/common/types/states';
-import type { Task, TaskDescendents, TaskOutput } from '@koji/common/types/task';
 import type { HubReader } from '../../hub/hub-reader.ts';
-import { answered, orElse } from '../../hub/outcomes.ts';
+import { orElse, single } from '../../hub/outcomes.ts';
 import { page } from '../page.ts';
 import { badRequest, found } from '../problems.ts';
 import { isLog, type OutputFile, readOutput } from './task-output.ts';
@@ -44,19 +42,13 @@ export const watchlogs = page({
 });
 
 async function listTasksWithLogs(hub: HubReader, taskIDs: readonly number[]): Promise<TaskLogs[]> {
-  const answers = await hub.attempt((hub) =>
-    taskIDs.flatMap((id) => [hub.getTaskInfo(id, { request: true }), hub.getTaskDescendents(id, { request: true })]),
-  );
-  const tasks = taskIDs.flatMap((id, i) => {
-    const task = found(answered(answers[2 * i]) as unknown as Received<Task> | null, 'task', id);
-    return [
-      task,
-      ...flattenTree(orElse(answers[2 * i + 1], {}) as unknown as Received<TaskDescendents>, id).map((row) => row.task),
-    ];
-  });
+  const wanted = await hub.read((hub) => taskIDs.map((id) => hub.getTaskInfo(id, { request: true })));
+  const roots = taskIDs.map((id, i) => found(single(wanted[i]), 'task', id));
+  const trees = await hub.read((hub) => roots.map(({ id }) => hub.getTaskDescendents(id, { request: true })));
+  const tasks = roots.flatMap((task, i) => [task, ...flattenTree(trees[i] ?? {}, task.id).map((row) => row.task)]);
   const outputs = await hub.attempt((hub) => tasks.map(({ id }) => hub.listTaskOutput(id, { stat: true, all_volumes: true })));
   return tasks.map((task, i) => ({
     task,
-    logs: readOutput(orElse(outputs[i], {}) as TaskOutput).filter(({ name }) => isLog(name)),
+    logs: readOutput(orElse(outputs[i], {})).filter(({ name }) => isLog(name)),
   }));
 }

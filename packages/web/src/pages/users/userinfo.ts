@@ -2,7 +2,7 @@ import type { Received } from '@koji/common/client/hub-client';
 import type { ListedBuild } from '@koji/common/types/build';
 import type { User } from '@koji/common/types/user';
 import type { HubReader } from '../../hub/hub-reader.ts';
-import { orElse } from '../../hub/outcomes.ts';
+import { countOf, countOnly } from '../../hub/outcomes.ts';
 import { page } from '../page.ts';
 import { found } from '../problems.ts';
 import { userinfoView } from './userinfo.view.tsx';
@@ -27,20 +27,18 @@ export const userinfo = page({
 
 async function loadUserinfo(hub: HubReader, { userID }: { userID: number | string }): Promise<UserinfoData> {
   const [known] = await hub.read((hub) => [hub.getUser({ userInfo: userID, groups: true })]);
-  const user = found(known as User | null, 'user', userID);
-  const count = { countOnly: true } as never;
-  const [permissions, latest, builds, packages, tasks] = await hub.attempt((hub) => [
+  const user = found(known, 'user', userID);
+  const [permissions, latest, builds, packages, tasks] = await hub.read((hub) => [
     hub.getUserPerms({ userID: user.id }),
-    hub.listBuilds({ userID: user.id, queryOpts: { order: '-build_id', limit: shownBuilds } as never }),
-    hub.listBuilds({ userID: user.id, queryOpts: count }),
-    hub.listPackages({ userID: user.id, with_dups: true, queryOpts: count }),
-    hub.listTasks({ opts: { owner: user.id, parent: null }, queryOpts: count }),
+    hub.listBuilds({ userID: user.id, queryOpts: { order: '-build_id', limit: shownBuilds } }),
+    hub.listBuilds({ userID: user.id, queryOpts: countOnly }),
+    hub.listPackages({ userID: user.id, with_dups: true, queryOpts: countOnly }),
+    hub.listTasks({ opts: { owner: user.id, parent: null }, queryOpts: countOnly }),
   ]);
-  const number = (outcome: unknown) => orElse(outcome, 0) as number;
   return {
     user,
-    permissions: orElse(permissions, []) as string[],
-    builds: orElse(latest, []) as unknown as Received<ListedBuild>[],
-    counts: { builds: number(builds), packages: number(packages), tasks: number(tasks) },
+    permissions,
+    builds: latest,
+    counts: { builds: countOf(builds), packages: countOf(packages), tasks: countOf(tasks) },
   };
 }

@@ -24,9 +24,7 @@ export const users = page({
 });
 
 async function loadUsers(hub: HubReader, query: UsersQuery, { site }: Visit): Promise<UsersData> {
-  const [listed] = await hub.read((hub) => [
-    hub.listUsers({ prefix: query.prefix ?? null, queryOpts: onePage(query.place) as never }),
-  ]);
-  const { rows, paging } = cutPage(listed as User[], query.place);
+  const [listed] = await hub.read((hub) => [hub.listUsers({ prefix: query.prefix ?? null, queryOpts: onePage(query.place) })]);
+  const { rows, paging } = cutPage(listed, query.place);
   return { query, rows: rows.filter(({ id }) => !site.hiddenUsers.includes(id)), paging };
 }
