@@ -53,8 +53,12 @@ export function listHostRows(db: Db, filter: HostFilter): Promise<HostRow[]> {
 export async function insertHost(db: Db, userId: number, name: string): Promise<number> {
   return (await db.value<number>(sql`insert into host (user_id, name) values (${userId}, ${name}) returning id`)) as number;
 }
-export async function updateHeartbeat(db: Db, hostId: number, load: number, ready: boolean): Promise<void> {
-  await db.run(sql`update host set update_time = now(), task_load = ${load}, ready = ${ready} where id = ${hostId}`);
+/** Answers whether the host was ready before. */
+export async function updateHeartbeat(db: Db, hostId: number, load: number, ready: boolean): Promise<boolean> {
+  const wasReady = await db.value<boolean>(sql`
+    update host set update_time = now(), task_load = ${load}, ready = ${ready}
+    from host before where before.id = host.id and host.id = ${hostId} returning before.ready`);
+  return wasReady ?? false;
 }
 export function listHostArches(db: Db): Promise<{ arches: string | null }[]> {
   return db.rows(sql`select distinct arches from host_config where active = true`);

@@ -50,10 +50,9 @@ export const updateHost = method({
   params: [param('task_load', real), param('ready', trueOrFalse), optional('data', nullable(struct), null)],
   async run(call, { task_load, ready, data }) {
     const hostId = requireHost(call);
-    const before = await findHost(call.db, hostId);
-    await updateHeartbeat(call.db, hostId, task_load, ready);
+    const wasReady = await updateHeartbeat(call.db, hostId, task_load, ready);
     if (data !== null) await upsertHostData(call.db, hostId, data);
-    if (ready && !before?.ready) await notify(call.db, 'koji_task', 'room');
+    if (ready && !wasReady) await notify(call.db, 'koji_task', 'room');
     return null;
   },
 });

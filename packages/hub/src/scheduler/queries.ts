@@ -11,14 +11,11 @@ export interface Refusal {
   readonly byHost: boolean;
   readonly message: string;
 }
-async function upsertRefusal(db: Db, r: Refusal): Promise<void> {
+/** Notes that a host will not have a task, or should not. */
+export async function recordRefusal(db: Db, r: Refusal): Promise<void> {
   await db.run(sql`
     insert into scheduler_task_refusals (task_id, host_id, soft, by_host, msg) values (${r.taskId}, ${r.hostId}, ${r.soft}, ${r.byHost}, ${r.message})
     on conflict (task_id, host_id) do update set soft = excluded.soft, by_host = excluded.by_host, msg = excluded.msg, time = now()`);
-}
-/** Notes that a host will not have a task, or should not. */
-export async function recordRefusal(db: Db, r: Refusal): Promise<void> {
-  await upsertRefusal(db, r);
   await insertLogMessage(db, `Host refused task: ${r.message}`, { taskId: r.taskId, hostId: r.hostId });
 }
 /** Refusals of finished tasks go, and soft ones once they are old enough to be asked again. */
@@ -53,7 +50,6 @@ export function listChannelHosts(db: Db, channelId: number): Promise<{ id: numbe
 
 export interface SchedulableHost {
   id: number;
-  name: string;
   arches: string | null;
   capacity: Double;
   ready: boolean;
@@ -64,7 +60,7 @@ export interface SchedulableHost {
 }
 export function listSchedulableHosts(db: Db): Promise<SchedulableHost[]> {
   return db.rows(sql`
-    select host.id, host.name, host_config.arches, host_config.capacity, host.ready,
+    select host.id, host_config.arches, host_config.capacity, host.ready,
            extract(epoch from now() - host.update_time)::float8 as silent,
            (select coalesce(array_agg(c.channel_id), '{}') from host_channels c join channels on channels.id = c.channel_id
             where c.host_id = host.id and c.active = true and channels.enabled) as channels,
@@ -106,12 +102,11 @@ export interface FreeTask {
   id: number;
   channel_id: number;
   arch: string;
-  method: string;
   weight: Double;
 }
 export function listFreeTasks(db: Db): Promise<FreeTask[]> {
   return db.rows(sql`
-    select id, channel_id, arch, method, weight from task
+    select id, channel_id, arch, weight from task
     where state = ${TASK_STATES.FREE} order by priority, create_time limit 1000`);
 }
 
@@ -161,7 +156,7 @@ export function listHostData(db: Db, hostId: number | null): Promise<{ host_id: 
 export async function upsertHostData(db: Db, hostId: number, data: unknown): Promise<void> {
   await db.run(sql`
     insert into scheduler_host_data (host_id, data) values (${hostId}, ${JSON.stringify(data)}::jsonb)
-    on conflict (host_id) do update set data = excluded.data`);
+    on conflict (host_id) do update set data = excluded.data where scheduler_host_data.data is distinct from excluded.data`);
 }
 
 export function listAssigned(db: Db, hostId: number): Promise<AssignedTask[]> {

@@ -16,7 +16,7 @@ export interface Job {
   readonly weight: number;
 }
 
-export function hasRoom(host: Candidate, weight: number, overcommit: number): boolean {
+function hasRoom(host: Candidate, weight: number, overcommit: number): boolean {
   return host.ntasks < host.maxjobs && host.capacity - host.load > Math.max(0, weight - overcommit);
 }
 
@@ -39,7 +39,7 @@ export function planAssignments(
   weighDemand(hosts, options);
   const plan: { taskId: number; hostId: number }[] = [];
   for (const { job, hosts: candidates } of options) {
-    const best = candidates.toSorted((a, b) => rank(a) - rank(b)).find((host) => hasRoom(host, job.weight, overcommit));
+    const best = leastBusy(candidates.filter((host) => hasRoom(host, job.weight, overcommit)));
     if (!best) continue;
     best.load += job.weight;
     best.ntasks += 1;
@@ -55,6 +55,11 @@ function weighDemand(
   for (const { job, hosts: candidates } of options) for (const host of candidates) host.demand += job.weight / candidates.length;
   const total = hosts.reduce((sum, host) => sum + host.demand, 0);
   if (total > 0) for (const host of hosts) host.demand /= total;
+}
+function leastBusy(hosts: readonly Candidate[]): Candidate | undefined {
+  let best: Candidate | undefined;
+  for (const host of hosts) if (!best || rank(host) < rank(best)) best = host;
+  return best;
 }
 function rank(host: Candidate): number {
   return host.load + host.ntasks + host.demand;

@@ -36,6 +36,8 @@ export interface ScheduleOptions {
 
 /** One pass of the scheduler, unless another hub process is at it. False when it did not run. */
 export async function schedule(call: Call, options: ScheduleOptions): Promise<boolean> {
+  // Most polls end here, without a lock that others would find taken.
+  if (!options.ignoreInterval && !(await isDue(call))) return false;
   const startedAt = options.onlyIfNew ? await readClock(call.db) : undefined;
   if (!(await takeNamedLock(call.db, 'scheduler', { wait: options.wait }))) return false;
   if (startedAt !== undefined && (await ranSince(call.db, startedAt))) return false;
