@@ -8,6 +8,7 @@ import type { CommandContext } from '../command.ts';
 import { CommandFailure } from '../errors.ts';
 import { findTask } from '../lookups/find-task.ts';
 import { prettyPython } from '../output/python-pretty.ts';
+import { isEnded } from '../tasks/is-ended.ts';
 import { readTaskOutput } from '../watch/read-task-output.ts';
 import { type TaskFile, taskFiles } from '../watch/task-files.ts';
 import { failureText } from '../watch/task-state-text.ts';
@@ -29,12 +30,13 @@ export async function saveTaskLogs(context: CommandContext, taskId: number, dire
   const task = await findTask(context, taskId);
   if (!task) throw new CommandFailure(`No such task: ${taskId}`);
   const isWanted = (name: string) => style.match.length === 0 || matchesAnyGlob(name, style.match);
-  const logs = (await taskFiles(context, taskId)).filter(({ name }) => name.endsWith('.log') && isWanted(name));
+  const [files = []] = await taskFiles(context, [taskId]);
+  const logs = files.filter(({ name }) => name.endsWith('.log') && isWanted(name));
   const target = join(directory, `${task.arch}-${taskId}`);
   const state = nameOf(TASK_STATES, task.state);
   const saysWhy = state === 'FAILED' && isWanted(failLog);
   if (saysWhy) await writeFailure(context, taskId, join(target, failLog));
-  else if (!['CLOSED', 'CANCELED', 'FAILED'].includes(state)) out.warn(`Task ${taskId} is ${state}\n`);
+  else if (!isEnded(task.state)) out.warn(`Task ${taskId} is ${state}\n`);
   for (const log of logs) await saveLog(context, taskId, log, target, style.resume);
   if (!style.recurse) {
     if (logs.length === 0 && !saysWhy) out.warn(`No logs found for task ${taskId}. Perhaps try --recurse?\n`);

@@ -3,9 +3,9 @@ import { PathLayout } from '@koji/common/paths/layout';
 import { nameOf, TASK_STATES } from '@koji/common/types/states';
 import type { CommandContext } from '../command.ts';
 import { sortBy } from '../listing/sort-by.ts';
-import { findTask } from '../lookups/find-task.ts';
+import type { FoundTask } from '../lookups/find-task.ts';
 import { asctime } from '../output/times.ts';
-import { taskFiles } from '../watch/task-files.ts';
+import { filesOf, type TaskFile, type VolumesByName } from '../watch/task-files.ts';
 import { describeRequest } from './describe-request.ts';
 
 const mockDirectory = '/var/lib/mock';
@@ -30,14 +30,18 @@ export async function printTaskInfo(context: CommandContext, taskId: number, sty
 }
 
 async function taskLines(context: CommandContext, taskId: number, { verbose }: TaskInfoStyle): Promise<string[]> {
-  const { hub } = context;
-  const task = await findTask(context, taskId);
+  const { hub, session } = context;
+  const [found, buildroots, [build], output] = await session.batch((batch) => [
+    batch.getTaskInfo(taskId),
+    batch.listBuildroots({ taskID: taskId }),
+    batch.listBuilds({ taskID: taskId }),
+    batch.listTaskOutput(taskId, { all_volumes: true }),
+  ]);
+  const task = found as unknown as FoundTask | null;
   if (!task) throw new GenericError(`No such task: ${taskId}`);
-  const host = task.host_id === null ? null : await hub.getHost(task.host_id);
   const owner = await hub.getUser({ userInfo: task.owner });
-  const buildroots = await hub.listBuildroots({ taskID: taskId });
-  const [build] = await hub.listBuilds({ taskID: taskId });
-  const { logs, others } = await outputPaths(context, taskId);
+  const host = task.host_id === null ? null : await hub.getHost(task.host_id);
+  const { logs, others } = outputPaths(context, taskId, filesOf(output as VolumesByName));
   return [
     `Task: ${taskId}`,
     `Type: ${task.method}`,
@@ -72,10 +76,9 @@ function buildrootPath({
   return `${mockDirectory}/${tag_name}-${id}-${repo_id}/`;
 }
 
-async function outputPaths(context: CommandContext, taskId: number): Promise<{ logs: string[]; others: string[] }> {
-  const layout = new PathLayout(context.settings.topdir);
-  const files = await taskFiles(context, taskId);
-  const path = ({ name, volume }: (typeof files)[number]) => layout.task(taskId, volume, name);
+function outputPaths({ settings }: CommandContext, taskId: number, files: readonly TaskFile[]) {
+  const layout = new PathLayout(settings.topdir);
+  const path = ({ name, volume }: TaskFile) => layout.task(taskId, volume, name);
   return {
     logs: files.filter(({ name }) => name.endsWith('.log')).map(path),
     others: files.filter(({ name }) => !name.endsWith('.log')).map(path),

@@ -7,11 +7,17 @@ export const taskTableHead = 'ID       Pri  Owner                State    Arch  
 /** Lines of a table of tasks; subtasks stand below the task that they are part of. */
 export function taskLines(tasks: readonly SelectedTask[]): string[] {
   const ids = new Set(tasks.map(({ id }) => id));
-  const below = (parent: SelectedTask | undefined, depth: number): string[] =>
-    tasks
-      .filter((task) => (parent ? task.parent === parent.id : task.parent === null || !ids.has(task.parent)))
-      .flatMap((task) => [taskLine(task, depth), ...below(task, depth + 1)]);
-  return below(undefined, 0);
+  const byParent = new Map<number | null, SelectedTask[]>();
+  for (const task of tasks) {
+    // What is part of a task that is not in the table stands at the top.
+    const parent = task.parent !== null && ids.has(task.parent) ? task.parent : null;
+    const siblings = byParent.get(parent);
+    if (siblings) siblings.push(task);
+    else byParent.set(parent, [task]);
+  }
+  const below = (parent: number | null, depth: number): string[] =>
+    (byParent.get(parent) ?? []).flatMap((task) => [taskLine(task, depth), ...below(task.id, depth + 1)]);
+  return below(null, 0);
 }
 
 function taskLine(task: SelectedTask, depth: number): string {

@@ -5,10 +5,18 @@ export interface TaskFile {
   readonly volume: string;
 }
 
-/** A task's output files, on all volumes. */
-export async function taskFiles({ hub }: Pick<CommandContext, 'hub'>, taskId: number): Promise<readonly TaskFile[]> {
-  const volumesByName = (await hub.listTaskOutput(taskId, { all_volumes: true })) as {
-    readonly [name: string]: readonly string[];
-  };
+/** The output files of tasks, on all volumes, one list a task. */
+export async function taskFiles(
+  { session }: Pick<CommandContext, 'session'>,
+  taskIds: readonly number[],
+): Promise<readonly (readonly TaskFile[])[]> {
+  const answers = await session.batch((hub) => taskIds.map((id) => hub.listTaskOutput(id, { all_volumes: true })));
+  return (answers as readonly VolumesByName[]).map(filesOf);
+}
+
+/** How the hub answers: on which volumes there is a file of a name. */
+export type VolumesByName = { readonly [name: string]: readonly string[] };
+
+export function filesOf(volumesByName: VolumesByName): TaskFile[] {
   return Object.entries(volumesByName).flatMap(([name, volumes]) => volumes.map((volume) => ({ name, volume })));
 }

@@ -7,14 +7,17 @@ import { taskFiles } from './task-files.ts';
 
 type ShownTask = { readonly id: number; readonly state: number; readonly host_id: number | null };
 
+/** Names of hosts by their ids. */
+export type HostNames = ReadonlyMap<number, string>;
+
 /** A task's state for people: the host it is on, or why it failed and which logs tell more. */
-export async function stateText(context: CommandContext, task: ShownTask, level: number): Promise<string> {
+export async function stateText(context: CommandContext, task: ShownTask, hosts: HostNames, level: number): Promise<string> {
   const name = nameOf(TASK_STATES, task.state);
   switch (task.state) {
     case TASK_STATES.OPEN:
     case TASK_STATES.ASSIGNED: {
-      const host = task.host_id === null ? null : await context.hub.getHost(task.host_id);
-      return host ? `${name.toLowerCase()} (${host.name})` : name.toLowerCase();
+      const host = task.host_id === null ? undefined : hosts.get(task.host_id);
+      return host === undefined ? name.toLowerCase() : `${name.toLowerCase()} (${host})`;
     }
     case TASK_STATES.FAILED:
       return `FAILED: ${await failure(context, task.id)}${await relevantLogs(context, task.id, level + 1)}`;
@@ -45,7 +48,8 @@ async function relevantLogs(context: CommandContext, taskId: number, level: numb
   if (!topurl) return '';
   const indent = '  '.repeat(level);
   const layout = new PathLayout(topurl);
-  const logs = (await taskFiles(context, taskId)).filter(({ name }) => name.endsWith('log'));
+  const [files = []] = await taskFiles(context, [taskId]);
+  const logs = files.filter(({ name }) => name.endsWith('log'));
   if (logs.length === 0) return '';
   return `\n${indent}Relevant logs:\n${logs.map(({ name, volume }) => `${indent}${layout.task(taskId, volume, name)}`).join('\n')}`;
 }

@@ -1,10 +1,10 @@
-import { TASK_STATES } from '@koji/common/types/states';
 import type { CommandContext } from '../command.ts';
 import { CommandFailure } from '../errors.ts';
-import { findTask } from '../lookups/find-task.ts';
+import type { FoundTask } from '../lookups/find-task.ts';
+import { isEnded } from '../tasks/is-ended.ts';
 import { createPollPause } from './poll-pause.ts';
 import { readTaskOutput } from './read-task-output.ts';
-import { taskFiles } from './task-files.ts';
+import { type TaskFile, taskFiles } from './task-files.ts';
 
 const chunkBytes = 16_384;
 
@@ -17,7 +17,7 @@ export interface LogChoice {
 
 /** Prints what the logs of tasks say as they grow, until all tasks have ended. */
 export async function watchLogs(context: CommandContext, taskIds: readonly number[], { log, follow }: LogChoice): Promise<void> {
-  const { hub, out, settings } = context;
+  const { out, settings } = context;
   out.line('Watching logs (this may be safely interrupted)...');
   const active = new Set(taskIds);
   const known = new Set(taskIds);
@@ -25,10 +25,9 @@ export async function watchLogs(context: CommandContext, taskIds: readonly numbe
   const pause = createPollPause(settings);
   let lastLog: string | undefined;
   for (;;) {
-    for (const taskId of [...active]) {
-      // Asked for before the logs are read: what was written up to the end is still seen.
-      if (await hasEnded(context, taskId)) active.delete(taskId);
-      for (const file of await taskFiles(context, taskId)) {
+    for (const { taskId, hasEnded, files, children } of await lookAt(context, [...active], { children: follow })) {
+      if (hasEnded) active.delete(taskId);
+      for (const file of files) {
         const { name, volume } = file;
         if (log === undefined ? !name.endsWith('log') : name !== log) continue;
         const title = `${taskId}:${volume}:${name}:`;
@@ -42,7 +41,7 @@ export async function watchLogs(context: CommandContext, taskIds: readonly numbe
           out.write(text);
         }
       }
-      for (const { id } of follow ? await hub.getTaskChildren(taskId) : []) {
+      for (const { id } of children) {
         if (!known.has(id)) active.add(id);
         known.add(id);
       }
@@ -52,12 +51,28 @@ export async function watchLogs(context: CommandContext, taskIds: readonly numbe
   }
 }
 
-async function hasEnded(context: CommandContext, taskId: number): Promise<boolean> {
-  const task = await findTask(context, taskId);
-  if (!task) {
-    context.out.line(`No such task id: ${taskId}`);
-    throw new CommandFailure();
-  }
-  const ended: readonly number[] = [TASK_STATES.CLOSED, TASK_STATES.CANCELED, TASK_STATES.FAILED];
-  return ended.includes(task.state);
+interface Sight {
+  readonly taskId: number;
+  readonly hasEnded: boolean;
+  readonly files: readonly TaskFile[];
+  readonly children: readonly { readonly id: number }[];
+}
+
+/** States come before files and children: of a task that has ended, all of these are seen. */
+async function lookAt(
+  { session, out }: CommandContext,
+  taskIds: readonly number[],
+  wish: { readonly children: boolean },
+): Promise<Sight[]> {
+  const tasks = await session.batch((hub) => taskIds.map((id) => hub.getTaskInfo(id) as unknown as Promise<FoundTask | null>));
+  const files = await taskFiles({ session }, taskIds);
+  const children = wish.children ? await session.batch((hub) => taskIds.map((id) => hub.getTaskChildren(id))) : [];
+  return taskIds.map((taskId, i) => {
+    const task = tasks[i];
+    if (!task) {
+      out.line(`No such task id: ${taskId}`);
+      throw new CommandFailure();
+    }
+    return { taskId, hasEnded: isEnded(task.state), files: files[i] ?? [], children: children[i] ?? [] };
+  });
 }

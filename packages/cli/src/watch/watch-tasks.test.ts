@@ -79,6 +79,28 @@ test.each([
   expect({ status, stdout }).toEqual({ status: expected, stdout: '' });
 });
 
+test('sees tasks that are only part of subtasks, and shows what was asked for at the top', async () => {
+  await using koji = await testKoji(tasks({ 1: [closed], 2: [closed], 3: [closed], 4: [closed] }, { 1: [2, 4], 2: [3] }));
+  expect((await koji.run('watch-task', '1', '4')).stdout).toBe(`Watching tasks (this may be safely interrupted)...
+1 sleep (noarch): closed
+  2 sleep (noarch): closed
+    3 sleep (noarch): closed
+4 sleep (noarch): closed
+
+1 sleep (noarch) completed successfully
+4 sleep (noarch) completed successfully
+`);
+});
+
+test('asks the hub no more often for many subtasks than for one', async () => {
+  const ids = Array.from({ length: 50 }, (_, i) => i + 2);
+  const states = Object.fromEntries([[1, [open, closed]], ...ids.map((id) => [id, [open, closed]])]);
+  await using one = await testKoji(tasks(states, { 1: [2] }));
+  await using many = await testKoji(tasks(states, { 1: ids }));
+  for (const koji of [one, many]) expect((await koji.run('watch-task', '1')).status).toBe(0);
+  expect(many.hub.requests).toEqual(one.hub.requests);
+});
+
 test('a failed subtask does not fail a task that succeeded', async () => {
   await using koji = await testKoji({
     ...tasks({ 1: [closed], 2: [failed] }, { 1: [2] }),

@@ -2,45 +2,42 @@ import { taskLabel } from '@koji/common/tasks/labels';
 import { TASK_STATES } from '@koji/common/types/states';
 import type { CommandContext } from '../command.ts';
 import { CommandFailure } from '../errors.ts';
-import { type FoundTask, findTask } from '../lookups/find-task.ts';
+import type { FoundTask } from '../lookups/find-task.ts';
+import { isEnded } from '../tasks/is-ended.ts';
 import { createPollPause } from './poll-pause.ts';
 import { stateText } from './task-state-text.ts';
 
-interface Watched {
+interface Watch {
   readonly id: number;
   /** Depth below the tasks that were asked for. */
   readonly level: number;
-}
-interface Watch extends Watched {
   info: FoundTask;
 }
 
 export interface WatchStyle {
   readonly quiet: boolean;
-  /** What the user reads on leaving early; the hint to `watch-task` without it. */
-  readonly farewell?: (unfinished: readonly string[]) => void;
 }
 
 /** Reports every change of the tasks and their subtasks until all have ended. Answers 1 if one of the tasks did not succeed. */
-export async function watchTasks(context: CommandContext, taskIds: readonly number[], style: WatchStyle): Promise<number> {
+export async function watchTasks(context: CommandContext, taskIds: readonly number[], { quiet }: WatchStyle): Promise<number> {
   if (taskIds.length === 0) return 0;
   const { out, settings, interrupt } = context;
-  const say = (line: string) => {
-    if (!style.quiet) out.line(line);
-  };
-  say('Watching tasks (this may be safely interrupted)...');
-  const watches = new Map<number, Watch>();
-  interrupt.say(() => sayGoodbye(context, watches, style));
+  if (!quiet) out.line('Watching tasks (this may be safely interrupted)...');
+  const watching: Watching = { top: new Set(taskIds), watches: new Map(), hosts: new Map(), quiet };
+  interrupt.say(() => sayGoodbye(context, watching));
   const pause = createPollPause(settings);
-  let unseen: readonly Watched[] = taskIds.map((id) => ({ id, level: 0 }));
-  while (!(await lookAround(context, watches, unseen, say))) {
-    unseen = [];
+  await lookAround(context, watching);
+  while ([...watching.watches.values()].some(({ info }) => !isEnded(info.state))) {
     await pause();
+    await lookAround(context, watching);
   }
   interrupt.say(undefined);
-  const top = [...watches.values()].filter(({ level }) => level === 0);
-  say('');
-  for (const watch of top) say(`${titleOf(watch)} ${outcomes[watch.info.state] ?? 'has not completed'}`);
+
+  const top = [...watching.top].map((id) => watching.watches.get(id) as Watch);
+  if (!quiet) {
+    out.line();
+    for (const watch of top) out.line(`${titleOf(watch)} ${outcomes[watch.info.state]}`);
+  }
   return top.every(({ info }) => info.state === TASK_STATES.CLOSED) ? 0 : 1;
 }
 
@@ -50,63 +47,82 @@ const outcomes: { readonly [state: number]: string } = {
   [TASK_STATES.CANCELED]: 'was canceled',
 };
 
-type Say = (line: string) => void;
-
-async function begin(context: CommandContext, watches: Map<number, Watch>, { id, level }: Watched, say: Say): Promise<void> {
-  const watch = { id, level, info: await readTask(context, id, say) };
-  watches.set(id, watch);
-  say(`${titleOf(watch)}: ${await stateText(context, watch.info, level)}`);
+interface Watching {
+  /** The tasks that were asked for. */
+  readonly top: ReadonlySet<number>;
+  readonly watches: Map<number, Watch>;
+  readonly hosts: Map<number, string>;
+  readonly quiet: boolean;
 }
 
-async function readTask(context: CommandContext, id: number, say: Say): Promise<FoundTask> {
-  const info = await findTask(context, id, { request: true });
-  if (!info) {
-    say(`No such task id: ${id}`);
+/** A task as it is now. */
+interface Sight {
+  readonly info: FoundTask | null;
+  readonly children: readonly number[];
+}
+type Sights = ReadonlyMap<number, Sight>;
+
+/** One look at every task that has not ended, and at all that have turned up below it. */
+async function lookAround(context: CommandContext, watching: Watching): Promise<void> {
+  const { top, watches, hosts, quiet } = watching;
+  const open = [...watches.values()].filter(({ info }) => !isEnded(info.state)).map(({ id }) => id);
+  const looked = watches.size === 0 ? [...top] : open;
+  const sights = new Map<number, Sight>();
+  for (let ids = looked; ids.length > 0; ) {
+    const found = await readTasks(context, ids);
+    for (const [id, sight] of found) sights.set(id, sight);
+    const children = new Set([...found.values()].flatMap((sight) => sight.children));
+    ids = [...children].filter((id) => !sights.has(id) && !watches.has(id));
+  }
+  if (!quiet) await readHostNames(context, sights, hosts);
+  for (const id of looked) await show(context, watching, sights, id, 0);
+}
+
+/** States are read before children: of a task that has ended, all children are seen. */
+async function readTasks({ session }: CommandContext, ids: readonly number[]): Promise<Sights> {
+  const tasks = await session.batch((hub) =>
+    ids.map((id) => hub.getTaskInfo(id, { request: true }) as unknown as Promise<FoundTask | null>),
+  );
+  const children = await session.batch((hub) => ids.map((id) => hub.getTaskChildren(id)));
+  return new Map(ids.map((id, i) => [id, { info: tasks[i] ?? null, children: (children[i] ?? []).map((child) => child.id) }]));
+}
+
+async function readHostNames({ session }: CommandContext, sights: Sights, hosts: Map<number, string>): Promise<void> {
+  const met = new Set([...sights.values()].map(({ info }) => info?.host_id));
+  const ids = [...met].filter((id): id is number => typeof id === 'number' && !hosts.has(id));
+  const found = await session.batch((hub) => ids.map((id) => hub.getHost(id)));
+  for (const host of found) if (host) hosts.set(host.id, host.name);
+}
+
+/** Reports a new task, or the new state of a known one, and then the subtasks that are new. */
+async function show(context: CommandContext, watching: Watching, sights: Sights, id: number, level: number): Promise<void> {
+  const { top, watches, hosts, quiet } = watching;
+  const { out } = context;
+  const sight = sights.get(id);
+  if (!sight?.info) {
+    if (!quiet) out.line(`No such task id: ${id}`);
     throw new CommandFailure();
   }
-  return info;
-}
-
-/** One look at every task. Answers whether all have ended and no new ones have turned up. */
-async function lookAround(
-  context: CommandContext,
-  watches: Map<number, Watch>,
-  unseen: readonly Watched[],
-  say: Say,
-): Promise<boolean> {
-  let isDone = true;
-  for (const { id, level } of [...watches.values(), ...unseen]) {
-    const known = watches.get(id);
-    if (known === undefined) await begin(context, watches, { id, level }, say);
-    const hasChanged = known !== undefined && (await update(context, known, say));
-    if (!isEnded((watches.get(id) as Watch).info)) isDone = false;
-    else if (hasChanged) say(summary(watches));
-    for (const child of await context.hub.getTaskChildren(id)) {
-      if (watches.has(child.id) || unseen.some((task) => task.id === child.id)) continue;
-      await begin(context, watches, { id: child.id, level: level + 1 }, say);
-      // It may have children itself.
-      isDone = false;
-    }
-  }
-  return isDone;
-}
-
-/** Reads a task again and reports a new state. Answers whether it has just changed. */
-async function update(context: CommandContext, watch: Watch, say: Say): Promise<boolean> {
-  if (isEnded(watch.info)) return false;
+  const { info, children } = sight;
+  const known = watches.get(id);
+  const watch = known ?? { id, level, info };
   const last = watch.info;
-  watch.info = await readTask(context, watch.id, say);
-  if (last.state === watch.info.state) return false;
-  say(`${titleOf(watch)}: ${await stateText(context, last, 0)} -> ${await stateText(context, watch.info, 0)}`);
-  return true;
+  watch.info = info;
+  watches.set(id, watch);
+  if (!quiet && !known) {
+    out.line(`${titleOf(watch)}: ${await stateText(context, info, hosts, level)}`);
+  } else if (!quiet && last.state !== info.state) {
+    const [before, now] = [await stateText(context, last, hosts, 0), await stateText(context, info, hosts, 0)];
+    out.line(`${titleOf(watch)}: ${before} -> ${now}`);
+    if (isEnded(info.state)) out.line(summary(watches));
+  }
+  for (const child of children) {
+    if (!watches.has(child) && !top.has(child)) await show(context, watching, sights, child, watch.level + 1);
+  }
 }
 
 function titleOf({ id, level, info }: Watch): string {
   return `${'  '.repeat(level)}${id} ${taskLabel(info)}`;
-}
-
-function isEnded({ state }: { readonly state: number }): boolean {
-  return state === TASK_STATES.CLOSED || state === TASK_STATES.CANCELED || state === TASK_STATES.FAILED;
 }
 
 function summary(watches: ReadonlyMap<number, Watch>): string {
@@ -117,16 +133,13 @@ function summary(watches: ReadonlyMap<number, Watch>): string {
   return `  ${free} free  ${open} open  ${done} done  ${count(TASK_STATES.FAILED)} failed`;
 }
 
-async function sayGoodbye(
-  context: CommandContext,
-  watches: ReadonlyMap<number, Watch>,
-  { quiet, farewell }: WatchStyle,
-): Promise<void> {
-  const unfinished = [...watches.values()].filter(({ info }) => !isEnded(info));
-  const lines: string[] = [];
-  for (const watch of unfinished) lines.push(`${titleOf(watch)}: ${await stateText(context, watch.info, watch.level)}`);
-  if (farewell) return farewell(lines);
+async function sayGoodbye(context: CommandContext, { watches, hosts, quiet }: Watching): Promise<void> {
   if (quiet || watches.size === 0) return;
+  const unfinished = [...watches.values()].filter(({ info }) => !isEnded(info.state));
+  const lines: string[] = [];
+  for (const watch of unfinished) {
+    lines.push(`${titleOf(watch)}: ${await stateText(context, watch.info, hosts, watch.level)}`);
+  }
   context.out.line(
     `Tasks still running. You can continue to watch with the '${context.program} watch-task' command.\nRunning Tasks:\n${lines.join('\n')}`,
   );

@@ -14,6 +14,8 @@ export type Script = { [method: string]: (...params: WireValue[]) => WireValue |
 export interface ScriptedHub extends AsyncDisposable {
   readonly url: string;
   readonly calls: [method: string, ...params: WireValue[]][];
+  /** Methods of the requests; a request of multiCall brings many calls. */
+  readonly requests: string[];
   /** Calls of one method. */
   asked(method: string): WireValue[][];
   session<Api>(): HubSession<Api>;
@@ -21,11 +23,17 @@ export interface ScriptedHub extends AsyncDisposable {
 
 export async function startScriptedHub(script: Script): Promise<ScriptedHub> {
   const calls: [string, ...WireValue[]][] = [];
+  const requests: string[] = [];
   const sessions: { close(): void }[] = [];
   const perform = async (method: string, params: WireValue[]): Promise<WireValue> => {
     if (method === 'multiCall') {
       return Promise.all(
-        (params[0] as WireStruct[]).map(async (call) => [await perform(call.methodName as string, call.params as WireValue[])]),
+        (params[0] as WireStruct[]).map((call) =>
+          perform(call.methodName as string, call.params as WireValue[]).then(
+            (answer) => [answer],
+            (error: unknown) => ({ faultCode: faultCodeOf(error), faultString: messageOf(error) }),
+          ),
+        ),
       );
     }
     calls.push([method, ...params]);
@@ -35,10 +43,11 @@ export async function startScriptedHub(script: Script): Promise<ScriptedHub> {
   };
   const server = http.createServer(async (request, response) => {
     const { method, params } = decodeCall((await buffer(request)).toString('utf8'), { doubles: 'plain' });
+    requests.push(method);
     try {
       response.end(encodeResponse(await perform(method, params)));
     } catch (error) {
-      response.end(error instanceof KojiError ? encodeFault(error.faultCode, error.message) : encodeFault(1, String(error)));
+      response.end(encodeFault(faultCodeOf(error), messageOf(error)));
     }
   });
   server.listen(0, '127.0.0.1');
@@ -47,6 +56,7 @@ export async function startScriptedHub(script: Script): Promise<ScriptedHub> {
   return {
     url,
     calls,
+    requests,
     asked: (name) => calls.filter(([method]) => method === name).map(([, ...params]) => params),
     session<Api>() {
       const session = new HubSession<Api>({ server: url });
@@ -60,4 +70,11 @@ export async function startScriptedHub(script: Script): Promise<ScriptedHub> {
       await once(server, 'close');
     },
   };
+}
+
+function faultCodeOf(error: unknown): number {
+  return error instanceof KojiError ? error.faultCode : KojiError.code;
+}
+function messageOf(error: unknown): string {
+  return error instanceof KojiError ? error.message : String(error);
 }

@@ -64,8 +64,8 @@ async function waitForOutput(context: CommandContext, taskId: number, quiet: boo
   });
   while (!(await hub.taskFinished(taskId))) await sleep(settings.pollIntervalS * 1000);
   interrupt.say(undefined);
-  const logs = quiet ? [] : (await taskFiles(context, taskId)).filter(({ name }) => name === logName);
-  for (const log of logs) out.write(await readTaskOutput(context, taskId, log));
+  const [files = []] = quiet ? [] : await taskFiles(context, [taskId]);
+  for (const log of files.filter(({ name }) => name === logName)) out.write(await readTaskOutput(context, taskId, log));
   const task = await findTask(context, taskId);
   return task && task.state !== TASK_STATES.FAILED && task.state !== TASK_STATES.CANCELED ? 0 : 1;
 }

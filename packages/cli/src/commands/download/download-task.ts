@@ -11,6 +11,7 @@ import { readId } from '../../lookups/read-id.ts';
 import { text, texts, toggle } from '../../options/flag.ts';
 import { isInBackground } from '../../output/background.ts';
 import { waitFlag } from '../../tasks/follow-task.ts';
+import { isEnded } from '../../tasks/is-ended.ts';
 import { taskFiles } from '../../watch/task-files.ts';
 import { watchTasks } from '../../watch/watch-tasks.ts';
 
@@ -50,18 +51,15 @@ export const downloadTask = command({
     };
     if (flags.wait ?? !isInBackground()) await waitForEnd(context, taskId, quiet);
     const tasks = await closedTasks(context, taskId, flags.parentonly);
-    const downloads: TaskDownload[] = [];
-    for (const task of tasks) downloads.push(...taskDownloads(task, await taskFiles(context, task.id), choice));
+    const ids = tasks.map(({ id }) => id);
+    const files = await taskFiles(context, ids);
+    const downloads = tasks.flatMap((task, i) => taskDownloads(task, files[i] ?? [], choice));
     if (downloads.length === 0) return out.line('No files for download found.');
     const topurl = flags.topurl ?? settings.topurl;
     if (!topurl) throw new CommandFailure('You must specify --topurl to download files');
     await fetchAll(context, topurl, downloads, { quiet, noprogress: flags.noprogress });
   },
 });
-
-function isEnded({ state }: { readonly state: number }): boolean {
-  return state === TASK_STATES.CLOSED || state === TASK_STATES.CANCELED || state === TASK_STATES.FAILED;
-}
 
 async function requireTask(context: CommandContext, taskId: number): Promise<Task> {
   const task = await findTask(context, taskId);
@@ -70,7 +68,8 @@ async function requireTask(context: CommandContext, taskId: number): Promise<Tas
 }
 
 async function waitForEnd(context: CommandContext, taskId: number, quiet: boolean): Promise<void> {
-  if (!isEnded(await requireTask(context, taskId))) await watchTasks(context, [taskId], { quiet });
+  const { state } = await requireTask(context, taskId);
+  if (!isEnded(state)) await watchTasks(context, [taskId], { quiet });
 }
 
 /** The task and its subtasks; all must have ended well. */
