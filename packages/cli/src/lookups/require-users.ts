@@ -3,14 +3,12 @@ import { UsageError } from '../errors.ts';
 
 /** The users of these names; the first that is not there ends the command. */
 export async function requireUsers(
-  { hub }: Pick<CommandContext, 'hub'>,
+  { session }: Pick<CommandContext, 'session'>,
   names: readonly string[],
 ): Promise<{ readonly id: number; readonly name: string }[]> {
-  const users: { readonly id: number; readonly name: string }[] = [];
-  for (const name of names) {
-    const user = await hub.getUser({ userInfo: name });
-    if (!user) throw new UsageError(`No such user: ${name}`);
-    users.push(user);
-  }
-  return users;
+  const users = await session.batch((hub) => names.map((name) => hub.getUser({ userInfo: name })));
+  return users.map((user, i) => {
+    if (!user) throw new UsageError(`No such user: ${names[i]}`);
+    return user;
+  });
 }

@@ -16,7 +16,7 @@ interface TagChoice {
 
 /** The tags of these names, or with `glob` all whose names match one of them. */
 export async function selectTags(
-  { hub, out }: Pick<CommandContext, 'hub' | 'out'>,
+  { hub, session, out }: Pick<CommandContext, 'hub' | 'session' | 'out'>,
   words: readonly string[],
   choice: TagChoice,
 ): Promise<readonly SelectedTag[]> {
@@ -25,11 +25,9 @@ export async function selectTags(
     if (selected.length === 0) out.line('No tags matched');
     return selected;
   }
-  const tags: SelectedTag[] = [];
-  for (const name of words) {
-    const tag = await hub.getTag(name);
-    if (!tag) throw choice.missing(`No such tag: ${name}`);
-    tags.push(tag);
-  }
-  return tags;
+  const tags = await session.batch((batch) => words.map((name) => batch.getTag(name)));
+  return tags.map((tag, i) => {
+    if (!tag) throw choice.missing(`No such tag: ${words[i]}`);
+    return tag;
+  });
 }

@@ -3,14 +3,15 @@ import type { CommandContext } from '../command.ts';
 
 /** Whether all builds are in the tag, or in one that it inherits from, at an event or now. */
 export async function hasBuilds(
-  { hub }: Pick<CommandContext, 'hub'>,
+  { session }: Pick<CommandContext, 'session'>,
   tagId: number,
   builds: readonly Nvr[],
   event: number | null,
 ): Promise<boolean> {
-  for (const { name, version, release } of builds) {
-    const tagged = await hub.listTagged(tagId, { event, package: name, inherit: true });
-    if (!tagged.some((build) => build.version === version && build.release === release)) return false;
-  }
-  return true;
+  const tagged = await session.batch((hub) =>
+    builds.map(({ name }) => hub.listTagged(tagId, { event, package: name, inherit: true })),
+  );
+  return builds.every(({ version, release }, i) =>
+    tagged[i]?.some((build) => build.version === version && build.release === release),
+  );
 }

@@ -19,16 +19,14 @@ export const importRpms = command({
     srcEpoch: text('--src-epoch', 'epoch of builds that are made'),
   },
   async run(context, paths, { link, test, createBuild, srcEpoch }) {
-    const { hub, out } = context;
+    const { session, out } = context;
     const epoch = readEpoch(srcEpoch);
     const byBuild = await readRpmsByBuild(paths);
-    let isMissing = false;
-    for (const [nvr, rpms] of byBuild) {
-      if (rpms.some(({ facts }) => facts.isSource) || (await hub.getBuild(nvr))) continue;
-      out.line(`Missing build or srpm: ${nvr}`);
-      isMissing = true;
-    }
-    if (isMissing && !createBuild) {
+    const sourceless = [...byBuild].filter(([, rpms]) => !rpms.some(({ facts }) => facts.isSource)).map(([nvr]) => nvr);
+    const builds = await session.batch((hub) => sourceless.map((nvr) => hub.getBuild(nvr)));
+    const missing = sourceless.filter((_, i) => !builds[i]);
+    for (const nvr of missing) out.line(`Missing build or srpm: ${nvr}`);
+    if (missing.length > 0 && !createBuild) {
       out.line('Aborting import');
       return;
     }

@@ -2,6 +2,7 @@ import { atLeast } from '../../arguments.ts';
 import { command } from '../../command.ts';
 import { CommandFailure } from '../../errors.ts';
 import { toggle } from '../../options/flag.ts';
+import { answered } from '../../session/answered.ts';
 
 export const setBuildVolume = command({
   name: 'set-build-volume',
@@ -11,12 +12,13 @@ export const setBuildVolume = command({
   login: 'required',
   args: atLeast(2),
   flags: { verbose: toggle('-v --verbose', 'say what was moved') },
-  async run({ hub, out }, [volumeName = '', ...nvrs], { verbose }) {
+  async run({ hub, session, out }, [volumeName = '', ...nvrs], { verbose }) {
     const volume = await hub.getVolume(volumeName);
     if (!volume) throw new CommandFailure(`No such volume: ${volumeName}`);
+    const found = await session.tryBatch((batch) => nvrs.map((nvr) => batch.getBuild(nvr)));
     const builds = [];
-    for (const nvr of nvrs) {
-      const build = await hub.getBuild(nvr);
+    for (const [i, nvr] of nvrs.entries()) {
+      const build = answered(found[i] ?? null);
       if (!build) out.line(`No such build: ${nvr}`);
       else if (build.volume_id === volume.id) out.line(`Build ${nvr} already on volume ${volume.name}`);
       else builds.push(build);

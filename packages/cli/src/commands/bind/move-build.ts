@@ -3,6 +3,7 @@ import type { WireStruct } from '@koji/common/wire/values';
 import { atLeast } from '../../arguments.ts';
 import { type CommandContext, command } from '../../command.ts';
 import { toggle } from '../../options/flag.ts';
+import { answered } from '../../session/answered.ts';
 import { followTasks, waitFlag } from '../../tasks/follow-task.ts';
 
 export const moveBuild = command({
@@ -32,19 +33,23 @@ interface Move {
   readonly force: boolean;
 }
 
-async function moveAll({ hub, out }: CommandContext, { from, to, force }: Move, packages: readonly string[]): Promise<number[]> {
+async function moveAll(context: CommandContext, { from, to, force }: Move, packages: readonly string[]): Promise<number[]> {
+  const { hub, session, out } = context;
+  const found = await session.batch((batch) => packages.map((pkg) => batch.getPackage(pkg)));
   const taskIds: number[] = [];
-  for (const pkg of packages) {
-    if (await hub.getPackage(pkg)) taskIds.push(...(await hub.moveAllBuilds(from, to, pkg, { force })));
+  for (const [i, pkg] of packages.entries()) {
+    if (found[i]) taskIds.push(...(await hub.moveAllBuilds(from, to, pkg, { force })));
     else out.line(`No such package: ${pkg}, skipping.`);
   }
   return taskIds;
 }
 
-async function moveSome({ hub, out }: CommandContext, { from, to, force }: Move, names: readonly string[]): Promise<number[]> {
+async function moveSome(context: CommandContext, { from, to, force }: Move, names: readonly string[]): Promise<number[]> {
+  const { hub, session, out } = context;
+  const found = await session.tryBatch((batch) => names.map((name) => batch.getBuild(name)));
   const builds = new Map<number, WireStruct>();
-  for (const name of names) {
-    const build = await hub.getBuild(name);
+  for (const [i, name] of names.entries()) {
+    const build = answered(found[i] ?? null);
     if (build) builds.set(build.id, build as WireStruct);
     else out.line(`No such build: ${name}, skipping.`);
   }

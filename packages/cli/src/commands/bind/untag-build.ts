@@ -45,23 +45,18 @@ export const untagBuild = command({
 });
 
 async function taggings(
-  { hub }: CommandContext,
-  filter: { readonly tag: string; readonly package?: string },
+  { session }: CommandContext,
+  filters: readonly { readonly tag: string; readonly package?: string }[],
 ): Promise<readonly TaggedBuild[]> {
-  const history = (await hub.queryHistory({ ...filter, active: true })) as unknown as {
-    readonly tag_listing: readonly TaggedBuild[];
-  };
-  return history.tag_listing;
+  const histories = await session.batch((hub) => filters.map((filter) => hub.queryHistory({ ...filter, active: true })));
+  return (histories as unknown as { readonly tag_listing: readonly TaggedBuild[] }[]).flatMap(({ tag_listing }) => tag_listing);
 }
 
-async function packagesBuilds(
-  context: CommandContext,
-  tag: string,
-  packages: readonly string[],
-): Promise<readonly TaggedBuild[]> {
-  const builds: TaggedBuild[] = [];
-  for (const pkg of packages) builds.push(...(await taggings(context, { tag, package: pkg })));
-  return builds;
+function packagesBuilds(context: CommandContext, tag: string, packages: readonly string[]): Promise<readonly TaggedBuild[]> {
+  return taggings(
+    context,
+    packages.map((pkg) => ({ tag, package: pkg })),
+  );
 }
 
 async function olderBuilds(
@@ -70,7 +65,7 @@ async function olderBuilds(
   packages: readonly string[],
   verbose: boolean,
 ): Promise<readonly TaggedBuild[]> {
-  const tagged = packages.length === 0 ? await taggings(context, { tag }) : await packagesBuilds(context, tag, packages);
+  const tagged = packages.length === 0 ? await taggings(context, [{ tag }]) : await packagesBuilds(context, tag, packages);
   const seen = new Set<string>();
   return sortBy(tagged, ({ create_event }) => -create_event).filter((build) => {
     const isLatest = !seen.has(build.name);
@@ -87,7 +82,7 @@ async function namedBuilds(
   force: boolean,
 ): Promise<readonly TaggedBuild[]> {
   const { hub, out } = context;
-  const tagged = new Map((await taggings(context, { tag })).map((build) => [formatNvr(build), build]));
+  const tagged = new Map((await taggings(context, [{ tag }])).map((build) => [formatNvr(build), build]));
   const builds: TaggedBuild[] = [];
   for (const nvr of nvrs) {
     const build = tagged.get(nvr);

@@ -15,7 +15,7 @@ export const importComps = command({
   args: exactly(2),
   flags: { force: toggle('--force', 'import even where the tag blocks something') },
   async run(context, [file = '', tag = ''], { force }) {
-    const { hub, out } = context;
+    const { hub, session, out } = context;
     await requireTag(context, tag);
     for (const group of parseComps(await readFile(file, 'utf8'))) {
       out.line(`Group: ${group.id} (${group.name})`);
@@ -28,11 +28,13 @@ export const importComps = command({
         langonly: group.langonly,
         biarchonly: group.biarchonly,
       });
-      for (const { name, type, basearchonly, requires } of group.packages) {
-        const details = { basearchonly, ...(type === 'conditional' ? { requires: requires ?? null } : {}), type };
-        out.line(`  Package: ${name}: ${pythonRepr(details)}`);
-        await hub.groupPackageListAdd(tag, group.id, name, { force, ...details });
-      }
+      const packages = group.packages.map(({ name, type, basearchonly, requires }) => {
+        return { name, details: { basearchonly, ...(type === 'conditional' ? { requires: requires ?? null } : {}), type } };
+      });
+      for (const { name, details } of packages) out.line(`  Package: ${name}: ${pythonRepr(details)}`);
+      await session.batch((batch) =>
+        packages.map(({ name, details }) => batch.groupPackageListAdd(tag, group.id, name, { force, ...details })),
+      );
     }
   },
 });

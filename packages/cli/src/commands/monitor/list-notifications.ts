@@ -21,20 +21,20 @@ export const listNotifications = command({
     const user = name ? await hub.getUser({ userInfo: name }) : undefined;
     if (user === null) throw new CommandFailure(`No such user: ${name}`);
     const whose = { userID: user?.id ?? null };
-    const notifications = await hub.getBuildNotifications(whose);
+    const [notifications, blocks] = await session.batch((batch) => [
+      batch.getBuildNotifications(whose),
+      batch.getBuildNotificationBlocks(whose),
+    ]);
+    const namesOf = await readNames(context, [...notifications, ...blocks]);
     if (notifications.length > 0) {
-      const rows = [];
-      for (const each of notifications)
-        rows.push(columns(each.id, ...(await names(context, each)), each.email, each.success_only ? 'yes' : 'no'));
+      const rows = notifications.map((each) => columns(each.id, ...namesOf(each), each.email, each.success_only ? 'yes' : 'no'));
       printTable(context, 'Notifications', columns('ID', 'Tag', 'Package', 'E-mail', 'Success-only'), rows);
     } else {
       out.line('No notifications');
     }
     out.line();
-    const blocks = await hub.getBuildNotificationBlocks(whose);
     if (blocks.length > 0) {
-      const rows = [];
-      for (const each of blocks) rows.push(columns(each.id, ...(await names(context, each))));
+      const rows = blocks.map((each) => columns(each.id, ...namesOf(each)));
       printTable(context, 'Notification blocks', columns('ID', 'Tag', 'Package'), rows);
     } else {
       out.line('No notification blocks');
@@ -42,14 +42,27 @@ export const listNotifications = command({
   },
 });
 
-/** What a subscription is about; a star stands for everything. */
-async function names(
-  { hub }: CommandContext,
-  { tag_id, package_id }: { readonly tag_id: number | null; readonly package_id: number | null },
-): Promise<[string, string]> {
-  const tag = tag_id ? await hub.getTag(tag_id) : undefined;
-  const pkg = package_id ? await hub.getPackage(package_id) : undefined;
-  return [tag?.name ?? '*', pkg?.name ?? '*'];
+interface Subject {
+  readonly tag_id: number | null;
+  readonly package_id: number | null;
+}
+
+/** Tells what a subscription is about. A star stands for everything; what is gone shows its id. */
+async function readNames(
+  { session }: CommandContext,
+  subjects: readonly Subject[],
+): Promise<(subject: Subject) => [tag: string, pkg: string]> {
+  const tagIds = idsOf(subjects.map(({ tag_id }) => tag_id));
+  const packageIds = idsOf(subjects.map(({ package_id }) => package_id));
+  const tags = await session.batch((hub) => tagIds.map((id) => hub.getTag(id)));
+  const packages = await session.batch((hub) => packageIds.map((id) => hub.getPackage(id)));
+  const nameIn = (id: number | null, ids: readonly number[], found: readonly ({ readonly name: string } | null)[]) =>
+    id === null ? '*' : (found[ids.indexOf(id)]?.name ?? String(id));
+  return ({ tag_id, package_id }) => [nameIn(tag_id, tagIds, tags), nameIn(package_id, packageIds, packages)];
+}
+
+function idsOf(ids: readonly (number | null)[]): number[] {
+  return [...new Set(ids)].filter((id) => id !== null);
 }
 
 function columns(id: number | string, tag: string, pkg: string, email?: string, success?: string): string {

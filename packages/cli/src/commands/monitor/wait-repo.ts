@@ -48,9 +48,11 @@ async function warnOfOtherTag({ hub, out }: CommandContext, tag: Tag): Promise<v
   if (others.length > 0) out.warn(`Suggested tags: ${[...new Set(others)].sort().join(', ')}`);
 }
 
-async function warnOfOldBuilds({ hub, out }: CommandContext, tag: Tag, nvrs: readonly string[]): Promise<void> {
-  for (const wanted of nvrs.map(parseNvr)) {
-    const [latest] = await hub.getLatestBuilds(tag.id, { package: wanted.name });
+async function warnOfOldBuilds({ session, out }: CommandContext, tag: Tag, nvrs: readonly string[]): Promise<void> {
+  const builds = nvrs.map(parseNvr);
+  const found = await session.batch((hub) => builds.map(({ name }) => hub.getLatestBuilds(tag.id, { package: name })));
+  for (const [i, wanted] of builds.entries()) {
+    const latest = found[i]?.[0];
     if (!latest) out.warn(`No ${wanted.name} builds in tag ${tag.name}`);
     else if (latest.nvr !== formatNvr(wanted))
       out.warn(`nvr ${formatNvr(wanted)} is not current in tag ${tag.name}\n  latest build is ${latest.nvr}`);
