@@ -85,18 +85,18 @@ class Player implements AsyncDisposable {
 }
 
 describe('the command line answers as its users and their scripts know it', () => {
-  let player: Player;
+  let player: Player | undefined;
   beforeAll(async () => {
     player = await Player.start();
   }, 300_000);
-  afterAll(() => player[Symbol.asyncDispose]());
+  afterAll(() => player?.[Symbol.asyncDispose]());
 
   // In order: later steps need what earlier ones made.
   for (const file of readdirSync(transcripts).filter((name) => name.endsWith('.txt'))) {
     describe(file, () => {
       test.each(readTranscript(join(transcripts, file)))('line $line: $user, koji $command', async (step) => {
         const { status, hasReason, leaves, output } = step;
-        expect(await player.play(step)).toEqual({ status, hasReason: hasReason || expect.any(Boolean), leaves, output });
+        expect(await player!.play(step)).toEqual({ status, hasReason: hasReason || expect.any(Boolean), leaves, output });
       });
     });
   }
