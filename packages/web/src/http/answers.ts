@@ -54,18 +54,47 @@ export async function answerPost(
 ): Promise<FastifyReply> {
   const fields = new Query(typeof request.body === 'string' ? request.body : '');
   const visit = await beginVisit(name, fields, request, reply, context);
-  const isSent = isSameOrigin(request.headers, ownOrigins(request, context.config)) && hasToken(fields, visit, context);
+  const isOwn = isSameOrigin(request.headers, ownOrigins(request, context.config));
+  const isSent = isOwn && hasToken(fields, visit, context);
   if (name === 'logout') return logOut(isSent, reply, context, visit);
   const entry = entryOf(name);
-  if (entry.kind !== 'form' && entry.kind !== 'action') throw new PageProblem(405, 'This page only shows something.');
+  if (entry.kind === 'form') return answerForm(entry, { fields, isOwn, isSent }, reply, context, visit);
+  if (entry.kind !== 'action') throw new PageProblem(405, 'This page only shows something.');
   const visitor = requireLogin(visit);
-  if (!isSent) return sendPage(reply, context, visit, entry.kind === 'action' ? askAction(entry, visit) : staleForm(entry), 403);
-  const target = await context.actAs(visitor.name, (session) =>
-    entry.kind === 'action' ? entry.run(session, entry.parse(fields)) : entry.submit(session, fields, visit),
-  );
-  // A name or a permission may just have changed.
-  context.visitors.forget(visitor.name);
-  return reply.redirect(`${context.site.prefix}/${target}`, 303);
+  if (!isSent) return sendPage(reply.code(403), context, visit, askAction(entry, visit));
+  const target = await context.actAs(visitor.name, (session) => entry.run(session, entry.parse(fields)));
+  return goOn(target, visitor.name, reply, context);
+}
+
+/** Does what a form says. What is said against it stands above the form, which is shown once more with what was sent. */
+async function answerForm(
+  form: FormPage,
+  { fields, isOwn, isSent }: { fields: Query; isOwn: boolean; isSent: boolean },
+  reply: FastifyReply,
+  context: WebContext,
+  visit: Visit,
+): Promise<FastifyReply> {
+  const visitor = requireLogin(visit);
+  const refuse = (status: number, message: string) =>
+    showPage(form, reply.code(status), context, { ...visit, refused: { fields, message } });
+  // What another site sent must not stand in a form of ours, one press away from being done.
+  if (!isOwn) throw new PageProblem(403, 'This form was sent by another site. Nothing has been changed.');
+  if (!isSent) return refuse(403, 'This form is too old. Nothing has been changed yet: please send it once more.');
+  let target: string;
+  try {
+    target = await context.actAs(visitor.name, (session) => form.submit(session, fields, visit));
+  } catch (error) {
+    const { status, message } = describeProblem(error, { debug: false });
+    if (status >= 500) throw error;
+    return refuse(status, message);
+  }
+  return goOn(target, visitor.name, reply, context);
+}
+
+/** To the next page. A name or a permission may just have changed. */
+function goOn(page: string, user: string, reply: FastifyReply, { visitors, site }: WebContext): FastifyReply {
+  visitors.forget(user);
+  return reply.redirect(`${site.prefix}/${page}`, 303);
 }
 
 /** The page an error becomes; whatever goes wrong here must not go wrong again. */
@@ -78,14 +107,12 @@ export async function answerProblem(
   const problem = isProblem(error) ? error : describeProblem(error, { debug: context.config.debug });
   if (problem.status >= 500) context.log.error({ err: error, url: request.url.slice(0, 500) }, 'page failed');
   const name = request.url.slice(context.site.prefix.length + 1).split('?', 1)[0] ?? '';
-  const visit = bareVisit(/^[a-z]+$/.test(name) ? name : '', context);
-  return sendPage(
-    reply.header('Cache-Control', 'no-store'),
-    context,
-    visit,
-    { title: problem.title, section: undefined, view: problemView(problem) },
-    problem.status,
-  );
+  const visit = visits.get(request) ?? bareVisit(/^[a-z]+$/.test(name) ? name : '', context);
+  return sendPage(reply.code(problem.status).header('Cache-Control', 'no-store'), context, visit, {
+    title: problem.title,
+    section: undefined,
+    view: problemView(problem),
+  });
 }
 function isProblem(error: unknown): error is Problem {
   return typeof error === 'object' && error !== null && !(error instanceof Error) && 'status' in error && 'title' in error;
@@ -105,13 +132,7 @@ async function showPage(entry: Page | FormPage, reply: FastifyReply, context: We
   return sendPage(reply, context, visit, { title: entry.title(data), section: entry.section, view: entry.view(data, visit) });
 }
 
-async function sendPage(
-  reply: FastifyReply,
-  context: WebContext,
-  visit: Visit,
-  drawn: Drawn,
-  status = 200,
-): Promise<FastifyReply> {
+async function sendPage(reply: FastifyReply, context: WebContext, visit: Visit, drawn: Drawn): Promise<FastifyReply> {
   const { site, assets } = context;
   const html = await renderDocument(
     Layout({
@@ -123,7 +144,7 @@ async function sendPage(
     }),
   );
   if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'private, no-cache');
-  return reply.code(status).type('text/html; charset=utf-8').send(html);
+  return reply.type('text/html; charset=utf-8').send(html);
 }
 
 function entryOf(name: string): Entry {
@@ -135,6 +156,9 @@ function queryOf(request: FastifyRequest): Query {
   const at = request.url.indexOf('?');
   return new Query(at === -1 ? '' : request.url.slice(at + 1));
 }
+
+/** Of requests being answered: whose they are, as far as that is known, for the head of a page about a problem. */
+const visits = new WeakMap<FastifyRequest, Visit>();
 
 async function beginVisit(
   name: string,
@@ -157,7 +181,9 @@ async function beginVisit(
   }
   if (config.loginTimeoutHours > 1 && now - cookie.issuedAt > renewAfterS)
     reply.header('Set-Cookie', issueCookie(cookie.user, now, rules));
-  return { ...visit, visitor, token: makeToken(cookie.user, now, secret) };
+  const known = { ...visit, visitor, token: makeToken(cookie.user, now, secret) };
+  visits.set(request, known);
+  return known;
 }
 function bareVisit(page: string, { site }: WebContext): Visit {
   return { site, visitor: undefined, query: new Query(''), page, now: Date.now() / 1000, token: '' };
@@ -175,7 +201,7 @@ function hasToken(fields: Query, { visitor }: Visit, { secret }: WebContext): bo
 
 function logOut(isSent: boolean, reply: FastifyReply, context: WebContext, visit: Visit): FastifyReply | Promise<FastifyReply> {
   if (visit.visitor !== undefined && !isSent) {
-    return sendPage(reply, context, visit, askView(visit, { name: 'logout', question: 'Log out?', button: 'Log out' }), 403);
+    return sendPage(reply.code(403), context, visit, askView(visit, { name: 'logout', question: 'Log out?', button: 'Log out' }));
   }
   return reply.header('Set-Cookie', clearCookie(context.site.prefix)).redirect(`${context.site.prefix}/`, 303);
 }
@@ -185,12 +211,4 @@ function askAction(entry: Action, visit: Visit): Drawn {
 }
 function askView(visit: Visit, ask: { name: string; question: string; button: string }): Drawn {
   return { title: ask.question, section: undefined, view: confirmView({ ...ask, visit }) };
-}
-function staleForm(entry: FormPage): Drawn {
-  const problem = {
-    status: 403,
-    title: 'This form is too old',
-    message: 'Nothing has been changed. Go back, load the page again and send the form once more.',
-  };
-  return { title: problem.title, section: entry.section, view: problemView(problem) };
 }

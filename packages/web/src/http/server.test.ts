@@ -1,3 +1,4 @@
+import { GenericError } from '@koji/common/errors';
 import type { Script } from '@koji/common/testing/scripted-hub';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startTestSite, type TestSite } from './test-site.fixture.ts';
@@ -68,6 +69,10 @@ const script: Script = {
   getChannel: () => ({ id: 1, name: hostile }),
   getAverageBuildDuration: () => null,
   cancelTask: () => null,
+  getAllPerms: () => [{ id: 2, name: 'packagers', description: null }],
+  createTag(name) {
+    throw new GenericError(`A tag cannot be called ${name}`);
+  },
 };
 
 describe('the web server', () => {
@@ -146,6 +151,31 @@ describe('the web server', () => {
     const answer = await post('canceltask', { taskID: '3', a: token() }, headers);
     expect([answer.statusCode, answer.headers.location]).toEqual([303, '/koji/taskinfo?taskID=3']);
     expect([site.actors, site.hub.asked('cancelTask')]).toEqual([['alice'], [[3]]]);
+  });
+  test('what the hub says against a form stands above it, with what was sent', async () => {
+    const headers = { cookie: cookie() };
+    const fields = { name: 'f<50', arches: 'x86_64 riscv64', locked: 'on', permission: '2' };
+    const { statusCode, body } = await post('tagcreate', { ...fields, a: token() }, headers);
+    expect(statusCode).toBe(400);
+    expect(body).toContain('role="alert">A tag cannot be called f&lt;50<');
+    expect(body).toContain('name="name" value="f&lt;50"');
+    expect(body).toContain('value="x86_64 riscv64"');
+    expect(body).toMatch(/name="locked" value="on" checked/);
+    expect(body).not.toMatch(/name="maven_support" value="on" checked/);
+    expect(body).toMatch(/<option value="2" selected/);
+    expect(site.hub.asked('createTag')).toHaveLength(1);
+  });
+  test('a form with an old token is shown once more, but not when another site has sent it', async () => {
+    const fields = { name: 'f50', a: 'x.y' };
+    const late = await post('tagcreate', fields, { cookie: cookie() });
+    expect([late.statusCode, /value="f50"/.test(late.body)]).toEqual([403, true]);
+    const foreign = await post('tagcreate', fields, { cookie: cookie(), origin: 'http://evil.example' });
+    expect([foreign.statusCode, /f50|<input type="text"/.test(foreign.body)]).toEqual([403, false]);
+    expect([site.actors, site.hub.asked('createTag')]).toEqual([[], []]);
+  });
+  test('a page about a problem knows who is logged in', async () => {
+    const answer = await site.get('buildinfo?buildID=41', { cookie: cookie() });
+    expect([answer.statusCode, /Log out/.test(answer.body)]).toEqual([404, true]);
   });
   test('a build of a module leads to the module build service', async () => {
     expect((await get('buildinfo?buildID=5')).body).toContain('href="https://mbs.example.com/module/77"');

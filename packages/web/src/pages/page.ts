@@ -41,6 +41,12 @@ export interface Visit {
   readonly now: number;
   /** For forms that change something; empty for anonymous visitors. */
   readonly token: string;
+  /** A form that was just sent and not taken: what it said, and why not. It is shown once more, with both. */
+  readonly refused?: Refused | undefined;
+}
+export interface Refused {
+  readonly fields: Query;
+  readonly message: string;
 }
 
 export type Section =

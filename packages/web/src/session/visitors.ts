@@ -29,7 +29,7 @@ export class Visitors {
 
   async #ask(name: string): Promise<Visitor | undefined> {
     const [user] = await this.#hub.read((hub) => [hub.getUser({ userInfo: name })]);
-    if (!user || user.status !== 0) return undefined;
+    if (user?.status !== 0) return undefined;
     const [permissions] = await this.#hub.read((hub) => [hub.getUserPerms({ userID: user.id })]);
     return { id: user.id, name: user.name, permissions: new Set(permissions) };
   }

@@ -1,6 +1,10 @@
-import type { Child } from 'hono/jsx';
+import { type Child, createContext, useContext } from 'hono/jsx';
 import type { Visit } from '../pages/page.ts';
+import type { Query } from '../pages/query.ts';
 import { tokenKey } from '../session/csrf.ts';
+
+/** What was sent of a form that is shown once more; its fields keep it. */
+const SentFields = createContext<Query | undefined>(undefined);
 
 export type Choice = readonly [value: string | number, label: string];
 
@@ -27,14 +31,15 @@ export function Select({
   value: string | number | null | undefined;
   choices: readonly Choice[];
 }): Child {
-  const isKnown = value === undefined || value === null || choices.some(([choice]) => String(choice) === String(value));
-  const all: readonly Choice[] = isKnown ? choices : [...choices, [value, String(value)]];
+  const chosen = useContext(SentFields)?.text(name) ?? value ?? undefined;
+  const isKnown = chosen === undefined || choices.some(([choice]) => String(choice) === String(chosen));
+  const all: readonly Choice[] = isKnown ? choices : [...choices, [chosen, String(chosen)]];
   return (
     <label>
       <span>{label}</span>
       <select name={name}>
         {all.map(([choice, text]) => (
-          <option value={String(choice)} selected={String(choice) === String(value ?? '')}>
+          <option value={String(choice)} selected={String(choice) === String(chosen ?? '')}>
             {text}
           </option>
         ))}
@@ -55,20 +60,28 @@ export function TextField({
   hint?: string;
   required?: boolean;
 }): Child {
+  const sent = useContext(SentFields);
   return (
     <label>
       <span>{label}</span>
-      <input type="text" name={name} value={String(value ?? '')} required={required} autocomplete="off" />
+      <input
+        type="text"
+        name={name}
+        value={sent ? (sent.text(name) ?? '') : String(value ?? '')}
+        required={required}
+        autocomplete="off"
+      />
       {hint ? <small>{hint}</small> : null}
     </label>
   );
 }
 export function TextArea({ name, label, value }: { name: string; label: string; value?: string | null | undefined }): Child {
+  const sent = useContext(SentFields);
   return (
     <label>
       <span>{label}</span>
       <textarea name={name} rows={3}>
-        {value ?? ''}
+        {(sent ? sent.text(name) : value) ?? ''}
       </textarea>
     </label>
   );
@@ -84,14 +97,16 @@ export function Checkbox({
   checked?: boolean;
   value?: string | number;
 }): Child {
+  const sent = useContext(SentFields);
+  const isTicked = sent ? sent.texts(name).includes(String(value)) : checked;
   return (
     <label class="check">
-      <input type="checkbox" name={name} value={String(value)} checked={checked} /> <span>{label}</span>
+      <input type="checkbox" name={name} value={String(value)} checked={isTicked} /> <span>{label}</span>
     </label>
   );
 }
 
-/** A form that changes something: it is posted, and carries the token. */
+/** A form that changes something: it is posted, and carries the token. What was said against it stands above it. */
 export function ChangeForm({
   visit,
   action,
@@ -113,8 +128,13 @@ export function ChangeForm({
 }): Child {
   return (
     <form class="change card" method="post" action={action}>
+      {visit.refused ? (
+        <p class="refusal" role="alert">
+          {visit.refused.message}
+        </p>
+      ) : null}
       <HiddenFields visit={visit} fields={hidden} />
-      {children}
+      <SentFields.Provider value={visit.refused?.fields}>{children}</SentFields.Provider>
       <div class="buttons">
         <button type="submit" class={danger ? 'danger' : 'primary'}>
           {label}
