@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { TASK_STATES } from '@koji/common/types/states';
 import { atLeast } from '../../arguments.ts';
 import { type CommandContext, command } from '../../command.ts';
@@ -6,6 +5,7 @@ import { findTask } from '../../lookups/find-task.ts';
 import { integer, oneOf, text, texts, toggle } from '../../options/flag.ts';
 import { given } from '../../options/given.ts';
 import { followTasks } from '../../tasks/follow-task.ts';
+import { createPollPause } from '../../watch/poll-pause.ts';
 import { readTaskOutput } from '../../watch/read-task-output.ts';
 import { taskFiles } from '../../watch/task-files.ts';
 
@@ -62,7 +62,8 @@ async function waitForOutput(context: CommandContext, taskId: number, quiet: boo
     out.line('User interrupt: canceling runroot task');
     await hub.cancelTask(taskId);
   });
-  while (!(await hub.taskFinished(taskId))) await sleep(settings.pollIntervalS * 1000);
+  const pause = createPollPause(settings);
+  while (!(await hub.taskFinished(taskId))) await pause();
   interrupt.say(undefined);
   const [files = []] = quiet ? [] : await taskFiles(context, [taskId]);
   for (const log of files.filter(({ name }) => name === logName)) out.write(await readTaskOutput(context, taskId, log));
