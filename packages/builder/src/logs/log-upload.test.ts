@@ -1,5 +1,6 @@
 import { appendFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { GenericError } from '@koji/common/errors';
 import { adler32, adler32Hex } from '@koji/common/rpm/checksum';
 import { createLogger } from '@koji/common/service/logger';
 import { temporaryDirectory } from '@koji/common/testing/temporary-directory';
@@ -85,8 +86,24 @@ test('the rest is sent when the work has ended, even badly', async () => {
   });
   await expect(work).rejects.toThrow('mock failed');
   expect(hub.text('a.log')).toBe('last words');
-  expect(hub.text('a-ts.log')).toMatch(/^\d+(\.\d+)? 0\n$/);
+  expect(hub.text('a-ts.log')).toMatch(/^\d+ 10\n$/);
   expect(logs.names).toEqual(['a.log', 'a-ts.log']);
+});
+
+test('that the logs cannot be sent does not hide why the work failed, and fails work that went well', async () => {
+  await using directory = await temporaryDirectory();
+  const session = {
+    async postRaw() {
+      throw new GenericError('no space at the hub');
+    },
+  } as unknown as BuilderSession;
+  const logs = new LogUpload({ session, directory: 'd', sources: [{ directory: directory.path, pattern: /\.log$/ }], log });
+  await writeFile(join(directory.path, 'a.log'), 'last words');
+  const failing = logs.during(async () => {
+    throw new Error('mock failed');
+  });
+  await expect(failing).rejects.toThrow('mock failed');
+  await expect(logs.during(async () => 'done')).rejects.toThrow('no space at the hub');
 });
 
 test('logs of the same name get others', () => {

@@ -1,8 +1,9 @@
 import { type FileHandle, open, readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { appendChunk } from '@koji/common/client/upload';
+import { unlessMissing } from '@koji/common/missing-files';
 import type { Logger } from '@koji/common/service/logger';
+import { pause } from '@koji/common/service/loop';
 import type { BuilderSession } from '../session.ts';
 
 /** Files of a directory that are logs; the directory need not exist yet. */
@@ -54,7 +55,7 @@ export class LogUpload {
   async #find(): Promise<string[]> {
     const found = await Promise.all(
       this.#options.sources.map(async ({ directory, pattern }) => {
-        const names = await readdir(directory).catch(emptyIfMissing);
+        const names = (await unlessMissing(readdir(directory))) ?? [];
         return names.filter((name) => pattern.test(name) && !isTimesName(name)).map((name) => join(directory, name));
       }),
     );
@@ -71,10 +72,7 @@ export class LogUpload {
   }
 
   async #send(log: WatchedLog): Promise<void> {
-    const file = await open(log.path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined;
-      throw error;
-    });
+    const file = await unlessMissing(open(log.path));
     if (!file) return;
     try {
       await this.#sendNew(log, file);
@@ -94,13 +92,14 @@ export class LogUpload {
       if (bytesRead === 0) return;
       const { session, directory, timestamps } = this.#options;
       await appendChunk(session, block.subarray(0, bytesRead), directory, log.name, log.sent);
-      if (timestamps) await this.#sendTime(log);
       log.sent += bytesRead;
+      if (timestamps) await this.#sendTime(log);
     }
   }
 
+  /** When the log was how long, in whole seconds and bytes. */
   async #sendTime(log: WatchedLog): Promise<void> {
-    const line = Buffer.from(`${Date.now() / 1000} ${log.sent}\n`);
+    const line = Buffer.from(`${Math.round(Date.now() / 1000)} ${log.sent}\n`);
     await appendChunk(this.#options.session, line, this.#options.directory, timesName(log.name), log.timesSent);
     log.timesSent += line.length;
   }
@@ -109,21 +108,27 @@ export class LogUpload {
   async during<T>(work: () => Promise<T>): Promise<T> {
     const stop = new AbortController();
     const watching = this.#keepSending(stop.signal);
-    try {
-      return await work();
-    } finally {
-      stop.abort();
-      await watching;
-      await this.sync();
+    const [outcome] = await Promise.allSettled([work()]);
+    stop.abort();
+    await watching;
+    if (outcome.status === 'rejected') {
+      await this.#trySync();
+      throw outcome.reason;
     }
+    await this.sync();
+    return outcome.value;
   }
 
   async #keepSending(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await sleep(1000, undefined, { signal }).catch(() => undefined);
+      await pause(1000, signal);
       // A hub that is away must not end a build; the last sync tells whether it came back.
-      if (!signal.aborted) await this.sync().catch((err: unknown) => this.#options.log.warn({ err }, 'could not send logs'));
+      if (!signal.aborted) await this.#trySync();
     }
+  }
+
+  async #trySync(): Promise<void> {
+    await this.sync().catch((err: unknown) => this.#options.log.warn({ err }, 'could not send logs'));
   }
 }
 
@@ -143,9 +148,4 @@ export function freeName(name: string, taken: ReadonlySet<string>): string {
     if (!taken.has(candidate)) return candidate;
     candidate = `${stem}.DUP${String(count).padStart(2, '0')}${extension}`;
   }
-}
-
-function emptyIfMissing(error: NodeJS.ErrnoException): string[] {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
-  throw error;
 }
