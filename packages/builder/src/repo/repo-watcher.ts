@@ -23,6 +23,9 @@ const timeoutMs = 120 * 60 * 1000;
 /** The first looks follow each other quickly, the later ones leave the hub in peace. */
 const pauses = { firstMs: 500, growth: 1.2, longestMs: 15_000 } as const;
 
+/** `a`, `a and b`, `a, b, and c`. */
+const enumerate = new Intl.ListFormat('en');
+
 /** Looks for a repository of a tag, and waits for one to be made. */
 export class RepoWatcher {
   readonly #context: WatchContext;
@@ -74,6 +77,7 @@ export class RepoWatcher {
       if (candidate && (await this.#isGood(candidate))) return candidate;
       this.#context.log.info({ repo: candidate?.id }, 'the repository does not do, asking for another');
       this.#minEvent = (await this.#context.hub.tagLastChangeEvent(this.#tag.id)) ?? this.#minEvent;
+      this.#assertTimeLeft(`for a new ${this.#tag.name} repo`);
       await this.#pause();
     }
   }
@@ -104,7 +108,7 @@ export class RepoWatcher {
 
   async #untilTagged(): Promise<void> {
     while (!(await this.#hasBuilds())) {
-      this.#assertTimeLeft(`for ${this.#nvrs.join(', ')} to appear in the ${this.#tag.name} repo`);
+      this.#assertTimeLeft(`for ${enumerate.format(this.#nvrs)} to appear in the ${this.#tag.name} repo`);
       await this.#pause();
     }
     this.#minEvent = (await this.#context.hub.tagLastChangeEvent(this.#tag.id)) ?? this.#minEvent;
