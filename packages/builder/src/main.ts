@@ -43,6 +43,7 @@ async function work(config: KojidConfig, args: Arguments, argv: readonly string[
   }
   await applyLimits(runner, config.limits);
   await assertMockUsable(config, log);
+  // An unknown user is told now, not by the first build.
   await findMockIdentity(runner, config);
   const end = await runKojid({
     config,

@@ -1,6 +1,8 @@
 import { cpus, loadavg } from 'node:os';
+import type { Received } from '@koji/common/client/hub-client';
 import type { Logger } from '@koji/common/service/logger';
 import { TASK_STATES } from '@koji/common/types/states';
+import type { HostTask } from '@koji/common/types/task';
 import type { KojidConfig } from '../config.ts';
 import { freeSpaceMiB } from '../host/disk.ts';
 import { reasonNotReady } from '../host/readiness.ts';
@@ -9,7 +11,7 @@ import type { BuilderSession } from '../session.ts';
 import { Alerts } from '../tasks/alerts.ts';
 import { findDefinition, taskDefinitions } from '../tasks/registry.ts';
 import { runTask, taskWorkdir } from '../tasks/run-task.ts';
-import { type Assigned, type TakenTask, takeTask } from '../tasks/take.ts';
+import { type TakenTask, takeTask } from '../tasks/take.ts';
 import type { BuilderControl, ForegroundContext, HostFacts } from '../tasks/task.ts';
 import type { Children, TaskOrder } from './children.ts';
 
@@ -24,12 +26,7 @@ export interface BuilderOptions {
   readonly log: Logger;
   readonly signal: AbortSignal;
 }
-interface OpenTask {
-  readonly id: number;
-  readonly waiting: boolean | null;
-  readonly weight: number;
-  readonly alert?: boolean;
-}
+type OpenTask = Received<HostTask>;
 
 /** Looks after this host's tasks: one round after the other, in which it reports, clears up, and takes what is assigned. */
 export class Builder implements BuilderControl {
@@ -57,7 +54,7 @@ export class Builder implements BuilderControl {
   async round(): Promise<boolean> {
     const { session, children } = this.#options;
     await this.#reap();
-    const open = (await session.hub.host.getHostTasks()) as OpenTask[];
+    const open = await session.hub.host.getHostTasks();
     await this.#freeStale(open);
     for (const { id, alert } of open) if (alert) children.alert(id);
     await this.#endForeign(new Set(open.map(({ id }) => id)));
@@ -109,7 +106,7 @@ export class Builder implements BuilderControl {
       return false;
     }
     this.#lastReason = undefined;
-    for (const task of (await hub.host.getTasks()) as Assigned[]) {
+    for (const task of await hub.host.getTasks()) {
       if (children.has(task.id) || task.state !== TASK_STATES.ASSIGNED || task.host_id !== this.hostId) continue;
       const taken = await takeTask(hub, task, host as HostFacts, findDefinition(task.method), log);
       if (!taken) continue;

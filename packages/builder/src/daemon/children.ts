@@ -25,6 +25,8 @@ interface RunningChild {
   readonly identity: ProcessIdentity;
   readonly sessionId: number;
   hasEnded: boolean;
+  /** What it left behind is gone as well. */
+  isCleared: boolean;
   isBeingKilled: boolean;
 }
 
@@ -34,7 +36,7 @@ export interface ChildrenOptions {
   readonly runner: ProcessRunner;
   readonly record: RunningRecord;
   readonly log: Logger;
-  /** Called when a child has ended. */
+  /** Called when a child has ended and can be reaped. */
   readonly onEnd: () => void;
 }
 
@@ -58,7 +60,7 @@ export class Children {
   }
 
   async start(order: TaskOrder): Promise<void> {
-    const { runner, record, log, onEnd } = this.#options;
+    const { runner, record, log } = this.#options;
     const child = runner.startProgram(childProgram, []);
     const exited = once(child, 'exit');
     const identity = child.pid === undefined ? undefined : await identify(child.pid);
@@ -66,12 +68,12 @@ export class Children {
       await exited;
       throw new Error(`cannot start a process for task ${order.id}`);
     }
-    await record.add(order.id, identity);
     const running: RunningChild = {
       process: child,
       identity,
       sessionId: order.session.id,
       hasEnded: false,
+      isCleared: false,
       isBeingKilled: false,
     };
     this.#running.set(order.id, running);
@@ -80,12 +82,25 @@ export class Children {
         if (code !== 0) log.warn({ task: order.id, code, signal }, 'the process of a task ended badly');
       })
       .catch((err: unknown) => log.error({ err, task: order.id }, 'the process of a task has failed'))
-      .finally(() => {
-        running.hasEnded = true;
-        onEnd();
-      });
+      .finally(() => this.#clear(order.id, running));
+    try {
+      await record.add(order.id, identity);
+    } catch (error) {
+      // Untold what to do it would wait for ever, and the task with it.
+      await this.kill(order.id);
+      throw error;
+    }
     this.#send(running, { kind: 'start', order });
     log.info({ task: order.id, method: order.method, pid: identity.pid }, 'task started');
+  }
+
+  /** A task may leave processes behind, as `fork` does on purpose. They may take their time, which other tasks do not wait for. */
+  async #clear(taskId: number, running: RunningChild): Promise<void> {
+    const { log, onEnd } = this.#options;
+    running.hasEnded = true;
+    await killTree(running.identity, log).catch((err: unknown) => log.error({ err, task: taskId }, 'could not clear up'));
+    running.isCleared = true;
+    onEnd();
   }
 
   /** Tells a task that its children have news. */
@@ -107,12 +122,10 @@ export class Children {
     }
   }
 
-  /** Forgets tasks whose process has ended, after clearing what it left. Answers them with their sessions. */
+  /** Forgets tasks of whose processes nothing is left. Answers them with their sessions. */
   async reap(): Promise<{ taskId: number; sessionId: number }[]> {
-    const ended = [...this.#running].filter(([, { hasEnded, isBeingKilled }]) => hasEnded && !isBeingKilled);
-    for (const [taskId, { identity }] of ended) {
-      // A task may leave processes behind, as `fork` does on purpose.
-      await killTree(identity, this.#options.log);
+    const ended = [...this.#running].filter(([, { isCleared, isBeingKilled }]) => isCleared && !isBeingKilled);
+    for (const [taskId] of ended) {
       this.#running.delete(taskId);
       await this.#options.record.remove(taskId);
     }

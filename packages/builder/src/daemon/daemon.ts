@@ -147,7 +147,7 @@ async function leave(
   last.resume(state);
   try {
     // By the hub's account: a task may be open that was about to be started.
-    const open = (await last.hub.host.getHostTasks()) as { id: number }[];
+    const open = await last.hub.host.getHostTasks();
     await last.hub.host.freeTasks(open.map(({ id }) => id));
     await last.hub.host.updateHost(0, false);
     await last.logout();
