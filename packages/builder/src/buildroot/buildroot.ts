@@ -1,26 +1,30 @@
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonArch } from '@koji/common/arch';
 import { BuildError, BuildrootError } from '@koji/common/errors';
 import { isTruthy } from '@koji/common/is-truthy';
+import { unlessMissing } from '@koji/common/missing-files';
 import { type BindMounts, type MockConfigSettings, mockConfig, mockSettingsOfTag } from '@koji/common/mock-config';
 import { pythonStr } from '@koji/common/python-text';
 import { BR_STATES, nameOf, REPO_STATES } from '@koji/common/types/states';
 import type { BuildConfig } from '@koji/common/types/tag';
+import { chooseBuildrootArch } from '../host/arches.ts';
 import type { LogUpload } from '../logs/log-upload.ts';
 import { describeMockOutcome, mockCommand, mockSteps } from '../mock/mock-command.ts';
 import { findMockIdentity } from '../process/find-identity.ts';
-import { isSuccess, type Outcome } from '../process/runner.ts';
+import { type Identity, isSuccess, type Outcome } from '../process/runner.ts';
 import { taskLogs, uploadOutput } from '../tasks/outputs.ts';
-import type { TaskContext } from '../tasks/task.ts';
+import type { HostFacts, TaskContext } from '../tasks/task.ts';
 import { type RepoFacts, readContents } from './contents.ts';
 import { type BuildrootPaths, buildrootPaths, insidePath } from './paths.ts';
 
 export interface BuildrootRequest {
   /** The tag whose repository is used. */
   readonly tag: number | string;
-  /** Arch of what is built; its canonical arch is the repository's. */
+  /** Arch of what is built; its canonical arch is the repository's. For noarch the host and the tag have a choice. */
   readonly arch: string;
+  /** What noarch takes where that is possible. */
+  readonly preferredArch?: string | undefined;
   readonly repoId: number;
   readonly installGroup?: string;
   readonly networking?: boolean;
@@ -35,6 +39,8 @@ const configLog = 'mock_config.log';
 export class Buildroot {
   readonly id: number;
   readonly paths: BuildrootPaths;
+  /** Who mock runs as, unless it runs as this process does. */
+  readonly identity: Identity | undefined;
   readonly #name: string;
   readonly #arch: string;
   readonly #context: TaskContext;
@@ -45,10 +51,18 @@ export class Buildroot {
 
   private constructor(
     context: TaskContext,
-    facts: { id: number; name: string; arch: string; tag: Pick<BuildConfig, 'extra'>; repo: RepoFacts },
+    facts: {
+      id: number;
+      name: string;
+      arch: string;
+      tag: Pick<BuildConfig, 'extra'>;
+      repo: RepoFacts;
+      identity: Identity | undefined;
+    },
   ) {
     this.#context = context;
     this.id = facts.id;
+    this.identity = facts.identity;
     this.#name = facts.name;
     this.#arch = facts.arch;
     this.#tag = facts.tag;
@@ -71,15 +85,18 @@ export class Buildroot {
     const repo = await usableRepo(context, request);
     const tag = (await hub.getBuildConfig(request.tag, { event: repo.create_event })) as BuildConfig;
     if (repo.tag_id !== tag.id) throw new BuildrootError(`tag/repo mismatch: ${tag.name} vs ${repo.tag_name}`);
-    const arch = canonArch(request.arch);
+    const host = (await hub.host.getHost()) as HostFacts;
+    const buildArch = chooseBuildrootArch({ arch: request.arch, host, tag, preferred: request.preferredArch });
+    const identity = await findMockIdentity(context.runner, context.config);
+    const arch = canonArch(buildArch);
     const id = await hub.host.newBuildRoot(repo.id, arch, { task_id: taskId });
     const name = `${tag.name}-${id}-${repo.id}`;
-    const buildroot = new Buildroot(context, { id, name, arch, tag, repo });
+    const buildroot = new Buildroot(context, { id, name, arch, tag, repo, identity });
     try {
-      await buildroot.#writeConfig(await settingsFor(context, request, { id, name, arch, tag }));
+      await buildroot.#writeConfig(await settingsFor(context, request, { id, name, arch, buildArch, tag }));
       await buildroot.#init();
     } catch (error) {
-      await buildroot.expire();
+      await buildroot.#giveUp();
       throw error;
     }
     return buildroot;
@@ -130,6 +147,7 @@ export class Buildroot {
     const unpacked = join(this.paths.tmp, 'srpm_unpacked');
     await mkdir(unpacked, { recursive: true });
     const define = ['--define', `_topdir ${insidePath(this.paths.root, unpacked)}`];
+    // A package that cannot be unpacked leaves no spec file; the log tells why.
     await this.#mock(mockSteps.inside(['rpm', ...define, '-iv', insidePath(this.paths.root, srpm)]));
     const specs = await namesIn(join(unpacked, 'SPECS'), '.spec');
     const [spec] = specs;
@@ -138,7 +156,8 @@ export class Buildroot {
     const specInside = insidePath(this.paths.root, join(unpacked, 'SPECS', spec));
     const outcome = await this.#mock(mockSteps.inside(['rpmbuild', ...define, '-bs', '--nodeps', specInside]));
     const results = join(unpacked, 'SRPMS');
-    for (const name of await namesIn(results, '.src.rpm')) await rename(join(results, name), join(this.paths.result, name));
+    // Copied, because the root may be a file system of its own.
+    for (const name of await namesIn(results, '.src.rpm')) await copyFile(join(results, name), join(this.paths.result, name));
     await this.#assertBuilt(outcome, 'error building srpm');
   }
 
@@ -154,19 +173,24 @@ export class Buildroot {
     await this.#context.hub.host.setBuildRootState(this.id, BR_STATES.EXPIRED);
   }
 
+  /** Where something failed, that it did is worth more than whether the hub could be told at once: the upkeep does it too. */
+  async #giveUp(): Promise<void> {
+    await this.expire().catch((err: unknown) => this.#context.log.warn({ err, buildroot: this.id }, 'could not expire'));
+  }
+
   async #markBuilding(): Promise<void> {
     await this.#context.hub.host.setBuildRootState(this.id, BR_STATES.BUILDING);
   }
 
   async #assertBuilt(outcome: Outcome, what: string): Promise<void> {
     if (isSuccess(outcome)) return;
-    await this.expire();
+    await this.#giveUp();
     throw new BuildError(`${what}, ${describeMockOutcome(outcome)}`);
   }
 
   async #sourcesOf(sourceDir: string): Promise<string> {
     const apart = join(sourceDir, 'SOURCES');
-    const isApart = this.#context.config.supportRpmSourceLayout && (await isDirectory(apart));
+    const isApart = (await unlessMissing(stat(apart)))?.isDirectory() && this.#context.config.supportRpmSourceLayout;
     return isApart ? apart : sourceDir;
   }
 
@@ -177,8 +201,8 @@ export class Buildroot {
   async #mock(step: readonly string[]): Promise<Outcome> {
     const { config, runner, workdir, signal } = this.#context;
     const command = mockCommand({ ...config, name: this.#name, extra: this.#tag.extra }, step);
-    const identity = await findMockIdentity(runner, config);
-    return this.#logs.during(() => runner.run(command, { output: join(workdir, mockLog), identity, signal }));
+    const output = join(workdir, mockLog);
+    return this.#logs.during(() => runner.run(command, { output, identity: this.identity, signal }));
   }
 }
 
@@ -193,10 +217,10 @@ async function usableRepo({ hub }: TaskContext, { repoId }: BuildrootRequest): P
 async function settingsFor(
   { config, log }: TaskContext,
   request: BuildrootRequest,
-  facts: { id: number; name: string; arch: string; tag: BuildConfig },
+  facts: { id: number; name: string; arch: string; buildArch: string; tag: BuildConfig },
 ): Promise<MockConfigSettings> {
-  const { id, name, arch, tag } = facts;
-  const targetArch = request.arch === 'armhfp' ? 'armv7hl' : request.arch;
+  const { id, name, arch, buildArch, tag } = facts;
+  const targetArch = buildArch === 'armhfp' ? 'armv7hl' : buildArch;
   const wantedImage = tag.extra['mock.bootstrap_image'];
   if (isTruthy(wantedImage) && !config.mockBootstrapImage) {
     log.warn({ buildroot: id }, 'the tag asks for a bootstrap image, which mock_bootstrap_image forbids');
@@ -220,23 +244,13 @@ async function settingsFor(
     packager: config.packager,
     distribution: config.distribution,
     mockhost: config.mockhost,
-    etcHosts: request.networking ? await readFile('/etc/hosts', 'utf8').catch(() => undefined) : undefined,
+    etcHosts: request.networking ? await unlessMissing(readFile('/etc/hosts', 'utf8')) : undefined,
     ...mockSettingsOfTag(tag.extra, targetArch),
     bootstrapImage: config.mockBootstrapImage && isTruthy(wantedImage) ? pythonStr(wantedImage ?? null) : undefined,
   };
 }
 
 async function namesIn(directory: string, ending: string): Promise<string[]> {
-  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
+  const names = (await unlessMissing(readdir(directory))) ?? [];
   return names.filter((name) => name.endsWith(ending)).sort();
-}
-
-async function isDirectory(path: string): Promise<boolean> {
-  return readdir(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { BuildrootError, GenericError } from '@koji/common/errors';
+import { isThere } from '@koji/common/missing-files';
 import type { InstalledRpm } from '@koji/common/types/buildroot';
-import { pathExists } from '../path-exists.ts';
 import { describeOutcome, isSuccess, type Runner } from '../process/runner.ts';
 
 /** An rpm of a build root as it is reported, with the id of the hub's rpm where it is one of its own. */
@@ -28,8 +28,7 @@ export async function readInstalled(runner: Runner, rootDir: string): Promise<Bu
 async function findDatabase(rootDir: string): Promise<string> {
   for (const place of ['usr/lib/sysimage/rpm', 'var/lib/rpm']) {
     const path = join(rootDir, place);
-    const isThere = await pathExists(path);
-    if (isThere) return path;
+    if (await isThere(path)) return path;
   }
   throw new GenericError("Can't get list of installed rpms");
 }

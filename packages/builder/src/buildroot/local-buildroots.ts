@@ -1,5 +1,6 @@
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { unlessMissing } from '@koji/common/missing-files';
 
 /** A build root of which this host has a configuration. */
 export interface LocalBuildroot {
@@ -12,10 +13,7 @@ const headBytes = 4096;
 
 /** The build roots that this host has configurations of, oldest first. */
 export async function listLocalBuildroots(mockconfdir: string): Promise<LocalBuildroot[]> {
-  const names = await readdir(mockconfdir).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
+  const names = (await unlessMissing(readdir(mockconfdir))) ?? [];
   const configs = names.filter((name) => name.endsWith('.cfg')).map((name) => join(mockconfdir, name));
   const found = await Promise.all(configs.map(async (path) => readBuildrootHeader(await readHead(path), path)));
   return found.filter((buildroot): buildroot is LocalBuildroot => buildroot !== undefined).sort((a, b) => a.id - b.id);

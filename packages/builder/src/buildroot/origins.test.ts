@@ -34,7 +34,7 @@ test('rpms of external repositories are marked with theirs, own ones are not', (
   const origins = parseOrigins('1:glibc-5.3-1.x86_64\thttp://x/x86_64/\nbash-5.3-1.x86_64 file:///w/repo_7_premerge/\n\n');
   const [own, foreign] = markExternal([bash, glibc], origins, [external], { arch: 'x86_64', repoId: 7 });
   expect(own).toEqual(bash);
-  expect(foreign).toEqual({ ...glibc, external_repo: external, location: 'fedora' });
+  expect(foreign).toEqual({ ...glibc, external_repo: external, location: 3 });
 });
 
 test.each([

@@ -48,7 +48,7 @@ export function markExternal(
     const url = origins.get(nvra);
     if (url === undefined) throw new BuildError(`No origin for ${nvra}`);
     const repo = byUrl.get(url);
-    if (repo) return { ...rpm, external_repo: repo as WireStruct, location: repo.external_repo_name };
+    if (repo) return { ...rpm, external_repo: repo as WireStruct, location: repo.external_repo_id };
     if (url.startsWith('file://') && url.endsWith(ownTail)) return rpm;
     throw new BuildError(`Unknown origin for ${nvra}: ${url}`);
   });

@@ -1,6 +1,7 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Received } from '@koji/common/client/hub-client';
+import { unlessMissing } from '@koji/common/missing-files';
 import type { Logger } from '@koji/common/service/logger';
 import { removeTree } from '@koji/common/service/remove-tree';
 import type { Buildroot } from '@koji/common/types/buildroot';
@@ -86,7 +87,7 @@ async function taskStates(hub: BuilderHub, taskIds: readonly (number | null)[]):
 }
 
 async function ageS(path: string): Promise<number | undefined> {
-  const info = await lstat(path).catch(() => undefined);
+  const info = await unlessMissing(lstat(path));
   return info && (Date.now() - info.mtimeMs) / 1000;
 }
 
@@ -109,11 +110,10 @@ async function clear({ runner, log }: UpkeepOptions, paths: BuildrootPaths, acti
 }
 
 async function emptyDirectory(path: string, log: Logger): Promise<void> {
-  const names = await readdir(path).catch(() => []);
-  if (names.length > 0) log.info({ path }, 'emptying build root');
-  for (const name of names) {
-    const entry = join(path, name);
-    if ((await lstat(entry)).isDirectory()) await removeTree(entry);
-    else await rm(entry, { force: true });
+  const entries = (await unlessMissing(readdir(path, { withFileTypes: true }))) ?? [];
+  if (entries.length > 0) log.info({ path }, 'emptying build root');
+  for (const entry of entries) {
+    if (entry.isDirectory()) await removeTree(join(path, entry.name));
+    else await rm(join(path, entry.name), { force: true });
   }
 }

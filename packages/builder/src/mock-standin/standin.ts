@@ -1,6 +1,7 @@
 import { copyFile, cp, mkdir, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { GenericError } from '@koji/common/errors';
+import { unlessMissing } from '@koji/common/missing-files';
 import { removeTree } from '@koji/common/service/remove-tree';
 import { sendSignal } from '../process/kill-tree.ts';
 import { listProcesses } from '../process/processes.ts';
@@ -76,7 +77,7 @@ export class Standin {
     const target = join(this.#paths.root, databasePlace);
     await mkdir(dirname(target), { recursive: true });
     for (const place of ['/usr/lib/sysimage/rpm', '/var/lib/rpm']) {
-      const names = await readdir(place).catch(() => []);
+      const names = (await unlessMissing(readdir(place))) ?? [];
       if (!names.some((name) => /^(rpmdb\.sqlite|Packages(\.db)?)$/.test(name))) continue;
       await cp(place, target, { recursive: true });
       return;
@@ -207,6 +208,7 @@ export class Standin {
 
   async #killOrphans(): Promise<number> {
     for (const { pid } of await listProcesses()) {
+      // Nothing of one that ended or is not ours: it is no orphan then.
       const root = await readlink(`/proc/${pid}/root`).catch(() => '');
       if (root.startsWith(`${this.#paths.top}/`)) sendSignal(pid, 'SIGKILL');
     }

@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { isErrno } from '@koji/common/missing-files';
 
 /** A process as /proc shows it. */
 export interface ProcessInfo {
@@ -11,11 +12,14 @@ export interface ProcessInfo {
   readonly command: string;
 }
 
+/** Of a process that ended, and of one that /proc hides from us because it is none of ours. */
+const unreadable = ['ENOENT', 'ESRCH', 'EPERM', 'EACCES'];
+
 export async function readProcess(pid: number): Promise<ProcessInfo | undefined> {
   try {
     return parseStat(await readFile(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    // It ended: /proc answers ENOENT or ESRCH.
+  } catch (error) {
+    if (!unreadable.some((code) => isErrno(error, code))) throw error;
     return undefined;
   }
 }

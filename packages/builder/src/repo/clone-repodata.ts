@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isTruthy } from '@koji/common/is-truthy';
+import { unlessMissing } from '@koji/common/missing-files';
 import type { WireStruct } from '@koji/common/wire/values';
 import { uploadDirectory, uploadOutput } from '../tasks/outputs.ts';
 import type { TaskContext } from '../tasks/task.ts';
@@ -40,19 +41,19 @@ export async function cloneRepodata(
     if (!(await isSameFile(oldPath, freshPath, `${arch}/${list}`, 'both'))) return undefined;
   }
   const directory = join(oldPath, arch, 'repodata');
-  const names = await readdir(directory).catch(() => []);
+  const names = (await unlessMissing(readdir(directory))) ?? [];
   if (names.length === 0) return undefined;
   for (const name of names) await uploadOutput(context, join(directory, name), name);
   return [uploadDirectory(context), names];
 }
 
 async function isSameFile(one: string, other: string, name: string, demand: 'both' | 'both or none'): Promise<boolean> {
-  const [a, b] = await Promise.all([one, other].map((path) => readFile(join(path, name)).catch(() => undefined)));
+  const [a, b] = await Promise.all([one, other].map((path) => unlessMissing(readFile(join(path, name)))));
   if (!a || !b) return demand === 'both or none' && a === b;
   return a.equals(b);
 }
 
 async function readJson(path: string): Promise<WireStruct | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
+  const text = await unlessMissing(readFile(path, 'utf8'));
   return text === undefined ? undefined : (JSON.parse(text) as WireStruct);
 }

@@ -1,7 +1,7 @@
 import { symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { BuildError, GenericError } from '@koji/common/errors';
-import { pathExists } from '../path-exists.ts';
+import { isThere } from '@koji/common/missing-files';
 import { isSuccess, shownCommand } from '../process/runner.ts';
 import { taskLogs } from '../tasks/outputs.ts';
 import type { TaskContext } from '../tasks/task.ts';
@@ -51,8 +51,7 @@ export async function checkOut(
 /** Makefiles look for `../common`; sources that lie deeper get a link to it. */
 async function linkCommon(directory: string, sourceDir: string): Promise<void> {
   const wanted = join(dirname(sourceDir), 'common');
-  const isThere = await pathExists(wanted);
-  if (!isThere) await symlink(relative(dirname(wanted), join(directory, 'common')), wanted);
+  if (!(await isThere(wanted))) await symlink(relative(dirname(wanted), join(directory, 'common')), wanted);
 }
 
 /** The url of exactly what was checked out: for git with the commit instead of a name that may move. */

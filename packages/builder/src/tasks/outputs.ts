@@ -3,10 +3,10 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DownloadError, downloadFile } from '@koji/common/client/download';
 import { uploadFile } from '@koji/common/client/upload';
+import { isThere } from '@koji/common/missing-files';
 import { rootedJoin, taskPath } from '@koji/common/paths/layout';
 import type { LogSource } from '../logs/log-upload.ts';
 import { LogUpload } from '../logs/log-upload.ts';
-import { pathExists } from '../path-exists.ts';
 import type { TaskContext } from './task.ts';
 
 /** Where a task's output goes, relative to the hub's work directory. */
@@ -31,8 +31,7 @@ const downloadAttempts = 3;
 /** Fetches a file of the hub's top directory and answers where it lies now. Fetched once per task. */
 export async function fetchFile(context: TaskContext, relativePath: string): Promise<string> {
   const target = rootedJoin(join(context.workdir, 'local'), relativePath);
-  const isThere = await pathExists(target);
-  if (isThere) return target;
+  if (await isThere(target)) return target;
   await mkdir(dirname(target), { recursive: true });
   const url = `${context.config.topurl.replace(/\/+$/, '')}/${relativePath.split('/').map(encodeURIComponent).join('/')}`;
   const { serverca, noSslVerify } = context.config;

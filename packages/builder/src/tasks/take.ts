@@ -1,17 +1,11 @@
 import { ActionNotAllowed } from '@koji/common/errors';
 import type { Logger } from '@koji/common/service/logger';
 import { TASK_STATES } from '@koji/common/types/states';
+import type { AssignedTask } from '@koji/common/types/task';
 import type { WireValue } from '@koji/common/wire/values';
 import type { BuilderHub } from '../session.ts';
 import type { HostFacts, TaskDefinition } from './task.ts';
 
-/** A task that the hub has assigned to this host. */
-export interface Assigned {
-  readonly id: number;
-  readonly state: number;
-  readonly host_id: number | null;
-  readonly method: string;
-}
 export interface TakenTask {
   readonly id: number;
   readonly method: string;
@@ -22,7 +16,7 @@ export interface TakenTask {
 /** Opens an assigned task, or refuses it with a reason. Undefined when there is nothing to do. */
 export async function takeTask(
   hub: BuilderHub,
-  task: Assigned,
+  task: Pick<AssignedTask, 'id' | 'method'>,
   host: HostFacts,
   definition: TaskDefinition | undefined,
   log: Logger,

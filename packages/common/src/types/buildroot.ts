@@ -49,7 +49,7 @@ export type BuildrootRpm = {
   external_repo_name: string;
 };
 
-/** An installed rpm as a builder reports it; `location` and `external_repo` name where a foreign one came from. */
+/** An installed rpm as a builder reports it; for a foreign one with its external repository and the id of that. */
 export type InstalledRpm = {
   name: string;
   version: string;
@@ -59,6 +59,6 @@ export type InstalledRpm = {
   payloadhash: string;
   size: number;
   buildtime: number;
-  location?: string;
+  location?: number;
   external_repo?: WireStruct;
 };

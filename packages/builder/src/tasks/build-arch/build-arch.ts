@@ -6,7 +6,7 @@ import { taskMethods } from '@koji/common/tasks/signatures';
 import { Buildroot } from '../../buildroot/buildroot.ts';
 import { comparisonHash } from '../../rpm/comparison-hash.ts';
 import { assertMarked, readSourcePackage } from '../../rpm/source-package.ts';
-import { buildrootArch, canMakeBuildroot, tagReference } from '../buildroot-host.ts';
+import { buildrootOrigin, canMakeBuildroot } from '../buildroot-host.ts';
 import { fetchFile, uploadDirectory, uploadOutput } from '../outputs.ts';
 import { defineTask, type TaskContext } from '../task.ts';
 
@@ -18,19 +18,14 @@ export const buildArch = defineTask({
   checkHost: canMakeBuildroot,
   async run(context, { pkg, root, arch, keep_srpm: keepSrpm, opts }) {
     const { hub, id } = context;
-    const repoId = opts?.repo_id;
-    const tag = tagReference(root);
-    if (typeof pkg !== 'string' || tag === undefined) throw new BuildError('a source package and a tag are needed');
-    if (typeof repoId !== 'number') throw new BuildError('A repo id must be provided');
-    const repo = await hub.repoInfo(repoId, { strict: true });
-    if (!repo) throw new BuildError(`No such repo: ${repoId}`);
+    const origin = buildrootOrigin(root, opts);
+    if (typeof pkg !== 'string') throw new BuildError('A source package must be provided');
     const srpm = await fetchFile(context, `work/${pkg}`);
     const { facts } = await readSourcePackage(srpm, basename(srpm));
     await weighByHistory(context, facts.name);
 
-    const preferred = arch === 'noarch' ? ((await hub.getTaskInfo(id)) as { arch: string }).arch : undefined;
-    const rootArch = await buildrootArch(context, arch, tag, repo.create_event, preferred);
-    const buildroot = await Buildroot.open(context, { tag, arch: rootArch, repoId });
+    const preferredArch = arch === 'noarch' ? ((await hub.getTaskInfo(id)) as { arch: string }).arch : undefined;
+    const buildroot = await Buildroot.open(context, { ...origin, arch, preferredArch });
     await buildroot.build(srpm, arch);
 
     const srpms = await buildroot.results('.src.rpm');

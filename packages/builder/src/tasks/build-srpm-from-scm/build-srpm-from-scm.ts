@@ -1,16 +1,14 @@
 import { lchown, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { structValue } from '@koji/common/client/hub-client';
-import { BuildError } from '@koji/common/errors';
+import { isThere } from '@koji/common/missing-files';
 import type { BindMounts } from '@koji/common/mock-config';
 import { Buildroot } from '../../buildroot/buildroot.ts';
-import { pathExists } from '../../path-exists.ts';
-import { findMockIdentity } from '../../process/find-identity.ts';
 import type { Identity } from '../../process/runner.ts';
 import { defaultHandling, handlingByConfig, handlingByPolicy, type ScmHandling } from '../../scm/allowed.ts';
 import { checkOut, checkoutLog, resolveSource } from '../../scm/checkout.ts';
 import { parseScmUrl, type ScmUrl, scmFacts } from '../../scm/url.ts';
-import { buildrootArch, canMakeBuildroot, tagReference } from '../buildroot-host.ts';
+import { buildrootOrigin, canMakeBuildroot } from '../buildroot-host.ts';
 import { answerSource, findMadeSource } from '../source-result.ts';
 import { defineTask, type TaskContext } from '../task.ts';
 import { assertSpecAllowed, findSpec } from './spec-file.ts';
@@ -20,19 +18,12 @@ export const buildSRPMFromSCM = defineTask({
   method: 'buildSRPMFromSCM',
   checkHost: canMakeBuildroot,
   async run(context, { url, build_tag: buildTag, opts }) {
-    const { hub, config } = context;
+    const { config } = context;
     const scm = parseScmUrl(url, { allowPassword: config.allowPasswordInScmUrl });
     const handling = await findHandling(context, scm, opts?.scratch ?? null);
-    const repoId = opts?.repo_id;
-    const tag = tagReference(buildTag);
-    if (typeof repoId !== 'number' || tag === undefined) throw new BuildError('A repo id must be provided');
-    const repo = await hub.repoInfo(repoId, { strict: true });
-    if (!repo) throw new BuildError(`No such repo: ${repoId}`);
-    const arch = await buildrootArch(context, 'noarch', tag, repo.create_event);
     const buildroot = await Buildroot.open(context, {
-      tag,
-      arch,
-      repoId,
+      ...buildrootOrigin(buildTag, opts),
+      arch: 'noarch',
       installGroup: 'srpm-build',
       // The source command may fetch files that are not in the repository.
       networking: true,
@@ -44,7 +35,7 @@ export const buildSRPMFromSCM = defineTask({
     const sourceDir = await checkOut(context, scm, directory, handling);
     // Before the owner changes: git does not work in directories of others.
     const source = await resolveSource(context, scm, sourceDir);
-    await giveToMock(directory, await findMockIdentity(context.runner, config));
+    await giveToMock(directory, buildroot.identity);
     const spec = await findSpec(sourceDir, config.supportRpmSourceLayout);
     await assertSpecAllowed(spec);
     await buildroot.buildSrpm(spec, sourceDir, handling.sourceCommand);
@@ -70,7 +61,7 @@ async function findHandling({ hub, id, config, log }: TaskContext, scm: ScmUrl, 
 }
 
 async function credentialMounts(directory: string | undefined): Promise<{ bindMounts?: BindMounts; internalDevSetup?: boolean }> {
-  if (directory === undefined || !(await pathExists(directory))) return {};
+  if (directory === undefined || !(await isThere(directory))) return {};
   // Bind mounts would turn the device setup off.
   return { bindMounts: { dirs: { [directory]: '/credentials' } }, internalDevSetup: true };
 }

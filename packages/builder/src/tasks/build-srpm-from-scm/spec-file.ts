@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { BuildError } from '@koji/common/errors';
+import { unlessMissing } from '@koji/common/missing-files';
 
 /** The spec file of a source tree: the only one, or of several the one named like the tree. Throws BuildError. */
 export async function findSpec(sourceDir: string, supportRpmLayout: boolean): Promise<string> {
@@ -18,10 +19,7 @@ export async function findSpec(sourceDir: string, supportRpmLayout: boolean): Pr
 }
 
 async function specsIn(directory: string): Promise<string[]> {
-  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
+  const names = (await unlessMissing(readdir(directory))) ?? [];
   return names
     .filter((name) => name.endsWith('.spec'))
     .sort()

@@ -1,14 +1,14 @@
 import { cp, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GenericError } from '@koji/common/errors';
+import { isThere } from '@koji/common/missing-files';
 import { PathLayout } from '@koji/common/paths/layout';
 import type { TagExternalRepo } from '@koji/common/types/external-repo';
 import { nameOf, REPO_STATES } from '@koji/common/types/states';
-import { pathExists } from '../../path-exists.ts';
 import { describeOutcome, isSuccess } from '../../process/runner.ts';
 import { createrepoCommand } from '../../repo/createrepo-command.ts';
 import { mergeModeOf, mergerepoCommand, mergeSources, parseMergerepoVersion } from '../../repo/mergerepo-command.ts';
-import { RefuseTask } from '../interruptions.ts';
+import { assertReposVisible } from '../../repo/visible-repos.ts';
 import { taskLogs, uploadDirectory, uploadOutput } from '../outputs.ts';
 import { defineTask, type TaskContext } from '../task.ts';
 
@@ -42,7 +42,7 @@ export const createrepo = defineTask({
       sourceDir: join(top, arch),
       outputDir,
       repodata: join(outputDir, 'repodata'),
-      comps: (await pathExists(comps)) ? comps : undefined,
+      comps: (await isThere(comps)) ? comps : undefined,
     };
     await assertReachable(layout, archRepo);
     const pkglist = join(archRepo.sourceDir, 'pkglist');
@@ -61,9 +61,8 @@ export const createrepo = defineTask({
 });
 
 async function assertReachable(layout: PathLayout, { sourceDir }: ArchRepo): Promise<void> {
-  if (await pathExists(sourceDir)) return;
-  if (!(await pathExists(layout.repos()))) throw new RefuseTask(`No access to repos dir ${layout.repos()}`);
-  throw new GenericError(`Repo directory missing: ${sourceDir}`);
+  await assertReposVisible(layout);
+  if (!(await isThere(sourceDir))) throw new GenericError(`Repo directory missing: ${sourceDir}`);
 }
 
 async function makeOwnData(
@@ -92,7 +91,7 @@ async function takeOldData({ hub, config, log }: TaskContext, { arch, repodata }
   const old = await hub.repoInfo(oldRepoId, { strict: true });
   if (!old) return false;
   const oldData = join(new PathLayout(config.topdir).repo(old.id, old.tag_name), arch, 'repodata');
-  if (!(await pathExists(oldData))) {
+  if (!(await isThere(oldData))) {
     log.warn({ path: oldData }, 'old repodata is missing');
     return false;
   }

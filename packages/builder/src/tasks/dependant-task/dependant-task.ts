@@ -27,8 +27,8 @@ export const dependantTask = defineTask({
 /** Nobody alerts us of tasks that are not our children, so they are looked at again and again. Unknown ones do not count. */
 async function waitForStrangers({ hub, signal }: TaskContext, ids: readonly WireValue[]): Promise<void> {
   let waiting = ids.filter((id): id is number => typeof id === 'number');
-  for (;;) {
-    const tasks = (await Promise.all(waiting.map((id) => hub.getTaskInfo(id)))) as ({ id: number; state: number } | null)[];
+  while (waiting.length > 0) {
+    const tasks = (await hub.getTaskInfo(waiting)) as ({ id: number; state: number } | null)[];
     const open: number[] = [];
     for (const task of tasks) {
       if (!task || task.state === TASK_STATES.CLOSED) continue;
@@ -38,7 +38,6 @@ async function waitForStrangers({ hub, signal }: TaskContext, ids: readonly Wire
       open.push(task.id);
     }
     waiting = open;
-    if (waiting.length === 0) return;
-    await sleep(lookEveryMs, undefined, { signal });
+    if (waiting.length > 0) await sleep(lookEveryMs, undefined, { signal });
   }
 }

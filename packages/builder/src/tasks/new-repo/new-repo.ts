@@ -1,14 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GenericError, ParameterError } from '@koji/common/errors';
+import { isThere } from '@koji/common/missing-files';
 import { PathLayout } from '@koji/common/paths/layout';
 import type { RepoOptions } from '@koji/common/types/repo';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
-import { pathExists } from '../../path-exists.ts';
 import { cloneRepodata, isClonable } from '../../repo/clone-repodata.ts';
 import { findOldRepo } from '../../repo/old-repo.ts';
 import type { RepoInfo } from '../../repo/repo-watcher.ts';
-import { RefuseTask } from '../interruptions.ts';
+import { assertReposVisible } from '../../repo/visible-repos.ts';
 import { defineTask, type TaskContext } from '../task.ts';
 import { waitForTasks } from '../wait.ts';
 
@@ -23,7 +23,7 @@ export const newRepo = defineTask({
     const tag = await hub.getTag(tagArgument, { strict: true, event: args.event });
     if (!tag) throw new GenericError(`No such tag: ${JSON.stringify(args.tag)}`);
     // Asked before the hub begins, so that another host can do it.
-    if (!(await pathExists(layout.repos()))) throw new RefuseTask(`No access to repos dir ${layout.repos()}`);
+    await assertReposVisible(layout);
 
     const event = args.event === null ? {} : { event: args.event };
     const [repoId, eventId] = (await hub.host.repoInit(tag.id, {
@@ -32,7 +32,7 @@ export const newRepo = defineTask({
       ...event,
     })) as [number, number];
     const path = layout.repo(repoId, tag.name);
-    if (!(await pathExists(path))) throw new GenericError(`Repo directory missing: ${path}`);
+    if (!(await isThere(path))) throw new GenericError(`Repo directory missing: ${path}`);
 
     const old = config.createrepoUpdate ? await findOldRepo(context, tag) : undefined;
     const data: WireStruct = {};
@@ -66,7 +66,7 @@ function repoOptions({ src, debuginfo, separate_src, opts }: { [key: string]: Wi
 
 async function listArches(path: string): Promise<string[]> {
   const names = (await readdir(path)).filter((name) => name !== 'groups').sort();
-  const hasList = await Promise.all(names.map((name) => pathExists(join(path, name, 'pkglist'))));
+  const hasList = await Promise.all(names.map((name) => isThere(join(path, name, 'pkglist'))));
   return names.filter((_name, index) => hasList[index]);
 }
 

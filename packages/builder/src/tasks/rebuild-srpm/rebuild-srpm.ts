@@ -1,8 +1,7 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { BuildError } from '@koji/common/errors';
 import { Buildroot } from '../../buildroot/buildroot.ts';
-import { buildrootArch, canMakeBuildroot, tagReference } from '../buildroot-host.ts';
+import { buildrootOrigin, canMakeBuildroot } from '../buildroot-host.ts';
 import { fetchFile } from '../outputs.ts';
 import { answerSource, findMadeSource, sourceOfFile } from '../source-result.ts';
 import { defineTask } from '../task.ts';
@@ -12,13 +11,8 @@ export const rebuildSRPM = defineTask({
   method: 'rebuildSRPM',
   checkHost: canMakeBuildroot,
   async run(context, { srpm, build_tag: buildTag, opts }) {
-    const repoId = opts?.repo_id;
-    const tag = tagReference(buildTag);
-    if (typeof repoId !== 'number' || tag === undefined) throw new BuildError('A repo id must be provided');
-    const repo = await context.hub.repoInfo(repoId, { strict: true });
-    if (!repo) throw new BuildError(`No such repo: ${repoId}`);
-    const arch = await buildrootArch(context, 'noarch', tag, repo.create_event);
-    const buildroot = await Buildroot.open(context, { tag, arch, repoId, installGroup: 'srpm-build' });
+    const origin = buildrootOrigin(buildTag, opts);
+    const buildroot = await Buildroot.open(context, { ...origin, arch: 'noarch', installGroup: 'srpm-build' });
 
     // Not below mock's home directory, which every call of mock makes anew.
     const directory = join(buildroot.paths.tmp, 'srpm');
