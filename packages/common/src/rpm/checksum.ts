@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 
 /** Digest types of uploads and checksums; adler32 is for transfers only. */
 export type ChecksumType = 'md5' | 'sha1' | 'sha256' | 'adler32';
-export type FileDigests = { size: number; digests: { [type in ChecksumType]?: string } };
+export type FileDigests<T extends ChecksumType> = { size: number; digests: Record<T, string> };
 
 const modulus = 65521;
 /** A run of bytes after which the second sum still fits a signed 32-bit number, whatever the bytes are. */
@@ -77,22 +77,34 @@ export function startDigest(type: ChecksumType): Digester {
   return { update: (bytes) => void hash.update(bytes), hex: () => hash.copy().digest('hex') };
 }
 
+/** Several digests of one stream. */
+export function startDigests<T extends ChecksumType>(
+  types: readonly T[],
+): { update(bytes: Uint8Array): void; hex(): Record<T, string> } {
+  const digesters = types.map((type) => [type, startDigest(type)] as const);
+  return {
+    update(bytes) {
+      for (const [, digester] of digesters) digester.update(bytes);
+    },
+    hex: () => Object.fromEntries(digesters.map(([type, digester]) => [type, digester.hex()])) as Record<T, string>,
+  };
+}
+
 export function isChecksumType(type: string): type is ChecksumType {
   return ['md5', 'sha1', 'sha256', 'adler32'].includes(type);
 }
 
 /** Digest in hex of a file, or of its first `length` bytes. Reads it in pieces. */
 export async function fileDigest(file: string | FileHandle, type: ChecksumType, length?: number): Promise<string> {
-  const { digests } = await fileDigests(file, [type], length);
-  return digests[type]!;
+  return (await fileDigests(file, [type], length)).digests[type];
 }
 
 /** Several digests of a file, or of its first `length` bytes, in one reading; `size` counts the bytes read. */
-export async function fileDigests(
+export async function fileDigests<T extends ChecksumType>(
   file: string | FileHandle,
-  types: readonly ChecksumType[],
+  types: readonly T[],
   length?: number,
-): Promise<FileDigests> {
+): Promise<FileDigests<T>> {
   if (typeof file !== 'string') return digestHandle(file, types, length);
   const handle = await open(file, 'r');
   try {
@@ -102,19 +114,19 @@ export async function fileDigests(
   }
 }
 
-async function digestHandle(
+async function digestHandle<T extends ChecksumType>(
   handle: FileHandle,
-  types: readonly ChecksumType[],
+  types: readonly T[],
   length = Number.POSITIVE_INFINITY,
-): Promise<FileDigests> {
-  const digesters = types.map(startDigest);
+): Promise<FileDigests<T>> {
+  const digesters = startDigests(types);
   const buffer = Buffer.allocUnsafe(readBytes);
   let size = 0;
   while (size < length) {
     const { bytesRead } = await handle.read(buffer, 0, Math.min(readBytes, length - size), size);
     if (bytesRead === 0) break;
-    for (const digester of digesters) digester.update(buffer.subarray(0, bytesRead));
+    digesters.update(buffer.subarray(0, bytesRead));
     size += bytesRead;
   }
-  return { size, digests: Object.fromEntries(types.map((type, index) => [type, digesters[index]!.hex()])) };
+  return { size, digests: digesters.hex() };
 }

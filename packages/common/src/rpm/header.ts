@@ -19,9 +19,9 @@ export interface RpmHeader {
 export interface RpmFile {
   readonly signature: RpmHeader;
   readonly header: RpmHeader;
-  /** Offset and length of the signature header with its padding. */
   readonly signatureStart: number;
-  readonly signatureLength: number;
+  /** The signature header with its padding: what is stored and signed anew. */
+  readonly signatureHeader: Buffer;
   readonly payloadStart: number;
   /** Length of the whole file. */
   readonly size: number;
@@ -162,23 +162,16 @@ async function readParts(handle: FileHandle): Promise<RpmFile> {
   const { size } = await handle.stat();
   const lead = await readExactly(handle, 0, leadLength, size);
   if (!lead.subarray(0, 4).equals(leadMagic)) throw bad('no rpm lead');
-  const signature = await readHeader(handle, leadLength, size);
   // Only the signature header is padded, to a multiple of 8 bytes.
-  const signatureLength = Math.ceil(signature.bytes.length / 8) * 8;
+  const signatureLength = Math.ceil((await readHeaderLength(handle, leadLength, size)) / 8) * 8;
+  const signatureHeader = await readExactly(handle, leadLength, signatureLength, size);
   const headerStart = leadLength + signatureLength;
-  const header = await readHeader(handle, headerStart, size);
-  return {
-    signature,
-    header,
-    signatureStart: leadLength,
-    signatureLength,
-    payloadStart: headerStart + header.bytes.length,
-    size,
-  };
+  const payloadStart = headerStart + (await readHeaderLength(handle, headerStart, size));
+  const header = parseHeader(await readExactly(handle, headerStart, payloadStart - headerStart, size));
+  return { signature: parseHeader(signatureHeader), header, signatureStart: leadLength, signatureHeader, payloadStart, size };
 }
-async function readHeader(handle: FileHandle, start: number, size: number): Promise<RpmHeader> {
-  const length = headerLength(await readExactly(handle, start, introLength, size));
-  return parseHeader(await readExactly(handle, start, length, size));
+async function readHeaderLength(handle: FileHandle, start: number, size: number): Promise<number> {
+  return headerLength(await readExactly(handle, start, introLength, size));
 }
 /** Looks at the file's size first: a length that the file only claims must not cost memory. */
 async function readExactly(handle: FileHandle, start: number, length: number, size: number): Promise<Buffer> {
@@ -192,13 +185,7 @@ async function readExactly(handle: FileHandle, start: number, length: number, si
   return buffer;
 }
 
-/** The signature header of an rpm with its padding: what is stored and signed anew. */
+/** The signature header of an rpm with its padding. */
 export async function readSignatureHeader(file: string): Promise<Buffer> {
-  const handle = await open(file, 'r');
-  try {
-    const { signatureStart, signatureLength, size } = await readParts(handle);
-    return await readExactly(handle, signatureStart, signatureLength, size);
-  } finally {
-    await handle.close();
-  }
+  return (await readRpm(file)).signatureHeader;
 }

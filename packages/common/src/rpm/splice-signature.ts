@@ -10,10 +10,10 @@ export async function* splicedRpm(path: string, signatureHeader: Uint8Array): As
   if (signatureHeader.length % 8 !== 0) throw new GenericError('signature header is not padded to 8 bytes');
   const handle = await open(path, 'r');
   try {
-    const { signatureStart, signatureLength } = await readRpm(handle);
-    yield* readRange(handle, 0, signatureStart);
+    const own = await readRpm(handle);
+    yield* readRange(handle, 0, own.signatureStart);
     yield signatureHeader;
-    yield* readRange(handle, signatureStart + signatureLength, Number.POSITIVE_INFINITY);
+    yield* readRange(handle, own.signatureStart + own.signatureHeader.length, Number.POSITIVE_INFINITY);
   } finally {
     await handle.close();
   }

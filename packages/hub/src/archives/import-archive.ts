@@ -12,7 +12,7 @@ import { toJsonText } from '../db/json.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { assertPlainFile, moveIntoPlace } from '../tree/move-into-place.ts';
-import { findBType, findMavenBuild, findWinBuild, listTypeNames } from '../typed-builds/queries.ts';
+import { findBType, findMavenBuild, findWinBuild, listTypesOf } from '../typed-builds/queries.ts';
 import { archiveTypeOf } from './archive-type.ts';
 import { keepMavenFile } from './maven-files.ts';
 import {
@@ -39,8 +39,23 @@ export interface FileFacts {
   readonly checksumType: keyof typeof CHECKSUM_TYPES;
 }
 
-export interface ArchiveImport {
+/** A build that archives are imported into, held, with what must be known for each of them. */
+export interface ArchiveTarget {
   readonly build: Build;
+  /** Ids of the build's types by name. */
+  readonly btypes: ReadonlyMap<string, number>;
+  readonly archiveTypes: readonly ArchiveType[];
+}
+export async function openForArchives(call: Call, build: Build): Promise<ArchiveTarget> {
+  if (build.draft) throw new GenericError(`${build.nvr} is a draft build, which can hold rpms only`);
+  await holdForContent(call.db, build);
+  const btypes = new Map((await listTypesOf(call.db, build.id)).map(({ id, name }) => [name, id]));
+  if (btypes.has('maven')) orFault(await findMavenBuild(call.db, build.id), `no such Maven build: ${build.nvr}`);
+  if (btypes.has('win')) orFault(await findWinBuild(call.db, build.id), `no such Windows build: ${build.nvr}`);
+  return { build, btypes, archiveTypes: await listArchiveTypes(call.db) };
+}
+
+export interface ArchiveImport {
   readonly info: ArchiveInfo;
   readonly buildrootId: number | null;
   /** Where the file was uploaded; null keeps the record without a file. */
@@ -51,18 +66,17 @@ export interface ArchiveImport {
 }
 
 /** Records a file that is no rpm as part of a build and moves it there. */
-export async function importArchive(call: Call, given: ArchiveImport): Promise<Archive> {
-  const { build, info, path } = given;
-  if (build.draft) throw new GenericError(`${build.nvr} is a draft build, which can hold rpms only`);
+export async function importArchive(call: Call, target: ArchiveTarget, given: ArchiveImport): Promise<Archive> {
+  const { build } = target;
+  const { info, path } = given;
   if (path !== null) await assertPlainFile(path);
-  await assertTakesArchives(call, build, info.btype);
+  const btypeId = target.btypes.get(info.btype) ?? (await refuseType(call, info.btype));
   const facts = given.facts ?? (await measure(orFault(path, 'a file is needed')));
-  const type = archiveTypeOf(await listArchiveTypes(call.db), facts.filename);
+  const type = archiveTypeOf(target.archiveTypes, facts.filename);
   if (!type) throw new GenericError(`unsupported file extension: ${facts.filename}`);
-  const btype = orFault(await findBType(call.db, info.btype), `unsupported build type: ${info.btype}`);
   const record = {
     typeId: type.id,
-    btypeId: btype.id,
+    btypeId,
     buildId: build.id,
     buildrootId: given.buildrootId,
     filename: facts.filename,
@@ -76,24 +90,20 @@ export async function importArchive(call: Call, given: ArchiveImport): Promise<A
   await call.hooks.emit(call, 'pre', 'Import', { ...hookData, archive: record });
   const id = await insertArchive(call.db, record);
   await recordInfo(call, id, given, type);
-  const archive = (await findArchive(call.db, id)) as Archive;
-  if (path !== null) await keepFile(call, given, archive, path);
+  const archive = orFault(await findArchive(call.db, id), `No such archive: ${id}`);
+  if (path !== null) await keepFile(call, build, info, archive, path);
   await call.hooks.emit(call, 'post', 'Import', { ...hookData, archive });
   return archive;
 }
 
 async function measure(path: string): Promise<FileFacts> {
   const { size, digests } = await fileDigests(path, ['sha256']);
-  return { filename: basename(path), size, checksum: digests.sha256 as string, checksumType: 'sha256' };
+  return { filename: basename(path), size, checksum: digests.sha256, checksumType: 'sha256' };
 }
 
-async function assertTakesArchives(call: Call, build: Build, btype: string): Promise<void> {
-  await holdForContent(call.db, build);
+async function refuseType(call: Call, btype: string): Promise<never> {
   if (!(await findBType(call.db, btype))) throw new BuildError(`unsupported build type: ${btype}`);
-  const types = await listTypeNames(call.db, build.id);
-  if (!types.includes(btype)) throw new ImportError(`Build does not have type ${btype}`);
-  if (btype === 'maven') orFault(await findMavenBuild(call.db, build.id), `no such Maven build: ${build.nvr}`);
-  if (btype === 'win') orFault(await findWinBuild(call.db, build.id), `no such Windows build: ${build.nvr}`);
+  throw new ImportError(`Build does not have type ${btype}`);
 }
 
 async function recordInfo(call: Call, archiveId: number, { info, path }: ArchiveImport, type: ArchiveType): Promise<void> {
@@ -129,7 +139,7 @@ async function assertPomFits(path: string, info: MavenCoordinates): Promise<void
   }
 }
 
-async function keepFile(call: Call, { build, info }: ArchiveImport, archive: Archive, path: string): Promise<void> {
+async function keepFile(call: Call, build: Build, info: ArchiveInfo, archive: Archive, path: string): Promise<void> {
   const relpath = 'subdir' in info ? info.subdir : (archive.relpath ?? null);
   const destination = call.layout.archive(build, { ...archive, relpath });
   if (info.btype === 'maven') await keepMavenFile(call, path, dirname(destination));

@@ -12,7 +12,7 @@ export async function keepMavenFile(call: Call, path: string, directory: string)
   const { digests } = await fileDigests(destination, ['md5', 'sha1']);
   for (const type of ['md5', 'sha1'] as const) {
     const file = `${destination}.${type}`;
-    if (!(await isThere(file))) await writeFileDurably(call.db, file, digests[type] as string);
+    if (!(await isThere(file))) await writeFileDurably(call.db, file, digests[type]);
   }
 }
 

@@ -16,8 +16,3 @@ export async function listTagNamesOf(db: Db, buildId: number): Promise<string[]>
     where tag_listing.build_id = ${buildId} and tag_listing.active = true`);
   return rows.map((row) => row.name);
 }
-export async function listTypeNamesOf(db: Db, buildId: number): Promise<string[]> {
-  const rows = await db.rows<{ name: string }>(sql`
-    select btype.name from build_types join btype on btype.id = build_types.btype_id where build_types.build_id = ${buildId}`);
-  return rows.map((row) => row.name);
-}

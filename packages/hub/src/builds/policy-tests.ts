@@ -13,10 +13,11 @@ import { info } from '../rpc/info.ts';
 import { isStruct, isTruthy } from '../rpc/shapes.ts';
 import { findTask } from '../tasks/queries.ts';
 import { decodeRequest } from '../tasks/task-document.ts';
+import { listTypesOf } from '../typed-builds/queries.ts';
 import { findUser, listGroupsOf } from '../users/queries.ts';
 import { findVolume } from '../volumes/queries.ts';
 import { readBuildKey, requireBuild } from './build-key.ts';
-import { listComponentBuildroots, listTagNamesOf, listTypeNamesOf } from './policy-queries.ts';
+import { listComponentBuildroots, listTagNamesOf } from './policy-queries.ts';
 
 /** The build that the facts name. Undefined without one; one that does not exist is an error. */
 async function buildOf(call: Call, facts: PolicyFacts): Promise<Build | undefined> {
@@ -89,8 +90,8 @@ export const buildTypeTest = policyTest({
   prepare: (patterns) => async (call, facts) => {
     const given = facts.btypes;
     const build = given === undefined ? await buildOf(call, facts) : undefined;
-    const names = Array.isArray(given) ? given : build ? await listTypeNamesOf(call.db, build.build_id) : [];
-    return names.some((name) => matches(name, patterns));
+    if (build) return (await listTypesOf(call.db, build.id)).some(({ name }) => matches(name, patterns));
+    return Array.isArray(given) && given.some((name) => matches(name, patterns));
   },
 });
 export const importedTest = policyTest({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { structValue } from '@koji/common/client/typed-hub';
 import type { WireStruct } from '@koji/common/wire/values';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { filesBelow, importRpms, uploadRpms, uploadText } from '../testing/content.fixture.ts';
+import { filesBelow, importRpms, uploadText } from '../testing/content.fixture.ts';
 import { startHub, type TestHub } from '../testing/hub.fixture.ts';
 
 let hub: TestHub;
@@ -130,22 +130,15 @@ test.each([
 
 test('a failure late in an import takes everything back', async () => {
   upload('cg/late');
-  uploadRpms(hub, 'cg/late', 'bar-1.1-1.noarch.rpm');
-  const rpm = readFileSync(join(hub.topdir, 'work/cg/late/bar-1.1-1.noarch.rpm'));
-  const wrongSource = {
-    ...output,
-    type: 'rpm',
-    filename: 'bar-1.1-1.noarch.rpm',
-    filesize: rpm.length,
-    checksum: createHash('sha256').update(rpm).digest('hex'),
-    extra: {},
-  };
-  await expect(alice.CGImport(metadata('3', { output: [output, log, wrongSource] }), 'cg/late')).rejects.toMatchObject({
+  uploadText(hub, 'cg/late/doc.unknown', document);
+  const unknown = { ...output, filename: 'doc.unknown' };
+  await expect(alice.CGImport(metadata('3', { output: [output, unknown, log] }), 'cg/late')).rejects.toMatchObject({
     faultCode: 1000,
+    message: expect.stringContaining('unsupported file extension'),
   });
   expect(filesBelow(hub, 'packages/made/3')).toEqual([]);
   expect(await alice.getBuild('made-3-1')).toBeNull();
-  expect(filesBelow(hub, 'work/cg/late')).toEqual(['bar-1.1-1.noarch.rpm', 'doc.json', 'x.log']);
+  expect(filesBelow(hub, 'work/cg/late')).toEqual(['doc.json', 'doc.unknown', 'x.log']);
 });
 
 test('who may act as a content generator decides its grants alone', async () => {

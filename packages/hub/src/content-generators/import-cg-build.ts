@@ -3,10 +3,9 @@ import { draftRelease } from '@koji/common/rpm/nvr';
 import type { Build } from '@koji/common/types/build';
 import { BUILD_STATES, nameOf } from '@koji/common/types/states';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
-import { importArchive } from '../archives/import-archive.ts';
+import { type ArchiveInfo, type ArchiveTarget, importArchive, openForArchives } from '../archives/import-archive.ts';
 import { insertArchiveComponents, insertRpmComponents } from '../archives/queries.ts';
 import { insertBuildrootArchives, insertBuildrootRpms } from '../buildroots/queries.ts';
-import { addBuildType } from '../builds/add-build-type.ts';
 import { findBuildByKey, requireBuild, requireLockedBuild } from '../builds/build-key.ts';
 import { endBuild } from '../builds/change-state.ts';
 import { newBuild } from '../builds/new-build.ts';
@@ -14,7 +13,7 @@ import { deleteReservation, findReservation } from '../builds/queries.ts';
 import { ensureVolumeLink } from '../builds/volume-links.ts';
 import { toJsonText } from '../db/json.ts';
 import { importLog } from '../imports/import-log.ts';
-import { importRpm } from '../imports/import-rpm.ts';
+import { importRpms } from '../imports/import-rpm.ts';
 import { assertPolicy } from '../policy/engine.ts';
 import { requireUser } from '../rpc/access.ts';
 import { orFault } from '../rpc/answers.ts';
@@ -53,9 +52,7 @@ export async function importCgBuild(call: Call, given: WireValue, directory: str
   if (await isThere(call.layout.build(build)))
     throw new GenericError(`Destination directory already exists: ${call.layout.build(build)}`);
   for (const [btype, info] of Object.entries(types)) await markBuild(call.db, build.id, btype, info);
-  if (outputs.some(({ type }) => type === 'rpm')) await addBuildType(call.db, build.id, 'rpm');
-  const buildrootIds = await recordBuildroots(call, buildroots, cgId);
-  for (const output of outputs) await importOutput(call, build, output, buildrootIds.get(output.buildroot) ?? null);
+  await importOutputs(call, build, outputs, await recordBuildroots(call, buildroots, cgId));
   await ensureVolumeLink(call, build);
   await writeFileDurably(call.db, call.layout.contentGeneratorMetadata(build), metadata.raw);
   await keepRemarks(call, build, remarks);
@@ -203,20 +200,35 @@ async function recordBuildroots(
   return ids;
 }
 
-async function importOutput(call: Call, build: Build, output: PreparedOutput, buildrootId: number | null): Promise<void> {
-  if (output.type === 'rpm') {
-    await importRpm(call, { path: output.path, build, buildrootId, extra: output.extra });
-    return;
-  }
-  if (!output.archive) {
-    // Logs are kept, not recorded: without its file there is nothing to one.
-    if (!output.metadataOnly) await importLog(call, build, output.path, output.subdir);
-    return;
-  }
-  const archive = await importArchive(call, {
+async function importOutputs(
+  call: Call,
+  build: Build,
+  outputs: readonly PreparedOutput[],
+  buildrootIds: ReadonlyMap<string, number>,
+): Promise<void> {
+  const located = outputs.map((output) => ({ ...output, buildrootId: buildrootIds.get(output.buildroot) ?? null }));
+  await importRpms(
+    call,
     build,
-    info: output.archive,
-    buildrootId,
+    located.filter(({ type }) => type === 'rpm'),
+  );
+  const archives = located.flatMap((output) => (output.archive ? [{ ...output, info: output.archive }] : []));
+  if (archives.length > 0) {
+    const target = await openForArchives(call, build);
+    for (const archive of archives) await importOutput(call, target, archive);
+  }
+  // Logs are kept, not recorded: without its file there is nothing to one.
+  for (const { path, subdir } of located.filter(({ type, metadataOnly }) => type === 'log' && !metadataOnly))
+    await importLog(call, build, path, subdir);
+}
+async function importOutput(
+  call: Call,
+  target: ArchiveTarget,
+  output: PreparedOutput & { readonly info: ArchiveInfo; readonly buildrootId: number | null },
+): Promise<void> {
+  const archive = await importArchive(call, target, {
+    info: output.info,
+    buildrootId: output.buildrootId,
     path: output.metadataOnly ? null : output.path,
     facts: { filename: output.filename, size: output.filesize, checksum: output.checksum, checksumType: output.checksumType },
     extra: output.extra,

@@ -12,7 +12,7 @@ import type { Call } from '../rpc/call.ts';
 import { taskFacts } from '../tasks/task-policy-data.ts';
 import { chooseVolumeOrDefault } from '../volumes/choose-volume.ts';
 import { importLog } from './import-log.ts';
-import { importRpm } from './import-rpm.ts';
+import { importRpms } from './import-rpm.ts';
 import { dropRepeatedNoarch } from './noarch-rpms.ts';
 import { uploadedFile } from './uploaded-file.ts';
 
@@ -52,9 +52,12 @@ export async function importBuild(call: Call, taskId: number, buildId: number, r
     ...(await taskFacts(call, taskId)),
   });
   const build = await endBuild(call, building, BUILD_STATES.COMPLETE, { volumeId: volume.id });
-  for (const path of [results.srpm, ...rpms]) {
-    await importRpm(call, { path: call.layout.workPath(path), build, buildrootId: results.buildroots[path] ?? null });
-  }
+  const files = [results.srpm, ...rpms];
+  await importRpms(
+    call,
+    build,
+    files.map((path) => ({ path: call.layout.workPath(path), buildrootId: results.buildroots[path] ?? null })),
+  );
   for (const [subdir, logs] of Object.entries(results.logs)) {
     for (const path of logs) await importLog(call, build, call.layout.workPath(path), subdir);
   }

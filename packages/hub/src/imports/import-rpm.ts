@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { GenericError } from '@koji/common/errors';
 import { pathComponent } from '@koji/common/paths/rooted-join';
 import { type RpmFacts, readFacts, readField } from '@koji/common/rpm/fields';
-import { type RpmFile, readRpm, readSignatureHeader } from '@koji/common/rpm/header';
+import { type RpmFile, readRpm } from '@koji/common/rpm/header';
 import { formatNvr, formatNvra, parseNvra, targetRelease } from '@koji/common/rpm/nvr';
 import type { Build } from '@koji/common/types/build';
 import type { ImportedRpm } from '@koji/common/types/rpm';
@@ -13,36 +13,95 @@ import { findBuildByKey } from '../builds/build-key.ts';
 import { holdForContent } from '../builds/hold-for-content.ts';
 import { newBuild } from '../builds/new-build.ts';
 import { toJsonText } from '../db/json.ts';
+import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
-import { addSignature } from '../rpms/add-signature.ts';
-import { insertRpm } from '../rpms/queries.ts';
+import { addSignatures } from '../rpms/add-signatures.ts';
+import { insertRpms, type RpmDigests } from '../rpms/queries.ts';
 import { moveIntoPlace } from '../tree/move-into-place.ts';
 
 export interface RpmImport {
   /** Where the file was uploaded. */
   readonly path: string;
-  readonly build: Build;
   readonly buildrootId: number | null;
   /** Wrapper rpms come from a source package of their own. */
   readonly isWrapper?: boolean;
   readonly extra?: WireStruct | null;
 }
 
-/** Records an rpm as part of a build, moves its file there and keeps its signature header. */
-export async function importRpm(
-  call: Call,
-  { path, build, buildrootId, isWrapper = false, extra = null }: RpmImport,
-): Promise<ImportedRpm> {
-  const rpm = await readRpm(path);
-  const facts = readFacts(rpm);
-  assertFileName(path, facts);
-  if (!isWrapper) assertBelongsTo(build, facts);
+/**
+ * Records rpms as parts of a build, moves their files there and keeps their signature headers. The database is asked
+ * equally often however many there are.
+ */
+export async function importRpms(call: Call, build: Build, rpms: readonly RpmImport[]): Promise<ImportedRpm[]> {
+  if (rpms.length === 0) return [];
+  const uploads: Upload[] = [];
+  for (const rpm of rpms) uploads.push(await readUpload(build, rpm));
   await holdForContent(call.db, build);
   await addBuildType(call.db, build.id, 'rpm');
-  const imported = await recordRpm(call, { path, build, buildrootId, extra }, rpm, facts);
-  await moveIntoPlace(call.db, path, call.layout.rpm(build, facts));
-  await addSignature(call, imported, build, await readSignatureHeader(path));
-  return imported;
+  const recorded = await recordRpms(call, build, uploads);
+  for (const { path, rpm } of recorded) await moveIntoPlace(call.db, path, call.layout.rpm(build, rpm));
+  await addSignatures(call, build, recorded);
+  return recorded.map(({ rpm }) => rpm);
+}
+
+/** What of an rpm's headers is kept in the database; the headers themselves may be long, and there may be many. */
+interface Upload extends RpmImport {
+  readonly facts: RpmFacts;
+  readonly size: number;
+  readonly digests: RpmDigests;
+  readonly signatureHeader: Buffer;
+}
+async function readUpload(build: Build, rpm: RpmImport): Promise<Upload> {
+  const file = await readRpm(rpm.path);
+  const facts = readFacts(file);
+  assertFileName(rpm.path, facts);
+  if (!rpm.isWrapper) assertBelongsTo(build, facts);
+  const digests = { sigmd5: facts.sigmd5, sha1header: digest(file, 'SHA1HEADER'), sha256header: digest(file, 'SHA256HEADER') };
+  return { ...rpm, facts, size: file.size, digests, signatureHeader: file.signatureHeader };
+}
+function digest(rpm: RpmFile, field: string): string | null {
+  const value = readField(rpm, field);
+  return typeof value === 'string' ? value : null;
+}
+
+interface RecordedRpm {
+  readonly path: string;
+  readonly rpm: ImportedRpm;
+  readonly signatureHeader: Buffer;
+}
+async function recordRpms(call: Call, build: Build, uploads: readonly Upload[]): Promise<RecordedRpm[]> {
+  const described = uploads.map((upload) => ({ ...upload, data: describe(build, upload) }));
+  for (const { data, path } of described)
+    await call.hooks.emit(call, 'pre', 'Import', { type: 'rpm', rpm: data, build, filepath: path });
+  const ids = await insertRpms(
+    call.db,
+    described.map(({ data, digests, extra }) => ({ ...data, digests, extra: extra ? toJsonText(extra) : null })),
+  );
+  const recorded: RecordedRpm[] = [];
+  for (const [at, { path, data, signatureHeader }] of described.entries()) {
+    const rpm = { ...data, id: orFault(ids[at], `rpm already exists: ${formatNvra(data)}`) };
+    await call.hooks.emit(call, 'post', 'Import', { type: 'rpm', rpm, build, filepath: path });
+    recorded.push({ path, signatureHeader, rpm: { ...rpm, build, brootid: data.buildroot_id } });
+  }
+  return recorded;
+}
+function describe(build: Build, { facts, size, buildrootId }: Upload) {
+  return {
+    name: facts.name,
+    version: facts.version,
+    release: facts.release,
+    epoch: facts.epoch,
+    arch: facts.arch,
+    draft: build.draft,
+    payloadhash: facts.sigmd5,
+    size,
+    buildtime: facts.buildTime,
+    build_id: build.id,
+    buildroot_id: buildrootId,
+    external_repo_id: 0,
+    sourcepackage: facts.isSource ? 1 : null,
+    sourcerpm: facts.sourceRpm,
+  };
 }
 
 /** The build that an rpm imported by itself belongs to: made for a source package, there already for others. */
@@ -78,45 +137,4 @@ function assertBelongsTo(build: Build, facts: RpmFacts): void {
   const expected = `${formatNvr({ ...build, release })}.src.rpm`;
   const found = facts.isSource ? `${formatNvra(facts)}.rpm` : facts.sourceRpm;
   if (found !== expected) throw new GenericError(`srpm mismatch for ${formatNvra(facts)}: ${found} (expected ${expected})`);
-}
-
-async function recordRpm(
-  call: Call,
-  { path, build, buildrootId, extra }: Required<Omit<RpmImport, 'isWrapper'>>,
-  rpm: RpmFile,
-  facts: RpmFacts,
-): Promise<ImportedRpm> {
-  const data = {
-    name: facts.name,
-    version: facts.version,
-    release: facts.release,
-    epoch: facts.epoch,
-    arch: facts.arch,
-    draft: build.draft,
-    payloadhash: facts.sigmd5,
-    size: rpm.size,
-    buildtime: facts.buildTime,
-    build_id: build.id,
-    buildroot_id: buildrootId,
-    external_repo_id: 0,
-    sourcepackage: facts.isSource ? 1 : null,
-    sourcerpm: facts.sourceRpm,
-  };
-  await call.hooks.emit(call, 'pre', 'Import', { type: 'rpm', rpm: data, build, filepath: path });
-  const id = await insertRpm(call.db, {
-    ...data,
-    buildId: build.id,
-    buildrootId,
-    externalRepoId: 0,
-    metadataOnly: false,
-    extra: extra === null ? null : toJsonText(extra),
-    digests: { sigmd5: facts.sigmd5, sha1header: digest(rpm, 'SHA1HEADER'), sha256header: digest(rpm, 'SHA256HEADER') },
-  });
-  if (id === undefined) throw new GenericError(`rpm already exists: ${formatNvra(facts)}`);
-  await call.hooks.emit(call, 'post', 'Import', { type: 'rpm', rpm: { ...data, id }, build, filepath: path });
-  return { ...data, id, build, brootid: buildrootId };
-}
-function digest(rpm: RpmFile, field: string): string | null {
-  const value = readField(rpm, field);
-  return typeof value === 'string' ? value : null;
 }

@@ -7,9 +7,9 @@ import type { Build } from '@koji/common/types/build';
 import { BUILD_STATES, nameOf } from '@koji/common/types/states';
 import type { WireStruct } from '@koji/common/wire/values';
 import { archiveTypeOf } from '../archives/archive-type.ts';
-import { importArchive } from '../archives/import-archive.ts';
+import { importArchive, openForArchives } from '../archives/import-archive.ts';
 import { isMavenChecksum, keepMavenFile } from '../archives/maven-files.ts';
-import { insertRpmComponents, listArchiveTypes } from '../archives/queries.ts';
+import { insertRpmComponents } from '../archives/queries.ts';
 import { readArchiveInfo } from '../archives/read-archive-info.ts';
 import { requireBuild, requireLockedBuild } from '../builds/build-key.ts';
 import { endBuild } from '../builds/change-state.ts';
@@ -25,7 +25,7 @@ import { moveIntoPlace } from '../tree/move-into-place.ts';
 import { findMavenBuild, findWinBuild } from '../typed-builds/queries.ts';
 import { chooseVolumeOrDefault } from '../volumes/choose-volume.ts';
 import { importLog } from './import-log.ts';
-import { importRpm } from './import-rpm.ts';
+import { importRpms } from './import-rpm.ts';
 import type { ImageResults, MavenResults, WinResults, WrapperResults } from './typed-results.ts';
 
 /** A build that this task makes, locked, on the volume that the policy wants for it. completeTyped ends it. */
@@ -55,15 +55,18 @@ export async function completeTyped(call: Call, taskId: number, build: Build): P
 /** Rpms that were wrapped around what a build made; they have a source package of their own. */
 export async function importWrapperRpms(call: Call, build: Build, results: WrapperResults): Promise<void> {
   const directory = call.layout.task(results.taskId);
-  for (const name of [results.srpm, ...results.rpms]) {
-    await importRpm(call, { path: rootedJoin(directory, name), build, buildrootId: results.buildrootId, isWrapper: true });
-  }
+  const rpms = [results.srpm, ...results.rpms].map((name) => ({
+    path: rootedJoin(directory, name),
+    buildrootId: results.buildrootId,
+    isWrapper: true,
+  }));
+  await importRpms(call, build, rpms);
   for (const name of results.logs) await importLog(call, build, rootedJoin(directory, name), 'noarch');
 }
 
 export async function importMaven(call: Call, build: Build, results: MavenResults): Promise<void> {
   const own = orFault(await findMavenBuild(call.db, build.id), `no such Maven build: ${build.nvr}`);
-  const types = await listArchiveTypes(call.db);
+  const target = await openForArchives(call, build);
   const directory = call.layout.task(results.taskId);
   for (const [relpath, names] of Object.entries(results.files)) {
     const coordinates = (await coordinatesOf(directory, relpath, names)) ?? own;
@@ -72,10 +75,9 @@ export async function importMaven(call: Call, build: Build, results: MavenResult
       // Repositories list their versions in such files; ours are made anew with every repo.
       if (name === 'maven-metadata.xml')
         await keepMavenFile(call, path, rootedJoin(call.layout.typeDirectory(build, 'maven'), relpath));
-      else if (!archiveTypeOf(types, name)) throw new BuildError(`unsupported file type: ${name}`);
+      else if (!archiveTypeOf(target.archiveTypes, name)) throw new BuildError(`unsupported file type: ${name}`);
       else
-        await importArchive(call, {
-          build,
+        await importArchive(call, target, {
           path,
           buildrootId: results.buildrootId,
           info: readArchiveInfo('maven', { ...coordinates }),
@@ -97,12 +99,12 @@ async function coordinatesOf(
 
 export async function importWin(call: Call, build: Build, results: WinResults): Promise<void> {
   orFault(await findWinBuild(call.db, build.id), `no such Windows build: ${build.nvr}`);
-  const types = await listArchiveTypes(call.db);
+  const target = await openForArchives(call, build);
   const directory = call.layout.task(results.taskId);
   for (const [name, metadata] of Object.entries(results.output)) {
-    if (!archiveTypeOf(types, name)) throw new BuildError(`unsupported file type: ${name}`);
+    if (!archiveTypeOf(target.archiveTypes, name)) throw new BuildError(`unsupported file type: ${name}`);
     const info = readArchiveInfo('win', { ...metadata, relpath: relativeDirectory(name) });
-    await importArchive(call, { build, path: rootedJoin(directory, name), buildrootId: results.buildrootId, info });
+    await importArchive(call, target, { path: rootedJoin(directory, name), buildrootId: results.buildrootId, info });
   }
   for (const name of results.logs)
     await importLog(call, build, rootedJoin(directory, name), join('win', relativeDirectory(name)));
@@ -121,13 +123,13 @@ export async function importImage(
   raw: WireStruct,
 ): Promise<void> {
   await call.hooks.emit(call, 'pre', 'Import', { type: 'image', image: raw });
-  const types = await listArchiveTypes(call.db);
+  const target = await openForArchives(call, build);
   const directory = call.layout.task(results.taskId);
   const archives = [];
   for (const name of results.files) {
-    if (!archiveTypeOf(types, name)) throw new BuildError(`Unsupported file type: ${name}`);
+    if (!archiveTypeOf(target.archiveTypes, name)) throw new BuildError(`Unsupported file type: ${name}`);
     const info = readArchiveInfo('image', { arch: results.arch });
-    archives.push(await importArchive(call, { build, path: rootedJoin(directory, name), buildrootId: null, info }));
+    archives.push(await importArchive(call, target, { path: rootedJoin(directory, name), buildrootId: null, info }));
   }
   await importImageLogs(call, taskId, build, results.arch, directory);
   const rpmIds = await resolveInstalledRpms(call.db, results.rpms, { refuseDrafts: true });

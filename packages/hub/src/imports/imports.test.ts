@@ -1,7 +1,10 @@
 import { copyFileSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { structValue } from '@koji/common/client/typed-hub';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readRpm } from '@koji/common/rpm/header';
+import { scalarTags } from '@koji/common/rpm/tags';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import {
   aBuilder,
   anOpenTask,
@@ -25,6 +28,41 @@ beforeAll(async () => {
 afterAll(async () => {
   builder.session.close();
   await hub[Symbol.asyncDispose]();
+});
+
+/** An rpm of the fixtures under another name, three letters long as its own. */
+async function renamedRpm(fixture: string, name: string): Promise<Buffer> {
+  const { header, payloadStart } = await readRpm(rpmFixture(fixture));
+  const bytes = readFileSync(rpmFixture(fixture));
+  const entries = 16 + 16 * header.bytes.readUInt32BE(8);
+  bytes.write(name, payloadStart - header.bytes.length + entries + (header.entries.get(scalarTags.NAME)?.offset ?? 0));
+  return bytes;
+}
+/** How many statements the hub needs to complete a build of so many binary rpms. */
+async function countStatements(rpms: number): Promise<number> {
+  const taskId = await anOpenTask(hub, builder);
+  const directory = taskDirectory(taskId);
+  const buildId = await builder.hub.host.initBuild(
+    structValue({ name: 'foo', version: '2.0', release: '1', epoch: 1, task_id: taskId }),
+  );
+  uploadRpms(hub, directory, 'foo-2.0-1.src.rpm');
+  const names = Array.from({ length: rpms }, (_, at) => String(100 + at));
+  for (const name of names)
+    uploadText(hub, `${directory}/${name}-2.0-1.x86_64.rpm`, await renamedRpm('foo-2.0-1.x86_64.rpm', name));
+  const paths = names.map((name) => `${directory}/${name}-2.0-1.x86_64.rpm`);
+  const statements = vi.spyOn(pg.Client.prototype, 'query');
+  await builder.hub.host.completeBuild(taskId, buildId, `${directory}/foo-2.0-1.src.rpm`, paths);
+  const count = statements.mock.calls.length;
+  statements.mockRestore();
+  expect((await hub.anonymous.hub.listBuildRPMs(buildId)).map(({ name }) => name)).toEqual(['foo', ...names]);
+  expect(await hub.anonymous.hub.queryRPMSigs()).toHaveLength(1 + rpms);
+  await (await hub.as('kojiadmin')).resetBuild(buildId);
+  return count;
+}
+
+test('a build of many rpms asks the database no more often than one of few', async () => {
+  const few = await countStatements(2);
+  expect(await countStatements(60)).toBeLessThanOrEqual(few + 5);
 });
 
 /** A build of foo-1.0-1 in the making, with its files uploaded. */

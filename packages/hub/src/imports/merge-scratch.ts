@@ -18,7 +18,7 @@ import { findTask, listChildren, type TaskRowWithRequest } from '../tasks/querie
 import { decodeRequest } from '../tasks/task-document.ts';
 import { unlessMissing } from '../tree/look.ts';
 import { importLog } from './import-log.ts';
-import { importRpm } from './import-rpm.ts';
+import { importRpms } from './import-rpm.ts';
 
 /** What one arch of a scratch build has made; file names within the task's directory. */
 interface ArchResults {
@@ -40,8 +40,12 @@ export async function mergeScratch(call: Call, taskId: number): Promise<number> 
   await assertNewArches(call, srpm, results, build);
   for (const result of results) {
     const directory = call.layout.task(result.taskId);
-    for (const name of result.rpms)
-      await importRpm(call, { path: await realpath(join(directory, name)), build, buildrootId: result.buildrootId });
+    const paths = await Promise.all(result.rpms.map((name) => realpath(join(directory, name))));
+    await importRpms(
+      call,
+      build,
+      paths.map((path) => ({ path, buildrootId: result.buildrootId })),
+    );
     for (const name of result.logs) await importLog(call, build, await realpath(join(directory, name)), result.arch);
   }
   await markTagsOfBuild(call, build.id, TAG_UPDATE_TYPES.IMPORT);

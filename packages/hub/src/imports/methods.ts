@@ -1,15 +1,16 @@
 import { GenericError } from '@koji/common/errors';
 import { checkedParts, pathComponent } from '@koji/common/paths/rooted-join';
 import { TAG_UPDATE_TYPES } from '@koji/common/types/states';
-import { importArchive as importOne } from '../archives/import-archive.ts';
+import { importArchive as importOne, openForArchives } from '../archives/import-archive.ts';
 import { readArchiveInfo } from '../archives/read-archive-info.ts';
 import { readBuildKey, requireBuild } from '../builds/build-key.ts';
 import { assertPermission } from '../rpc/access.ts';
+import { orFault } from '../rpc/answers.ts';
 import { loggedIn, method, param, permitted } from '../rpc/method.ts';
 import { anything, int, text } from '../rpc/shapes.ts';
 import { markTagsOfBuild } from '../tags/mark-updated.ts';
 import { assertEnabled } from '../typed-builds/enabled.ts';
-import { buildOfRpm, importRpm } from './import-rpm.ts';
+import { buildOfRpm, importRpms } from './import-rpm.ts';
 import { mergeScratch as mergeTask } from './merge-scratch.ts';
 import { uploadedFile } from './uploaded-file.ts';
 
@@ -20,9 +21,10 @@ export const importRPM = method({
   params: [param('path', text), param('basename', text)],
   async run(call, { path: directory, basename }) {
     const path = await uploadedFile(call, [...checkedParts(directory), pathComponent(basename, 'file name')].join('/'));
-    const imported = await importRpm(call, { path, build: await buildOfRpm(call, path), buildrootId: null });
-    await markTagsOfBuild(call, imported.build_id as number, TAG_UPDATE_TYPES.IMPORT);
-    return imported;
+    const build = await buildOfRpm(call, path);
+    const [imported] = await importRpms(call, build, [{ path, buildrootId: null }]);
+    await markTagsOfBuild(call, build.id, TAG_UPDATE_TYPES.IMPORT);
+    return orFault(imported, `${basename} was not imported`);
   },
 });
 
@@ -44,8 +46,7 @@ export const importArchive = method({
     if (type !== 'image') assertEnabled(call, type);
     await assertPermission(call, `${type}-import`);
     const build = await requireBuild(call.db, readBuildKey(buildinfo));
-    await importOne(call, {
-      build,
+    await importOne(call, await openForArchives(call, build), {
       path: await uploadedFile(call, filepath),
       buildrootId: null,
       info: readArchiveInfo(type, typeInfo),

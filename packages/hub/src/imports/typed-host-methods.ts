@@ -1,7 +1,7 @@
 import { GenericError } from '@koji/common/errors';
 import { rootedJoin } from '@koji/common/paths/rooted-join';
 import { BUILD_STATES, nameOf } from '@koji/common/types/states';
-import { importArchive as importOne } from '../archives/import-archive.ts';
+import { importArchive as importOne, openForArchives } from '../archives/import-archive.ts';
 import { readArchiveInfo } from '../archives/read-archive-info.ts';
 import { assertBuildrootsExist } from '../buildroots/queries.ts';
 import { buildKey, requireBuild } from '../builds/build-key.ts';
@@ -135,8 +135,7 @@ export const hostImportArchive = method({
     const work = `${call.layout.work()}/`;
     if (!filepath.startsWith(work)) throw new GenericError(`${filepath} is not below ${work}`);
     const path = rootedJoin(work, filepath.slice(work.length));
-    await importOne(call, {
-      build: await requireBuild(call.db, buildinfo),
+    await importOne(call, await openForArchives(call, await requireBuild(call.db, buildinfo)), {
       path,
       buildrootId: null,
       info: readArchiveInfo(type, typeInfo),

@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { GenericError } from '@koji/common/errors';
-import { type Digester, fileDigests, startDigest } from '@koji/common/rpm/checksum';
+import { fileDigests, startDigests } from '@koji/common/rpm/checksum';
 import { splicedRpm } from '@koji/common/rpm/splice-signature';
 import type { Build } from '@koji/common/types/build';
 import type { Rpm, RpmChecksums } from '@koji/common/types/rpm';
@@ -79,16 +79,5 @@ async function spliceDigests(
   const digesters = startDigests(types);
   const header = await readKeptSignature(call, rpm, build, sigkey);
   for await (const piece of splicedRpm(call.layout.rpm(build, rpm), header)) digesters.update(piece);
-  return digesters.checksums();
-}
-
-/** Several digests of one stream. */
-export function startDigests(types: readonly FileChecksumType[]): { update(bytes: Uint8Array): void; checksums(): Checksums } {
-  const digesters = new Map<FileChecksumType, Digester>(types.map((type) => [type, startDigest(type)]));
-  return {
-    update(bytes) {
-      for (const digester of digesters.values()) digester.update(bytes);
-    },
-    checksums: () => Object.fromEntries([...digesters].map(([type, digester]) => [type, digester.hex()])),
-  };
+  return digesters.hex();
 }

@@ -1,4 +1,4 @@
-import type { Nvra } from '@koji/common/rpm/nvr';
+import { formatNvra, type Nvra } from '@koji/common/rpm/nvr';
 import type { ListedRpm, Rpm, RpmSignature } from '@koji/common/types/rpm';
 import type { Db } from '../db/database.ts';
 import { structFromJson } from '../db/json.ts';
@@ -34,7 +34,7 @@ export const listedRpmColumns = {
 export type RpmKey = { readonly id: number } | (Nvra & { readonly externalRepoId?: number });
 
 /** All rpms a key fits: drafts and those of external repositories may share name, version, release and arch. */
-export async function listRpmsByKey(db: Db, key: RpmKey): Promise<Rpm[]> {
+export function listRpmsByKey(db: Db, key: RpmKey): Promise<Rpm[]> {
   const where =
     'id' in key
       ? sql`rpminfo.id = ${key.id}`
@@ -42,46 +42,63 @@ export async function listRpmsByKey(db: Db, key: RpmKey): Promise<Rpm[]> {
           sql`rpminfo.name = ${key.name} and rpminfo.version = ${key.version} and rpminfo.release = ${key.release} and rpminfo.arch = ${key.arch}`,
           when(key.externalRepoId, (id) => sql`rpminfo.external_repo_id = ${id}`),
         ]);
-  const rows = await db.rows<Omit<Rpm, 'extra'> & { extra: string | null }>(
-    selectWith({ columns: rpmColumns, from: rpmSource, where, defaultOrder: sql`rpminfo.id` }, null),
-  );
+  return listRpmsWhere(db, where);
+}
+async function listRpmsWhere(db: Db, where: Sql): Promise<Rpm[]> {
+  const query = { columns: rpmColumns, from: rpmSource, where, defaultOrder: sql`rpminfo.id` };
+  const rows = await db.rows<Omit<Rpm, 'extra'> & { extra: string | null }>(selectWith(query, null));
   return rows.map((row) => ({ ...row, extra: structFromJson(row.extra) }));
 }
 
-export async function listRpmsOfBuild(db: Db, buildId: number): Promise<Rpm[]> {
-  const rows = await db.rows<Omit<Rpm, 'extra'> & { extra: string | null }>(
-    selectWith(
-      { columns: rpmColumns, from: rpmSource, where: sql`rpminfo.build_id = ${buildId}`, defaultOrder: sql`rpminfo.id` },
-      null,
-    ),
-  );
-  return rows.map((row) => ({ ...row, extra: structFromJson(row.extra) }));
+export function listRpmsOfBuild(db: Db, buildId: number): Promise<Rpm[]> {
+  return listRpmsWhere(db, sql`rpminfo.build_id = ${buildId}`);
 }
 
+/** What tells the parts of an rpm apart, in hex. */
+export interface RpmDigests {
+  readonly sigmd5: string;
+  readonly sha1header: string | null;
+  readonly sha256header: string | null;
+}
+/** An rpm of our own. */
 export interface RpmRecord extends Nvra {
-  readonly buildId: number | null;
-  readonly buildrootId: number | null;
+  readonly build_id: number;
+  readonly buildroot_id: number | null;
   readonly epoch: number | null;
-  readonly draft: boolean | null;
-  readonly externalRepoId: number;
+  readonly draft: boolean;
   readonly payloadhash: string;
   readonly size: number;
   readonly buildtime: number;
-  readonly metadataOnly: boolean;
   /** JSON text. */
   readonly extra: string | null;
-  readonly digests?: { readonly sigmd5: string | null; readonly sha1header: string | null; readonly sha256header: string | null };
+  readonly digests: RpmDigests;
 }
-/** The new id; undefined when there is such an rpm already. */
-export function insertRpm(db: Db, r: RpmRecord): Promise<number | undefined> {
-  const { sigmd5 = null, sha1header = null, sha256header = null } = r.digests ?? {};
-  return db.value(sql`
+/** The new ids in the order of the rpms; undefined for one that is there already, or named twice. */
+export async function insertRpms(db: Db, rpms: readonly RpmRecord[]): Promise<(number | undefined)[]> {
+  const column = <K extends keyof RpmRecord>(key: K) => rpms.map((rpm) => rpm[key]);
+  const digests = (key: keyof RpmDigests) => rpms.map((rpm) => rpm.digests[key]);
+  const rows = await db.rows<Nvra & { id: number; draft: boolean }>(sql`
     insert into rpminfo (build_id, buildroot_id, name, version, release, epoch, arch, draft, external_repo_id, payloadhash, size, buildtime,
                          sigmd5, sha1header, sha256header, metadata_only, extra)
-    values (${r.buildId}, ${r.buildrootId}, ${r.name}, ${r.version}, ${r.release}, ${r.epoch}, ${r.arch}, ${r.draft}, ${r.externalRepoId},
-            ${r.payloadhash}, ${r.size}, ${r.buildtime}, ${sigmd5}, ${sha1header}, ${sha256header}, ${r.metadataOnly}, ${r.extra})
+    select build_id, buildroot_id, name, version, release, epoch, arch, draft, 0, payloadhash, size, buildtime,
+           sigmd5, sha1header, sha256header, false, extra
+    from unnest(
+      ${column('build_id')}::int[], ${column('buildroot_id')}::int[], ${column('name')}::text[], ${column('version')}::text[],
+      ${column('release')}::text[], ${column('epoch')}::int[], ${column('arch')}::text[], ${column('draft')}::boolean[],
+      ${column('payloadhash')}::text[], ${column('size')}::bigint[], ${column('buildtime')}::bigint[], ${digests('sigmd5')}::text[],
+      ${digests('sha1header')}::text[], ${digests('sha256header')}::text[], ${column('extra')}::text[]
+    ) with ordinality as given (build_id, buildroot_id, name, version, release, epoch, arch, draft, payloadhash, size, buildtime,
+                                sigmd5, sha1header, sha256header, extra, position)
+    order by position
     on conflict do nothing
-    returning id`);
+    returning id, name, version, release, arch`);
+  const ids = new Map(rows.map((row) => [formatNvra(row), row.id]));
+  return rpms.map((rpm) => {
+    const name = formatNvra(rpm);
+    const id = ids.get(name);
+    ids.delete(name);
+    return id;
+  });
 }
 
 export function listSignatures(db: Db, rpmId: number): Promise<RpmSignature[]> {
@@ -90,12 +107,15 @@ export function listSignatures(db: Db, rpmId: number): Promise<RpmSignature[]> {
 export function findSignature(db: Db, rpmId: number, sigkey: string): Promise<RpmSignature | undefined> {
   return db.row(sql`select rpm_id, sigkey, sighash from rpmsigs where rpm_id = ${rpmId} and sigkey = ${sigkey}`);
 }
-/** False when the rpm has a signature of that key already. */
-export async function insertSignature(db: Db, { rpm_id, sigkey, sighash }: RpmSignature): Promise<boolean> {
-  const inserted = await db.run(
-    sql`insert into rpmsigs (rpm_id, sigkey, sighash) values (${rpm_id}, ${sigkey}, ${sighash}) on conflict (rpm_id, sigkey) do nothing`,
-  );
-  return inserted === 1;
+/** The ids of the rpms that got theirs; those that had a signature of that key keep it. */
+export async function insertSignatures(db: Db, signatures: readonly RpmSignature[]): Promise<Set<number>> {
+  const column = (key: keyof RpmSignature) => signatures.map((signature) => signature[key]);
+  const rows = await db.rows<{ rpm_id: number }>(sql`
+    insert into rpmsigs (rpm_id, sigkey, sighash)
+    select * from unnest(${column('rpm_id')}::int[], ${column('sigkey')}::text[], ${column('sighash')}::text[])
+    on conflict (rpm_id, sigkey) do nothing
+    returning rpm_id`);
+  return new Set(rows.map((row) => row.rpm_id));
 }
 export async function deleteSignatures(db: Db, rpmId: number, sigkeys: readonly string[]): Promise<void> {
   await db.run(sql`delete from rpmsigs where rpm_id = ${rpmId} and sigkey = any(${sigkeys}::text[])`);

@@ -7,7 +7,7 @@ import { allOf, sql, when } from '../db/sql.ts';
 import { anyone, builder, method, optional, param, permitted } from '../rpc/method.ts';
 import { anything, flag, isInt32, listOf, nullable, shape, text } from '../rpc/shapes.ts';
 import { unlessMissing } from '../tree/look.ts';
-import { addSignature } from './add-signature.ts';
+import { addSignatures } from './add-signatures.ts';
 import { readChecksums, readChecksumTypes } from './checksums.ts';
 import { deleteSignatures } from './delete-signatures.ts';
 import { findRpmByKey, readRpmKey, requireInternalRpm, requireRpm, rpmKey } from './rpm-key.ts';
@@ -23,7 +23,7 @@ export const addRPMSig = method({
     const build = await requireBuild(call.db, rpm.build_id);
     const directory = call.layout.build(build);
     if (!(await unlessMissing(stat(directory)))?.isDirectory()) throw new GenericError(`No such directory: ${directory}`);
-    await addSignature(call, rpm, build, Buffer.from(data, 'base64'));
+    await addSignatures(call, build, [{ rpm, signatureHeader: Buffer.from(data, 'base64') }]);
     return null;
   },
 });

@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { GenericError } from '@koji/common/errors';
-import { fileDigests } from '@koji/common/rpm/checksum';
+import { fileDigests, startDigests } from '@koji/common/rpm/checksum';
 import { splicedRpm } from '@koji/common/rpm/splice-signature';
 import { requireBuild } from '../builds/build-key.ts';
 import type { Call } from '../rpc/call.ts';
 import { isThere, unlessMissing } from '../tree/look.ts';
 import { writeFileDurably } from '../tree/write-file.ts';
-import { readChecksumTypes, recordChecksums, startDigests } from './checksums.ts';
+import { readChecksumTypes, recordChecksums } from './checksums.ts';
 import { readKeptSignature } from './kept-signature.ts';
 import { type GivenRpm, requireInternalRpm } from './rpm-key.ts';
 
@@ -31,7 +31,7 @@ export async function writeSignedRpm(
   }
   const digests = startDigests(types);
   await writeFileDurably(call.db, destination, observed(splicedRpm(source, header), digests.update), { replace: true });
-  await recordChecksums(call, rpm.id, sigkey, digests.checksums());
+  await recordChecksums(call, rpm.id, sigkey, digests.hex());
 }
 
 async function* observed(pieces: AsyncIterable<Uint8Array>, observe: (piece: Uint8Array) => void): AsyncGenerator<Uint8Array> {

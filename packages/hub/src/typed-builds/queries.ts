@@ -11,11 +11,10 @@ export function findWinBuild(db: Db, buildId: number): Promise<WinBuild | undefi
 export function findImageBuild(db: Db, buildId: number): Promise<ImageBuild | undefined> {
   return db.row(sql`select build_id from image_builds where build_id = ${buildId}`);
 }
-export async function listTypeNames(db: Db, buildId: number): Promise<string[]> {
-  const rows = await db.rows<{ name: string }>(
-    sql`select btype.name from build_types join btype on btype.id = build_types.btype_id where build_id = ${buildId} order by btype.id`,
+export function listTypesOf(db: Db, buildId: number): Promise<BuildType[]> {
+  return db.rows(
+    sql`select btype.id, btype.name from build_types join btype on btype.id = build_types.btype_id where build_id = ${buildId} order by btype.id`,
   );
-  return rows.map((row) => row.name);
 }
 export function findBType(db: Db, key: number | string): Promise<BuildType | undefined> {
   return db.row(sql`select id, name from btype where ${typeof key === 'number' ? sql`id = ${key}` : sql`name = ${key}`}`);
