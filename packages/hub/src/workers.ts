@@ -23,7 +23,7 @@ export async function superviseWorkers(count: number, stop: AbortSignal, log: Lo
       if (stop.aborted) return;
       quickDeaths = Date.now() - startedAt < tooSoonMs ? quickDeaths + 1 : 0;
       if (quickDeaths >= count * 2) return failed.abort(new Error('the worker processes do not stay up; see the messages above'));
-      log.error({ code, signal, pid: worker.process.pid }, 'a worker process has died, starting another');
+      log.error({ code, signal, worker: worker.process.pid }, 'a worker process has died, starting another');
       start();
     });
   };

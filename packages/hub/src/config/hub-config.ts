@@ -103,6 +103,7 @@ export const ownOptions = {
   tlsKey: optionalText('TLSKey'),
   clientCa: optionalText('ClientCA'),
   clientCrl: optionalText('ClientCRL'),
+  /** 0 for one a processor. A single one is supervised like many. */
   workers: integer('Workers', 0),
   dbConnections: integer('DBConnections', 12),
   /** Anybody may search, and some patterns would take for ever. */
