@@ -9,6 +9,7 @@ import { type LoadedConfig, loadConfig } from './config/load-config.ts';
 import { assertMigrated, migrate, SchemaError, withClient } from './db/migrate.ts';
 import { databaseAddress, openHub } from './hub.ts';
 import { listen } from './listen.ts';
+import { reportAbsentPlugins } from './plugins/load-plugins.ts';
 import { superviseWorkers } from './workers.ts';
 
 const usage = `usage: koji-hub [-c FILE]
@@ -38,12 +39,16 @@ async function main(): Promise<void> {
     return;
   }
   const log = createLogger({ name: 'koji-hub', level: readLogLevel(loaded.config.logLevel) });
-  await checkDatabase(loaded, log);
-  const workers = loaded.config.workers || availableParallelism();
-  if (cluster.isPrimary && workers > 1) await superviseWorkers(workers, stopSignal(), log);
+  if (cluster.isPrimary) await supervise(loaded, log);
   else await serve(loaded, log);
   // The channel to the supervisor would keep a worker alive for ever.
   cluster.worker?.disconnect();
+}
+
+async function supervise(loaded: LoadedConfig, log: Logger): Promise<void> {
+  reportAbsentPlugins(loaded.config.plugins, log);
+  await checkDatabase(loaded, log);
+  await superviseWorkers(loaded.config.workers || availableParallelism(), stopSignal(), log);
 }
 
 async function serve(loaded: LoadedConfig, log: Logger): Promise<void> {
@@ -64,7 +69,6 @@ async function migrateDatabase({ config }: LoadedConfig): Promise<void> {
 
 /** A database that is away for the moment is no reason not to start: calls are answered as in an outage until it is back. */
 async function checkDatabase({ config }: LoadedConfig, log: Logger): Promise<void> {
-  if (!cluster.isPrimary) return;
   try {
     await withClient(databaseAddress(config), assertMigrated);
   } catch (err) {

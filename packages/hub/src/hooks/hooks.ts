@@ -45,14 +45,19 @@ export type HookName = keyof HookEvents;
 export type HookPhase = 'pre' | 'post';
 export type HookHandler<N extends HookName> = (data: HookEvents[N], call: Call) => void | Promise<void>;
 
+/** `hook` is the phase and the name together, such as postTag. */
+export type AnyHookHandler = (data: HookEvents[HookName], call: Call, hook: string) => void | Promise<void>;
+
 interface Registration {
-  readonly handler: HookHandler<HookName>;
+  /** Only ever called with the data of its own hook. */
+  readonly handler: (data: never, call: Call, hook: string) => void | Promise<void>;
   readonly ignoreFailure: boolean;
 }
 
 /** Handlers run in the call's transaction; one that fails aborts the call unless it said otherwise. */
 export class Hooks {
   readonly #handlers = new Map<string, Registration[]>();
+  readonly #forAny: Registration[] = [];
 
   on<N extends HookName>(
     phase: HookPhase,
@@ -62,17 +67,22 @@ export class Hooks {
   ): void {
     const key = `${phase}${name}`;
     const list = this.#handlers.get(key) ?? [];
-    list.push({ handler: handler as HookHandler<HookName>, ignoreFailure: options.ignoreFailure ?? false });
+    list.push({ handler, ignoreFailure: options.ignoreFailure ?? false });
     this.#handlers.set(key, list);
+  }
+  /** For those who only watch: what fails in them is no failure of the call. */
+  onAny(handler: AnyHookHandler): void {
+    this.#forAny.push({ handler, ignoreFailure: true });
   }
 
   async emit<N extends HookName>(call: Call, phase: HookPhase, name: N, data: HookEvents[N]): Promise<void> {
-    for (const { handler, ignoreFailure } of this.#handlers.get(`${phase}${name}`) ?? []) {
+    const hook = `${phase}${name}`;
+    for (const { handler, ignoreFailure } of [...(this.#handlers.get(hook) ?? []), ...this.#forAny]) {
       try {
-        await handler(data as never, call);
+        await handler(data as never, call, hook);
       } catch (cause) {
-        if (!ignoreFailure) throw new CallbackError(`Error running ${phase}${name} callback`, { cause });
-        call.log.warn({ err: cause, hook: `${phase}${name}` }, 'ignored a failing hook');
+        if (!ignoreFailure) throw new CallbackError(`Error running ${hook} callback`, { cause });
+        call.log.warn({ err: cause, hook }, 'ignored a failing hook');
       }
     }
   }

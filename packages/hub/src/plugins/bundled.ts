@@ -1,4 +1,5 @@
 import * as dud from './dud/methods.ts';
+import { subscribeEcho } from './echo/log-hooks.ts';
 import * as kiwi from './kiwi/methods.ts';
 import type { Plugin } from './plugin.ts';
 import * as runroot from './runroot/methods.ts';
@@ -8,6 +9,7 @@ import * as sidetag from './sidetag/methods.ts';
 import * as sidetagTests from './sidetag/policy-tests.ts';
 import { subscribeRemoveEmpty } from './sidetag/remove-empty.ts';
 import { readSidetagSettings } from './sidetag/settings.ts';
+import { subscribeTag2distrepo } from './tag2distrepo/follow-tag.ts';
 
 /** Modules whose methods are there only while their plugin is switched on. */
 export const pluginDomains = { dud, kiwi, runroot, saveFailedTree, sidetag };
@@ -15,6 +17,7 @@ export const pluginDomains = { dud, kiwi, runroot, saveFailedTree, sidetag };
 /** The plugins that come with the hub, under the names that hub.conf has for them. */
 export const bundledPlugins: readonly Plugin[] = [
   { name: 'dud', methods: dud },
+  { name: 'echo', start: (_settings, hooks) => subscribeEcho(hooks) },
   { name: 'kiwi', methods: kiwi },
   { name: 'runroot_hub', methods: runroot },
   { name: 'save_failed_tree', methods: saveFailedTree, start: (settings) => void readAllowedMethods(settings) },
@@ -26,4 +29,11 @@ export const bundledPlugins: readonly Plugin[] = [
       if (readSidetagSettings(settings).removeEmpty) subscribeRemoveEmpty(hooks);
     },
   },
+  { name: 'tag2distrepo', start: (_settings, hooks) => subscribeTag2distrepo(hooks) },
 ];
+
+/** Plugins of Koji that this hub does not have, and what does not happen without them (docs/decisions/0010). */
+export const absentPlugins: ReadonlyMap<string, string> = new Map([
+  ['protonmsg', 'no messages about tasks, builds, tags and repositories are sent to a message broker'],
+  ['rpm2maven', 'no Maven artifacts are taken out of imported rpms'],
+]);
