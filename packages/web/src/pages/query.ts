@@ -58,6 +58,11 @@ export class Query {
     if (value === undefined) throw badRequest(`${name} must be one of ${allowed.join(', ')}, not “${raw}”.`);
     return value;
   }
+  /** What was chosen in a list that begins with `all`; nothing for that. */
+  choice(name: string): string | undefined {
+    const chosen = this.text(name);
+    return chosen === 'all' ? undefined : chosen;
+  }
   /** 1, true, on, yes and their opposites. */
   flag(name: string, fallback: boolean): boolean {
     const raw = this.text(name)?.toLowerCase();

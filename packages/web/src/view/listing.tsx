@@ -60,6 +60,10 @@ export function cutPage<Row>(rows: readonly Row[], at: ListPlace & { total?: num
 export function sliceList<Row>(rows: readonly Row[], at: ListPlace, size = pageSize): Paged<Row> {
   return cutPage(rows.slice(at.start, at.start + size + 1), { ...at, total: rows.length }, size);
 }
+/** Whether a list has nothing in it, rather than nothing more on this page. */
+export function isEmpty({ rows, paging }: Paged<unknown>): boolean {
+  return rows.length === 0 && paging.start === 0;
+}
 /** Sorts by a property, nothing last, as the hub's own lists do. */
 export function sortBy<Row>(
   rows: readonly Row[],

@@ -1,17 +1,18 @@
 import { CHECKSUM_TYPES, nameOf } from '@koji/common/types/states';
 import type { Child } from 'hono/jsx';
 import { Chip } from '../../view/badge.tsx';
-import { Fact, Facts, Part } from '../../view/facts.tsx';
+import { Fact, Facts } from '../../view/facts.tsx';
 import { fileAddress } from '../../view/file-address.ts';
 import { Heading } from '../../view/layout.tsx';
 import { BuildLink, href } from '../../view/link.tsx';
-import { Listing } from '../../view/listing.tsx';
+import { isEmpty } from '../../view/listing.tsx';
 import { fileSize } from '../../view/size.ts';
 import { Time } from '../../view/time.tsx';
 import { hasContent, WireView } from '../../view/wire-value.tsx';
-import { buildrootColumns } from '../buildroots/buildroot-columns.tsx';
 import { BuildrootName } from '../buildroots/buildroot-name.tsx';
+import { BuildrootUsers } from '../buildroots/buildroot-users.view.tsx';
 import type { Visit } from '../page.ts';
+import { PackedFiles } from '../rpms/packed-files.view.tsx';
 import type { ArchiveinfoData } from './archiveinfo.ts';
 
 export function archiveinfoView(data: ArchiveinfoData, visit: Visit): Child {
@@ -21,7 +22,7 @@ export function archiveinfoView(data: ArchiveinfoData, visit: Visit): Child {
   return (
     <>
       <Heading
-        trail={[['builds', 'Builds'], ...(build ? [[href('buildinfo', { buildID: build.id }), build.nvr] as const] : [])]}
+        trail={[[href('builds'), 'Builds'], ...(build ? [[href('buildinfo', { buildID: build.id }), build.nvr] as const] : [])]}
         title={archive.filename}
         mark={archive.metadata_only ? <Chip>metadata only</Chip> : null}
         lead={archive.type_description}
@@ -72,43 +73,15 @@ export function archiveinfoView(data: ArchiveinfoData, visit: Visit): Child {
           <WireView value={archive.extra} />
         </Fact>
       </Facts>
-      {files.rows.length > 0 || files.paging.start > 0 ? (
-        <Part title="Files">
-          <Listing
-            label="Files"
-            rows={files.rows}
-            paging={files.paging}
-            visit={visit}
-            empty=""
-            columns={[
-              {
-                label: 'Name',
-                kind: 'title',
-                order: 'name',
-                cell: (file) => (
-                  <a class="breaks" href={href('fileinfo', { archiveID: archive.id, filename: file.name })}>
-                    {file.name}
-                  </a>
-                ),
-              },
-              { label: 'Size', kind: 'number', order: 'size', cell: (file) => fileSize(file.size) },
-              { label: 'Changed', cell: (file) => <Time at={file.mtime} now={visit.now} /> },
-            ]}
-          />
-        </Part>
-      ) : null}
-      {users.rows.length > 0 || users.paging.start > 0 ? (
-        <Part title="Buildroots that had it">
-          <Listing
-            label="Buildroots"
-            rows={users.rows}
-            paging={users.paging}
-            visit={visit}
-            empty=""
-            columns={buildrootColumns(visit.now)}
-          />
-        </Part>
-      ) : null}
+      {isEmpty(files) ? null : (
+        <PackedFiles
+          of={{ archiveID: archive.id }}
+          files={files}
+          more={{ label: 'Changed', cell: (file) => <Time at={file.mtime} now={visit.now} /> }}
+          visit={visit}
+        />
+      )}
+      <BuildrootUsers users={users} visit={visit} />
     </>
   );
 }

@@ -6,10 +6,12 @@ import type { Column } from '../../view/listing.tsx';
 import { Nothing, Time } from '../../view/time.tsx';
 import { BuildrootName } from './buildroot-name.tsx';
 
-export function buildrootColumns(now: number): Column<Received<Buildroot>>[] {
+type BuildrootColumn = Column<Received<Buildroot>>;
+
+export function buildrootColumns(now: number, { ofOneHost = false } = {}): (BuildrootColumn | false)[] {
   return [
     { label: 'Buildroot', kind: 'title', order: 'id', cell: (row) => <BuildrootName buildroot={row} /> },
-    { label: 'Host', order: 'host_name', cell: (row) => <HostLink id={row.host_id} name={row.host_name} /> },
+    !ofOneHost && { label: 'Host', order: 'host_name', cell: (row) => <HostLink id={row.host_id} name={row.host_name} /> },
     { label: 'Task', cell: (row) => (row.task_id === null ? <Nothing /> : <TaskLink id={row.task_id} />) },
     { label: 'Repo', cell: (row) => (row.repo_id === null ? <Nothing /> : <RepoLink id={row.repo_id} />) },
     { label: 'Created', order: 'create_event_time', cell: (row) => <Time at={row.create_event_time} now={now} /> },

@@ -38,8 +38,8 @@ async function loadBuildroots(hub: HubReader, query: BuildrootsQuery): Promise<B
 }
 
 function readState(query: Query): number | undefined {
-  const word = query.text('state');
-  if (word === undefined || word === 'all') return undefined;
+  const word = query.choice('state');
+  if (word === undefined) return undefined;
   const state = Number(word);
   if (!Object.values<number>(BR_STATES).includes(state))
     throw badRequest(`state must be a buildroot state or all, not “${word}”.`);

@@ -2,6 +2,7 @@ import type { ListedRpm } from '@koji/common/types/rpm';
 import { BUILD_STATES } from '@koji/common/types/states';
 import type { Child } from 'hono/jsx';
 import { BuildState, Chip } from '../../view/badge.tsx';
+import { Commas } from '../../view/commas.tsx';
 import { Empty, Fact, Facts, Part } from '../../view/facts.tsx';
 import { fileAddress, siteFile } from '../../view/file-address.ts';
 import { ActionButton } from '../../view/form.tsx';
@@ -98,12 +99,7 @@ function BuildFacts({ data, visit }: { data: BuildinfoData; visit: Visit }): Chi
       </Fact>
       <Fact name={tags.length === 1 ? 'Tag' : 'Tags'} wide={tags.length > 3}>
         {tags.length === 0 ? <span class="muted">none</span> : null}
-        {tags.map((tag, i) => (
-          <>
-            {i > 0 ? ', ' : ''}
-            <TagLink id={tag.id} name={tag.name} />
-          </>
-        ))}
+        <Commas items={tags}>{(tag) => <TagLink id={tag.id} name={tag.name} />}</Commas>
       </Fact>
       <Fact name="Volume" when={build.volume_name !== 'DEFAULT'}>
         {build.volume_name}
@@ -230,14 +226,9 @@ function Logs({ data: { logs }, visit }: { data: BuildinfoData; visit: Visit }):
           <>
             <dt>{dir === '' || dir === '.' ? 'build' : dir}</dt>
             <dd>
-              {logs
-                .filter((log) => log.dir === dir)
-                .map((log, i) => (
-                  <>
-                    {i > 0 ? ', ' : ''}
-                    <a href={siteFile(visit.site, log.path)}>{log.name}</a>
-                  </>
-                ))}
+              <Commas items={logs.filter((log) => log.dir === dir)}>
+                {(log) => <a href={siteFile(visit.site, log.path)}>{log.name}</a>}
+              </Commas>
             </dd>
           </>
         ))}

@@ -54,8 +54,7 @@ export const builds = page({
 });
 
 function readState(query: Query): number | undefined {
-  if (query.text('state') === 'all') return undefined;
-  const state = query.int('state');
+  const state = query.choice('state') === undefined ? undefined : query.int('state');
   if (state !== undefined && !Object.values(BUILD_STATES).includes(state as 0))
     throw badRequest(`There is no state ${state} of a build.`);
   return state;

@@ -1,14 +1,14 @@
 import type { Child } from 'hono/jsx';
 import { Fact, Facts, Part } from '../../view/facts.tsx';
 import { Heading } from '../../view/layout.tsx';
-import { ForeignLink, TagLink } from '../../view/link.tsx';
+import { ForeignLink, href, TagLink } from '../../view/link.tsx';
 import { Listing } from '../../view/listing.tsx';
 import type { ExternalrepoinfoData } from './externalrepoinfo.ts';
 
 export function externalrepoinfoView({ repo, tags }: ExternalrepoinfoData): Child {
   return (
     <>
-      <Heading trail={[['tags', 'Tags']]} title={repo.name} lead="Packages from elsewhere that builds of a tag may use" />
+      <Heading trail={[[href('tags'), 'Tags']]} title={repo.name} lead="Packages from elsewhere that builds of a tag may use" />
       <Facts>
         <Fact name="ID">{repo.id}</Fact>
         <Fact name="Address" wide>

@@ -2,6 +2,7 @@ import type { Received } from '@koji/common/client/hub-client';
 import type { Channel } from '@koji/common/types/channel';
 import type { Host } from '@koji/common/types/host';
 import type { ActingSession } from '../../hub/acting-hub.ts';
+import { href } from '../../view/link.tsx';
 import { formPage } from '../page.ts';
 import { badRequest, found } from '../problems.ts';
 import type { Query } from '../query.ts';
@@ -35,7 +36,7 @@ export const hostedit = formPage({
   async submit(session, fields) {
     const hostID = fields.id('hostID');
     await saveHost(session, hostID, fields);
-    return `hostinfo?hostID=${hostID}`;
+    return href('hostinfo', { hostID });
   },
 });
 

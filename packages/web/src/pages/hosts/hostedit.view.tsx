@@ -11,7 +11,7 @@ export function hosteditView({ host, own, channels }: HostFormData, visit: Visit
     <div class="narrow">
       <Heading
         trail={[
-          ['hosts', 'Hosts'],
+          [href('hosts'), 'Hosts'],
           [back, host.name],
         ]}
         title={`Edit ${host.name}`}

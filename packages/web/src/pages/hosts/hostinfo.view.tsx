@@ -1,11 +1,13 @@
 import type { Child } from 'hono/jsx';
-import { BuildrootState, TaskState } from '../../view/badge.tsx';
+import { TaskState } from '../../view/badge.tsx';
+import { Commas } from '../../view/commas.tsx';
 import { Fact, Facts, Part } from '../../view/facts.tsx';
 import { ActionButton } from '../../view/form.tsx';
 import { Heading } from '../../view/layout.tsx';
-import { BuildrootLink, ChannelLink, href, RepoLink, TagLink, TaskLink } from '../../view/link.tsx';
+import { ChannelLink, href, TaskLink } from '../../view/link.tsx';
 import { Listing } from '../../view/listing.tsx';
 import { ExactTime, Time } from '../../view/time.tsx';
+import { buildrootColumns } from '../buildroots/buildroot-columns.tsx';
 import { may, type Visit } from '../page.ts';
 import { labelOf } from '../tasks/task-label.ts';
 import { HostLoad, HostState } from './host-state.view.tsx';
@@ -35,12 +37,7 @@ export function hostinfoView({ host, channels, buildroots, tasks }: HostinfoData
           <ExactTime at={host.update_ts} now={visit.now} />
         </Fact>
         <Fact name="Channels" when={channels.length > 0}>
-          {channels.map((channel, i) => (
-            <>
-              {i > 0 ? ', ' : ''}
-              <ChannelLink id={channel.id} name={channel.name} />
-            </>
-          ))}
+          <Commas items={channels}>{({ id, name }) => <ChannelLink id={id} name={name} />}</Commas>
         </Fact>
         <Fact name="Description" when={host.description} wide>
           {host.description}
@@ -65,29 +62,7 @@ export function hostinfoView({ host, channels, buildroots, tasks }: HostinfoData
       </Part>
       {buildroots.length === 0 ? null : (
         <Part title="Buildroots in use">
-          <Listing
-            label="Buildroots"
-            rows={buildroots}
-            empty=""
-            columns={[
-              {
-                label: 'Buildroot',
-                kind: 'title',
-                cell: ({ id, tag_name, repo_id }) => (
-                  <BuildrootLink id={id}>
-                    {tag_name}-{id}-{repo_id}
-                  </BuildrootLink>
-                ),
-              },
-              {
-                label: 'Tag',
-                cell: ({ tag_id, tag_name }) => (tag_id && tag_name ? <TagLink id={tag_id} name={tag_name} /> : ''),
-              },
-              { label: 'Repository', cell: ({ repo_id }) => (repo_id ? <RepoLink id={repo_id} /> : '') },
-              { label: 'Made', cell: ({ create_ts }) => <Time at={create_ts} now={visit.now} /> },
-              { label: 'State', kind: 'state', cell: ({ state }) => <BuildrootState state={state ?? 0} /> },
-            ]}
-          />
+          <Listing label="Buildroots" rows={buildroots} empty="" columns={buildrootColumns(visit.now, { ofOneHost: true })} />
         </Part>
       )}
     </>

@@ -4,6 +4,7 @@ import type { Host } from '@koji/common/types/host';
 import type { HubReader } from '../../hub/hub-reader.ts';
 import { type ListPlace, listPlace, type Paging, sliceList, sortBy } from '../../view/listing.tsx';
 import { page } from '../page.ts';
+import { allArches, hasArch } from './host-arches.ts';
 import { hostsView } from './hosts.view.tsx';
 
 const states = ['enabled', 'disabled', 'all'] as const;
@@ -13,8 +14,8 @@ const orders = ['id', 'name', 'arches', 'enabled', 'ready', 'task_load', 'capaci
 export interface HostsQuery {
   readonly state: (typeof states)[number];
   readonly ready: (typeof answers)[number];
-  readonly channel: string;
-  readonly arch: string;
+  readonly channel: string | undefined;
+  readonly arch: string | undefined;
   readonly place: ListPlace;
 }
 export interface HostRow {
@@ -38,8 +39,8 @@ export const hosts = page({
   parse: (query): HostsQuery => ({
     state: query.oneOf('state', states, 'enabled'),
     ready: query.oneOf('ready', answers, 'all'),
-    channel: query.text('channel') ?? 'all',
-    arch: query.text('arch') ?? 'all',
+    channel: query.choice('channel'),
+    arch: query.choice('arch'),
     place: listPlace(query, orders, 'name'),
   }),
   load: loadHosts,
@@ -60,7 +61,7 @@ async function loadHosts(hub: HubReader, query: HostsQuery): Promise<HostsData> 
     query,
     ...sliceList(sorted, query.place),
     channels: channels,
-    arches: [...new Set(all.flatMap((host) => archesOf(host)))].sort(),
+    arches: allArches(all),
     load: { ready: ready.length, taken: sum((host) => host.task_load), capacity: sum((host) => host.capacity) },
   };
 }
@@ -68,10 +69,6 @@ async function loadHosts(hub: HubReader, query: HostsQuery): Promise<HostsData> 
 function isChosen({ host, channels }: HostRow, { state, ready, channel, arch }: HostsQuery): boolean {
   if (state !== 'all' && host.enabled !== (state === 'enabled')) return false;
   if (ready !== 'all' && host.ready !== (ready === 'yes')) return false;
-  if (channel !== 'all' && !channels.some(({ name }) => name === channel)) return false;
-  return arch === 'all' || archesOf(host).includes(arch);
-}
-
-function archesOf({ arches }: Pick<Host, 'arches'>): string[] {
-  return (arches ?? '').split(/\s+/).filter(Boolean);
+  if (channel !== undefined && !channels.some(({ name }) => name === channel)) return false;
+  return hasArch(host, arch);
 }

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { Commas } from '../../view/commas.tsx';
 import { Filters, Select } from '../../view/form.tsx';
 import { Heading } from '../../view/layout.tsx';
 import { ChannelLink, HostLink, href } from '../../view/link.tsx';
@@ -34,13 +35,13 @@ export function hostsView({ query, rows, paging, channels, arches, load }: Hosts
         <Select
           name="channel"
           label="Channel"
-          value={query.channel}
+          value={query.channel ?? 'all'}
           choices={[['all', 'all'], ...channels.map(({ name }) => [name, name] as const)]}
         />
         <Select
           name="arch"
           label="Arch"
-          value={query.arch}
+          value={query.arch ?? 'all'}
           choices={[['all', 'all'], ...arches.map((arch) => [arch, arch] as const)]}
         />
       </Filters>
@@ -57,13 +58,7 @@ export function hostsView({ query, rows, paging, channels, arches, load }: Hosts
             { label: 'Arches', order: 'arches', cell: ({ host }) => host.arches },
             {
               label: 'Channels',
-              cell: ({ channels }) =>
-                channels.map(({ id, name }, i) => (
-                  <>
-                    {i > 0 ? ', ' : ''}
-                    <ChannelLink id={id} name={name} />
-                  </>
-                )),
+              cell: ({ channels }) => <Commas items={channels}>{({ id, name }) => <ChannelLink id={id} name={name} />}</Commas>,
             },
             {
               label: 'Load',

@@ -4,9 +4,9 @@ import type { Host } from '@koji/common/types/host';
 import { TASK_STATES } from '@koji/common/types/states';
 import type { HubReader } from '../../hub/hub-reader.ts';
 import { countOf, countOnly } from '../../hub/outcomes.ts';
+import { allArches, hasArch } from '../hosts/host-arches.ts';
 import { page } from '../page.ts';
 import { clusterhealthView } from './clusterhealth.view.tsx';
-import { archesOf, splitArches } from './host-arches.ts';
 
 /** What a channel can do, and what waits for it. */
 export interface ChannelHealth {
@@ -45,9 +45,9 @@ async function loadClusterHealth(hub: HubReader, { arch }: { arch: string | unde
   );
   return {
     arch,
-    arches: archesOf(members.flat()),
+    arches: allArches(members.flat()),
     channels: channels.map((channel, i) => {
-      const hosts = (members[i] ?? []).filter(({ arches }) => arch === undefined || splitArches(arches).includes(arch));
+      const hosts = (members[i] ?? []).filter((host) => hasArch(host, arch));
       return judge(channel, hosts, countOf(waiting[i]));
     }),
   };

@@ -3,7 +3,7 @@ import { Filters, Select } from '../../view/form.tsx';
 import { HostLink } from '../../view/link.tsx';
 import type { Visit } from '../page.ts';
 import { CountReportView } from './count-report.view.tsx';
-import type { HostReport } from './tasksbyhost.ts';
+import type { HostReport } from './host-report.ts';
 
 export function tasksbyhostView(report: HostReport, visit: Visit): Child {
   const frame = {

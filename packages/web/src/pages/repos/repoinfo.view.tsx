@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { Chip, RepoState } from '../../view/badge.tsx';
+import { Commas } from '../../view/commas.tsx';
 import { Fact, Facts } from '../../view/facts.tsx';
 import { Heading } from '../../view/layout.tsx';
 import { href, TagLink, TaskLink } from '../../view/link.tsx';
@@ -48,12 +49,7 @@ export function repoinfoView({ repo, directory, buildroots, requests }: Repoinfo
           <a href={href('buildroots', { repoID: repo.id })}>{buildroots.toLocaleString('en')}</a>
         </Fact>
         <Fact name="Made for requests" when={requests.length > 0}>
-          {requests.map(({ id }, i) => (
-            <>
-              {i > 0 ? ', ' : ''}
-              <a href={href('reporequest', { reqID: id })}>{id}</a>
-            </>
-          ))}
+          <Commas items={requests}>{({ id }) => <a href={href('reporequest', { reqID: id })}>{id}</a>}</Commas>
         </Fact>
         <Fact name="Options" when={options.length > 0}>
           {options.map(([name]) => (

@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import { TaskState } from '../../view/badge.tsx';
 import { Fact, Facts } from '../../view/facts.tsx';
 import { Heading } from '../../view/layout.tsx';
-import { RepoLink, TagLink, TaskLink, UserLink } from '../../view/link.tsx';
+import { href, RepoLink, TagLink, TaskLink, UserLink } from '../../view/link.tsx';
 import { ExactTime } from '../../view/time.tsx';
 import { WireView } from '../../view/wire-value.tsx';
 import type { Visit } from '../page.ts';
@@ -13,7 +13,7 @@ export function reporequestView({ request, event }: RequestData, visit: Visit): 
   return (
     <>
       <Heading
-        trail={[['reporequests', 'Repository requests']]}
+        trail={[[href('reporequests'), 'Repository requests']]}
         title={`Request ${request.id}`}
         mark={<RequestStatus request={request} />}
       />

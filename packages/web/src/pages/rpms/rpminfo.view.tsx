@@ -2,20 +2,20 @@ import type { RpmDependency } from '@koji/common/types/rpm';
 import { DEP_TYPES } from '@koji/common/types/states';
 import type { Child } from 'hono/jsx';
 import { Chip } from '../../view/badge.tsx';
-import { Fact, Facts, Part } from '../../view/facts.tsx';
+import { Fact, Facts } from '../../view/facts.tsx';
 import { fileAddress } from '../../view/file-address.ts';
 import { Heading } from '../../view/layout.tsx';
 import { BuildLink, href } from '../../view/link.tsx';
-import { Listing } from '../../view/listing.tsx';
 import { rpmName } from '../../view/rpm-name.ts';
 import { fileSize } from '../../view/size.ts';
 import { ExactTime } from '../../view/time.tsx';
 import { hasContent, WireView } from '../../view/wire-value.tsx';
-import { buildrootColumns } from '../buildroots/buildroot-columns.tsx';
 import { BuildrootName } from '../buildroots/buildroot-name.tsx';
+import { BuildrootUsers } from '../buildroots/buildroot-users.view.tsx';
 import { Description, HeaderFacts } from '../builds/source-headers.view.tsx';
 import type { Visit } from '../page.ts';
 import { dependencyText } from './dependency-text.ts';
+import { PackedFiles } from './packed-files.view.tsx';
 import type { RpminfoData } from './rpminfo.ts';
 
 export function rpminfoView(data: RpminfoData, visit: Visit): Child {
@@ -38,41 +38,13 @@ export function rpminfoView(data: RpminfoData, visit: Visit): Child {
       <RpmFacts data={data} visit={visit} />
       <Description headers={headers} />
       <Dependencies list={data.dependencies} />
-      <Part title="Files">
-        <Listing
-          label="Files"
-          rows={files.rows}
-          paging={files.paging}
-          visit={visit}
-          empty="It has no files."
-          columns={[
-            {
-              label: 'Name',
-              kind: 'title',
-              order: 'name',
-              cell: (file) => (
-                <a class="mono breaks" href={href('fileinfo', { rpmID: rpm.id, filename: file.name })}>
-                  {file.name}
-                </a>
-              ),
-            },
-            { label: 'Size', kind: 'number', order: 'size', cell: (file) => fileSize(file.size) },
-            { label: 'Owner', cell: (file) => `${file.user}:${file.group}` },
-          ]}
-        />
-      </Part>
-      {users.rows.length > 0 || users.paging.start > 0 ? (
-        <Part title="Buildroots that had it">
-          <Listing
-            label="Buildroots"
-            rows={users.rows}
-            paging={users.paging}
-            visit={visit}
-            empty=""
-            columns={buildrootColumns(visit.now)}
-          />
-        </Part>
-      ) : null}
+      <PackedFiles
+        of={{ rpmID: rpm.id }}
+        files={files}
+        more={{ label: 'Owner', cell: (file) => `${file.user}:${file.group}` }}
+        visit={visit}
+      />
+      <BuildrootUsers users={users} visit={visit} />
     </>
   );
 }

@@ -13,17 +13,17 @@ export interface TagFormData {
 }
 
 export function tagForm({ tag, permissions }: TagFormData, visit: Visit): Child {
-  const cancel = tag ? href('taginfo', { tagID: tag.id }) : 'tags';
+  const cancel = tag ? href('taginfo', { tagID: tag.id }) : href('tags');
   return (
     <div class="narrow">
       <Heading
         trail={
           tag
             ? [
-                ['tags', 'Tags'],
+                [href('tags'), 'Tags'],
                 [cancel, tag.name],
               ]
-            : [['tags', 'Tags']]
+            : [[href('tags'), 'Tags']]
         }
         title={tag ? `Edit ${tag.name}` : 'New tag'}
       />

@@ -1,3 +1,4 @@
+import { href } from '../../view/link.tsx';
 import { formPage } from '../page.ts';
 import { readTagFields } from './tag-fields.ts';
 import { type TagFormData, tagForm } from './tag-form.view.tsx';
@@ -14,6 +15,6 @@ export const tagcreate = formPage({
   view: tagForm,
   async submit({ hub }, fields) {
     const { name, ...settings } = readTagFields(fields);
-    return `taginfo?tagID=${await hub.createTag(name, settings)}`;
+    return href('taginfo', { tagID: await hub.createTag(name, settings) });
   },
 });

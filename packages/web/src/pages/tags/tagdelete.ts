@@ -1,3 +1,4 @@
+import { href } from '../../view/link.tsx';
 import { action } from '../page.ts';
 
 export const tagdelete = action({
@@ -7,6 +8,6 @@ export const tagdelete = action({
   button: 'Delete the tag',
   async run({ hub }, { tagID }) {
     await hub.deleteTag(tagID);
-    return 'tags';
+    return href('tags');
   },
 });

@@ -1,3 +1,4 @@
+import { href } from '../../view/link.tsx';
 import { formPage } from '../page.ts';
 import { found } from '../problems.ts';
 import { readTagFields } from './tag-fields.ts';
@@ -16,6 +17,6 @@ export const tagedit = formPage({
   async submit({ hub }, fields) {
     const tagID = fields.id('tagID');
     await hub.editTag2(tagID, readTagFields(fields));
-    return `taginfo?tagID=${tagID}`;
+    return href('taginfo', { tagID });
   },
 });

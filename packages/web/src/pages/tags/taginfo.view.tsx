@@ -1,6 +1,7 @@
 import type { InheritanceStep } from '@koji/common/types/tag';
 import type { Child } from 'hono/jsx';
 import { Badge, BuildState, Chip, RepoState } from '../../view/badge.tsx';
+import { Commas } from '../../view/commas.tsx';
 import { Fact, Facts, Part } from '../../view/facts.tsx';
 import { ActionButton } from '../../view/form.tsx';
 import { Heading } from '../../view/layout.tsx';
@@ -110,12 +111,7 @@ export function taginfoView(data: TaginfoData, visit: Visit): Child {
 }
 
 function Targets({ targets }: { targets: TaginfoData['buildTargets'] }): Child {
-  return targets.map((target, i) => (
-    <>
-      {i > 0 ? ', ' : ''}
-      <TargetLink id={target.id} name={target.name} />
-    </>
-  ));
+  return <Commas items={targets}>{({ id, name }) => <TargetLink id={id} name={name} />}</Commas>;
 }
 
 function Inheritance({ data: { tag, parents, children }, visit }: { data: TaginfoData; visit: Visit }): Child {
@@ -148,13 +144,7 @@ function Inheritance({ data: { tag, parents, children }, visit }: { data: Taginf
       )}
       {children.length === 0 ? null : (
         <p class="padded">
-          Inherited by{' '}
-          {children.map((child, i) => (
-            <>
-              {i > 0 ? ', ' : ''}
-              <TagLink id={child.tag_id} name={child.name} />
-            </>
-          ))}
+          Inherited by <Commas items={children}>{({ tag_id, name }) => <TagLink id={tag_id} name={name} />}</Commas>
         </p>
       )}
     </Part>

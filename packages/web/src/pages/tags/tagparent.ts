@@ -1,5 +1,6 @@
 import type { InheritanceChange, InheritanceLink, ListedTag, Tag } from '@koji/common/types/tag';
 import type { HubReader } from '../../hub/hub-reader.ts';
+import { href } from '../../view/link.tsx';
 import { formPage } from '../page.ts';
 import { found, PageProblem } from '../problems.ts';
 import type { Query } from '../query.ts';
@@ -37,7 +38,7 @@ export const tagparent = formPage({
   async submit({ hub }, fields) {
     const tagID = fields.id('tagID');
     await hub.setInheritanceData(tagID, [readChange(fields)]);
-    return `taginfo?tagID=${tagID}`;
+    return href('taginfo', { tagID });
   },
 });
 

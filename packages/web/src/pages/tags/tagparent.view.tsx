@@ -18,7 +18,7 @@ export function tagparentView({ action, tag, link, candidates, nextPriority }: P
     <div class="narrow">
       <Heading
         trail={[
-          ['tags', 'Tags'],
+          [href('tags'), 'Tags'],
           [back, tag.name],
         ]}
         title={titles[action]}

@@ -1,3 +1,4 @@
+import { href } from '../../view/link.tsx';
 import { formPage } from '../page.ts';
 import { found } from '../problems.ts';
 import { type TargetFormData, targetForm } from './target-form.view.tsx';
@@ -16,6 +17,6 @@ export const buildtargetcreate = formPage({
     const name = fields.requiredText('name');
     await hub.createBuildTarget(name, fields.id('buildTag'), fields.id('destTag'));
     const target = found(await hub.getBuildTarget(name), 'build target', name);
-    return `buildtargetinfo?targetID=${target.id}`;
+    return href('buildtargetinfo', { targetID: target.id });
   },
 });

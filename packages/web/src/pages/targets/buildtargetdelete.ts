@@ -1,3 +1,4 @@
+import { href } from '../../view/link.tsx';
 import { action } from '../page.ts';
 
 export const buildtargetdelete = action({
@@ -7,6 +8,6 @@ export const buildtargetdelete = action({
   button: 'Delete the target',
   async run({ hub }, { targetID }) {
     await hub.deleteBuildTarget(targetID);
-    return 'buildtargets';
+    return href('buildtargets');
   },
 });

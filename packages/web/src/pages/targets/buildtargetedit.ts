@@ -1,3 +1,4 @@
+import { href } from '../../view/link.tsx';
 import { formPage } from '../page.ts';
 import { found } from '../problems.ts';
 import { type TargetFormData, targetForm } from './target-form.view.tsx';
@@ -18,6 +19,6 @@ export const buildtargetedit = formPage({
   async submit({ hub }, fields) {
     const targetID = fields.id('targetID');
     await hub.editBuildTarget(targetID, fields.requiredText('name'), fields.id('buildTag'), fields.id('destTag'));
-    return `buildtargetinfo?targetID=${targetID}`;
+    return href('buildtargetinfo', { targetID });
   },
 });

@@ -14,10 +14,10 @@ export interface TargetFormData {
 
 export function targetForm({ target, tags }: TargetFormData, visit: Visit): Child {
   const choices = tags.map(({ id, name }) => [id, name] as const);
-  const cancel = target ? href('buildtargetinfo', { targetID: target.id }) : 'buildtargets';
+  const cancel = target ? href('buildtargetinfo', { targetID: target.id }) : href('buildtargets');
   return (
     <div class="narrow">
-      <Heading trail={[['buildtargets', 'Build targets']]} title={target ? `Edit ${target.name}` : 'New build target'} />
+      <Heading trail={[[href('buildtargets'), 'Build targets']]} title={target ? `Edit ${target.name}` : 'New build target'} />
       <ChangeForm
         visit={visit}
         action={target ? 'buildtargetedit' : 'buildtargetcreate'}

@@ -1,3 +1,4 @@
+import { href } from '../../view/link.tsx';
 import { action } from '../page.ts';
 import type { Query } from '../query.ts';
 
@@ -12,7 +13,7 @@ export const canceltask = action({
   button: 'Cancel the task',
   async run({ hub }, { taskID }) {
     await hub.cancelTask(taskID);
-    return `taskinfo?taskID=${taskID}`;
+    return href('taskinfo', { taskID });
   },
 });
 
@@ -23,7 +24,7 @@ export const freetask = action({
   button: 'Free the task',
   async run({ hub }, { taskID }) {
     await hub.freeTask(taskID);
-    return `taskinfo?taskID=${taskID}`;
+    return href('taskinfo', { taskID });
   },
 });
 
@@ -33,6 +34,6 @@ export const resubmittask = action({
   question: ({ taskID }) => `Start task ${taskID} once more, as a new task?`,
   button: 'Resubmit the task',
   async run({ hub }, { taskID }) {
-    return `taskinfo?taskID=${await hub.resubmitTask(taskID)}`;
+    return href('taskinfo', { taskID: await hub.resubmitTask(taskID) });
   },
 });

@@ -10,6 +10,7 @@ import { Listing } from '../../view/listing.tsx';
 import { fileSize } from '../../view/size.ts';
 import { ExactTime, Time } from '../../view/time.tsx';
 import { WireView } from '../../view/wire-value.tsx';
+import { buildrootName } from '../buildroots/buildroot-name.tsx';
 import { may, owns, type Visit } from '../page.ts';
 import { LogPanel } from './log-panel.view.tsx';
 import { isFault } from './task-fault.ts';
@@ -29,7 +30,7 @@ export function taskView(data: TaskData, visit: Visit): Child {
     <>
       <Heading
         trail={[
-          ['tasks', 'Tasks'],
+          [href('tasks'), 'Tasks'],
           ...(data.parent ? [[href('taskinfo', { taskID: data.parent.id }), labelOf(data.parent)] as const] : []),
         ]}
         title={labelOf(task)}
@@ -105,9 +106,7 @@ function TaskFacts({ data, now }: { data: TaskData; now: number }): Child {
       <Fact name={buildroots.length === 1 ? 'Buildroot' : 'Buildroots'} when={buildroots.length > 0} wide={buildroots.length > 2}>
         {buildroots.map((root) => (
           <span class="pair">
-            <BuildrootLink id={root.id}>
-              {root.tag_name}-{root.id}-{root.repo_id}
-            </BuildrootLink>{' '}
+            <BuildrootLink id={root.id}>{buildrootName(root)}</BuildrootLink>{' '}
             {root.state === null ? null : <BuildrootState state={root.state} />}
           </span>
         ))}

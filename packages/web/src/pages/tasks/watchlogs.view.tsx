@@ -17,7 +17,7 @@ export function watchlogsView({ tasks, chosen }: WatchedLogs, visit: Visit): Chi
   return (
     <>
       <Heading
-        trail={[['tasks', 'Tasks']]}
+        trail={[[href('tasks'), 'Tasks']]}
         title="Logs"
         lead={tasks[0] ? <TaskLink id={tasks[0].task.id}>{labelOf(tasks[0].task)}</TaskLink> : null}
       />
