@@ -32,17 +32,17 @@ export function takeIn(body: Readable): IncomingBody {
   first.catch(() => undefined);
   return {
     async whole(digest, spoolDirectory) {
-      const { pieces, size, isEnd } = await first;
+      const { pieces, isEnd } = await first;
       for (const piece of pieces) digest?.update(piece);
-      if (isEnd) return bodyOf(Buffer.concat(pieces, size));
+      if (isEnd) return bodyOf(pieces);
       return spoolRest(body, iterator, pieces, digest, spoolDirectory);
     },
   };
 }
-export function bodyOf(bytes: Buffer): CollectedBody {
+export function bodyOf(pieces: readonly Buffer[]): CollectedBody {
   return {
-    size: bytes.length,
-    copyTo: (file, position) => writeAll(file, bytes, position),
+    size: lengthOf(pieces),
+    copyTo: (file, position) => writeAll(file, pieces, position),
     [Symbol.asyncDispose]: async () => undefined,
   };
 }
@@ -75,19 +75,19 @@ async function readPieces(
   body: Readable,
   iterator: AsyncIterableIterator<Buffer>,
   limitBytes: number,
-): Promise<{ pieces: Buffer[]; size: number; isEnd: boolean }> {
+): Promise<{ pieces: Buffer[]; isEnd: boolean }> {
   const pieces: Buffer[] = [];
   let size = 0;
   const watchdog = setTimeout(() => body.destroy(new GenericError('the upload has stalled')), stallMs);
   try {
     while (size <= limitBytes) {
       const next = await iterator.next();
-      if (next.done) return { pieces, size, isEnd: true };
+      if (next.done) return { pieces, isEnd: true };
       watchdog.refresh();
       pieces.push(next.value);
       size += next.value.length;
     }
-    return { pieces, size, isEnd: false };
+    return { pieces, isEnd: false };
   } finally {
     clearTimeout(watchdog);
   }
@@ -108,16 +108,15 @@ class Spool implements CollectedBody {
     return new Spool(path, await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o600));
   }
   async append(pieces: readonly Buffer[]): Promise<void> {
-    const bytes = Buffer.concat(pieces);
-    await writeAll(this.#handle, bytes, this.size);
-    this.size += bytes.length;
+    await writeAll(this.#handle, pieces, this.size);
+    this.size += lengthOf(pieces);
   }
   async copyTo(file: FileHandle, position: number): Promise<void> {
     const buffer = Buffer.allocUnsafe(copyBytes);
     for (let done = 0; done < this.size; ) {
       const { bytesRead } = await this.#handle.read(buffer, 0, copyBytes, done);
       if (bytesRead === 0) throw new GenericError('the spooled upload has lost its end');
-      await writeAll(file, buffer.subarray(0, bytesRead), position + done);
+      await writeAll(file, [buffer.subarray(0, bytesRead)], position + done);
       done += bytesRead;
     }
   }
@@ -127,10 +126,24 @@ class Spool implements CollectedBody {
   }
 }
 
-/** `write` may do less than it was asked to. */
-async function writeAll(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
-    done += bytesWritten;
+/** Pieces go out as they came in: to put them together first would take as long as to write them. */
+async function writeAll(file: FileHandle, pieces: readonly Buffer[], position: number): Promise<void> {
+  let rest = pieces.filter((piece) => piece.length > 0);
+  for (let at = position; rest.length > 0; ) {
+    // It may write less than it was asked to.
+    const { bytesWritten } = await file.writev(rest, at);
+    at += bytesWritten;
+    rest = without(rest, bytesWritten);
   }
+}
+function without(pieces: readonly Buffer[], bytes: number): Buffer[] {
+  let left = bytes;
+  return pieces.flatMap((piece) => {
+    const gone = Math.min(left, piece.length);
+    left -= gone;
+    return gone === piece.length ? [] : [piece.subarray(gone)];
+  });
+}
+function lengthOf(pieces: readonly Buffer[]): number {
+  return pieces.reduce((sum, piece) => sum + piece.length, 0);
 }

@@ -2,11 +2,11 @@ import { constants } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { GenericError } from '@koji/common/errors';
-import { sql } from '../db/sql.ts';
 import { requireHost, requireUser } from '../rpc/access.ts';
 import type { Call } from '../rpc/call.ts';
 import { requireHeldTask } from '../tasks/change-state.ts';
 import { isErrno, unlessMissing } from '../tree/look.ts';
+import { findVolume } from '../volumes/queries.ts';
 
 /**
  * The file below the work directory that an upload goes to (wire.md §12c): a plain name, and a directory that
@@ -23,8 +23,7 @@ export async function uploadPath(call: Call, directory: string, name: string, vo
 }
 async function workDirectory(call: Call, volume: string | null): Promise<string> {
   if (volume === null || volume === 'DEFAULT') return call.layout.work();
-  if (!(await call.db.row(sql`select id from volume where name = ${volume}`)))
-    throw new GenericError(`No such volume: ${volume}`);
+  if (!(await findVolume(call.db, volume))) throw new GenericError(`No such volume: ${volume}`);
   return call.layout.work(volume);
 }
 
@@ -71,11 +70,32 @@ async function leaveMarker(userId: number, target: string, marker: string): Prom
   }
 }
 
-/** Opens the destination without following a link; what is there must be a plain file. */
-export async function openDestination(path: string, options: { readonly mustBeNew: boolean }): Promise<FileHandle> {
+/** A plain file that an upload goes to, and its length before. */
+export interface Destination {
+  readonly file: FileHandle;
+  readonly size: number;
+}
+/** Opens the destination without following a link. */
+export async function openDestination(path: string, options: { readonly mustBeNew: boolean }): Promise<Destination> {
+  const { O_RDWR, O_CREAT, O_NOFOLLOW, O_EXCL } = constants;
+  const flags = O_RDWR | O_CREAT | O_NOFOLLOW | (options.mustBeNew ? O_EXCL : 0);
+  const file = await open(path, flags, 0o644).catch((cause) => refuse(path, cause));
+  try {
+    const info = await file.stat();
+    if (!info.isFile()) throw notAFile(path);
+    return { file, size: info.size };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+async function refuse(path: string, cause: unknown): Promise<never> {
   const existing = await unlessMissing(lstat(path));
-  if (existing?.isSymbolicLink()) throw new GenericError(`destination is a symlink: ${path}`);
-  if (existing && !existing.isFile()) throw new GenericError(`destination is not a file: ${path}`);
-  if (existing && options.mustBeNew) throw new GenericError(`upload path exists: ${path}`);
-  return open(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o644);
+  if (existing?.isSymbolicLink()) throw new GenericError(`destination is a symlink: ${path}`, { cause });
+  if (existing && !existing.isFile()) throw notAFile(path);
+  if (isErrno(cause, 'EEXIST')) throw new GenericError(`upload path exists: ${path}`, { cause });
+  throw cause;
+}
+function notAFile(path: string): GenericError {
+  return new GenericError(`destination is not a file: ${path}`);
 }

@@ -8,7 +8,7 @@ import { anything, int, nullable, text } from '../rpc/shapes.ts';
 import { syncDirectory } from '../tree/durable.ts';
 import { unlessMissing } from '../tree/look.ts';
 import { bodyOf } from './collect-body.ts';
-import { claimDirectory, openDestination, uploadPath } from './destination.ts';
+import { claimDirectory, type Destination, openDestination, uploadPath } from './destination.ts';
 import { assertNotBeingWritten, withUploadLock } from './upload-lock.ts';
 import { readVerifyType } from './verify-type.ts';
 import { wideInt } from './wide-int.ts';
@@ -89,17 +89,17 @@ export const uploadFile = method({
     await claimDirectory(call, directory, path);
     return withUploadLock(call.db, path, async () => {
       // Logs are sent again and again while they grow.
-      const file = await openDestination(path, { mustBeNew: offset === 0 && !name.endsWith('.log') });
+      const destination = await openDestination(path, { mustBeNew: offset === 0 && !name.endsWith('.log') });
       try {
-        return await writeLegacyChunk(file, { contents, size, offset, expected, path });
+        return await writeLegacyChunk(destination, { contents, size, offset, expected, path });
       } finally {
-        await file.close();
+        await destination.file.close();
       }
     });
   },
 });
 async function writeLegacyChunk(
-  file: FileHandle,
+  { file, size: before }: Destination,
   {
     contents,
     size,
@@ -108,8 +108,10 @@ async function writeLegacyChunk(
     path,
   }: { contents: Buffer; size: number | null; offset: number; expected: Expected | undefined; path: string },
 ): Promise<boolean> {
-  if (offset === 0 || (offset === -1 && size === contents.length)) await file.truncate(0);
-  await writeChunk(file, bodyOf(contents), { offset, overwrite: offset !== -1 && offset < (await file.stat()).size, path });
+  const isWhole = offset === 0 || (offset === -1 && size === contents.length);
+  if (isWhole) await file.truncate(0);
+  const present = isWhole ? 0 : before;
+  await writeChunk({ file, size: present }, bodyOf([contents]), { offset, overwrite: offset !== -1 && offset < present, path });
   if (offset !== -1) return true;
   if (size !== null) await file.truncate(size);
   return expected === undefined || (await fileDigest(file, expected.type)) === expected.digest;

@@ -33,13 +33,13 @@ export async function receiveUpload(call: Call, query: URLSearchParams, body: In
   const mustBeNew = offset === 0 && !overwrite;
   await using chunk = await call.db.idle(() => body.whole(digest, call.layout.work()));
   return await withUploadLock(call.db, path, async () => {
-    const file = await openDestination(path, { mustBeNew });
+    const destination = await openDestination(path, { mustBeNew });
     try {
-      const start = await writeChunk(file, chunk, { offset, overwrite, path });
+      const start = await writeChunk(destination, chunk, { offset, overwrite, path });
       const hexdigest = digest?.hex();
       return { size: chunk.size, fileverify, offset: start, ...(hexdigest === undefined ? {} : { hexdigest }) };
     } finally {
-      await file.close();
+      await destination.file.close();
     }
   });
 }

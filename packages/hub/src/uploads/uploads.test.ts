@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -98,6 +98,29 @@ test('a directory is its first writer’s, a task’s the host’s that runs it'
   expect(Buffer.from(await hub.anonymous.hub.downloadTaskOutput(task, 'build.log', { offset: -4 }), 'base64').toString()).toBe(
     'ning',
   );
+});
+
+test('only a plain file is written to, and a whole one not without being told', async () => {
+  await using hub = await startHub();
+  const alice = await hub.login('alice');
+  await alice.postRaw(place({}), Buffer.from('mine'));
+  const outside = join(hub.topdir, 'outside');
+  writeFileSync(outside, 'safe');
+  symlinkSync(outside, stored(hub, 'link'));
+  symlinkSync(join(hub.topdir, 'nowhere'), stored(hub, 'dangling'));
+  mkdirSync(stored(hub, 'directory'));
+  for (const filename of ['link', 'dangling', 'directory']) {
+    for (const parts of [{}, { overwrite: '1' }, { offset: '4' }])
+      await expect(alice.postRaw(place({ filename, ...parts }), Buffer.from('evil')), filename).rejects.toMatchObject({
+        faultCode: 1000,
+        message: expect.stringMatching(/is a symlink|is not a file/),
+      });
+  }
+  expect(readFileSync(outside, 'utf8')).toBe('safe');
+  expect(existsSync(join(hub.topdir, 'nowhere'))).toBe(false);
+  await expect(alice.postRaw(place({}), Buffer.from('again'))).rejects.toThrow('upload path exists');
+  await alice.postRaw(place({ overwrite: '1' }), Buffer.from('again'));
+  expect(readFileSync(stored(hub), 'utf8')).toBe('again');
 });
 
 test('nothing is written outside the work directory or under a hidden name', async () => {

@@ -1,6 +1,6 @@
-import type { FileHandle } from 'node:fs/promises';
 import { GenericError } from '@koji/common/errors';
 import type { CollectedBody } from './collect-body.ts';
+import type { Destination } from './destination.ts';
 
 /**
  * Puts a chunk into a file: at an offset, or at the end with -1. Overwriting cuts the file at the offset first; without
@@ -8,11 +8,10 @@ import type { CollectedBody } from './collect-body.ts';
  * long as it was. Answers where the chunk went.
  */
 export async function writeChunk(
-  file: FileHandle,
+  { file, size: before }: Destination,
   chunk: CollectedBody,
   { offset, overwrite, path }: { offset: number; overwrite: boolean; path: string },
 ): Promise<number> {
-  const before = (await file.stat()).size;
   const start = offset === -1 ? before : offset;
   if (!overwrite && start + chunk.size < before) throw new GenericError(`incomplete upload: ${path} goes on behind the chunk`);
   if (overwrite && start < before) await file.truncate(start);
