@@ -1,3 +1,4 @@
+import type { MavenCoordinates } from '@koji/common/maven/pom';
 import type { Archive, ArchiveType, ImageArchive, MavenArchive, WinArchive } from '@koji/common/types/archive';
 import type { Db } from '../db/database.ts';
 import { structFromJson } from '../db/json.ts';
@@ -37,13 +38,16 @@ export async function listArchivesWhere(db: Db, where: Sql): Promise<Archive[]> 
 /** An archive with all that is known of it. */
 export async function findArchive(db: Db, id: number): Promise<Archive | undefined> {
   const [archive] = await listArchivesWhere(db, sql`archiveinfo.id = ${id}`);
-  if (!archive) return undefined;
-  const [maven, win, image] = [await findMavenArchive(db, id), await findWinArchive(db, id), await findImageArchive(db, id)];
-  return { ...archive, ...withoutArchiveId(maven ?? {}), ...withoutArchiveId(win ?? {}), ...withoutArchiveId(image ?? {}) };
+  const part = archive && (await findTypePart(db, archive));
+  if (!part) return archive;
+  const { archive_id: _same, ...rest } = part;
+  return { ...archive, ...rest };
 }
-function withoutArchiveId<T extends object>(part: T): Omit<T, 'archive_id'> {
-  const { archive_id: _same, ...rest } = part as T & { archive_id?: number };
-  return rest;
+function findTypePart(db: Db, { id, btype }: Archive): Promise<MavenArchive | WinArchive | ImageArchive | undefined> {
+  if (btype === 'maven') return findMavenArchive(db, id);
+  if (btype === 'win') return findWinArchive(db, id);
+  if (btype === 'image') return findImageArchive(db, id);
+  return Promise.resolve(undefined);
 }
 
 export function findMavenArchive(db: Db, id: number): Promise<MavenArchive | undefined> {
@@ -57,6 +61,20 @@ export function findImageArchive(db: Db, id: number): Promise<ImageArchive | und
   return db.row(sql`
     select archive_id, arch, exists (select 1 from archive_rpm_components c where c.archive_id = image_archives.archive_id) as rootid
     from image_archives where archive_id = ${id}`);
+}
+
+/** A file that others can depend on by its coordinates. */
+export interface MavenFile extends MavenCoordinates {
+  readonly id: number;
+  readonly build_id: number;
+  readonly filename: string;
+  readonly size: number;
+}
+export function listMavenFiles(db: Db, buildIds: readonly number[]): Promise<MavenFile[]> {
+  return db.rows(sql`
+    select archiveinfo.id, archiveinfo.build_id, archiveinfo.filename, archiveinfo.size, maven_archives.group_id, maven_archives.artifact_id,
+           maven_archives.version
+    from archiveinfo join maven_archives on maven_archives.archive_id = archiveinfo.id where archiveinfo.build_id = any(${buildIds}::int[])`);
 }
 
 export function listArchiveTypes(db: Db): Promise<ArchiveType[]> {

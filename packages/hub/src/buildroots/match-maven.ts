@@ -4,9 +4,9 @@ import { BuildrootError } from '@koji/common/errors';
 import { formatMaven, type MavenCoordinates } from '@koji/common/maven/pom';
 import type { WireValue } from '@koji/common/wire/values';
 import { isMavenChecksum } from '../archives/maven-files.ts';
-import { listArchivesWhere } from '../archives/queries.ts';
+import { listMavenFiles, type MavenFile } from '../archives/queries.ts';
 import { readBuildKey, requireBuild } from '../builds/build-key.ts';
-import { sql } from '../db/sql.ts';
+import type { Db } from '../db/database.ts';
 import type { Call } from '../rpc/call.ts';
 import { isInt32 } from '../rpc/shapes.ts';
 import { readLatestMavenArchives } from '../tagging/maven-archives.ts';
@@ -31,15 +31,16 @@ export interface MavenMatch {
 /** The archives behind what a builder found in its Maven repository. Throws BuildrootError for a file that nothing accounts for. */
 export async function matchMavenFiles(call: Call, entries: readonly MavenEntry[], match: MavenMatch): Promise<number[]> {
   const suppliers = await indexSuppliers(call, match);
+  const labels = entries.map(({ coordinates }) => formatMaven(coordinates));
+  const supplied = await indexFiles(call.db, suppliers, labels);
   const ignored = indexIgnored([...match.ignore, ...(await taskOutputs(call, match.extraDeps))]);
   const archiveIds: number[] = [];
-  for (const { coordinates, files } of entries) {
-    const label = formatMaven(coordinates);
-    const archives = await archivesOf(call, suppliers.get(label), coordinates);
+  for (const [at, { files }] of entries.entries()) {
     for (const file of files) {
-      const archive = archives.get(file.filename);
+      const name = `${labels[at]}/${file.filename}`;
+      const archive = supplied.get(name);
       if (archive && archive.size === file.size) archiveIds.push(archive.id);
-      else if (ignored.get(`${label}/${file.filename}`) !== file.size && !match.ignoreUnknown) {
+      else if (ignored.get(name) !== file.size && !match.ignoreUnknown) {
         throw new BuildrootError(`No such file in build environment: ${file.path}/${file.filename}, size: ${file.size}`);
       }
     }
@@ -56,26 +57,23 @@ async function indexSuppliers(call: Call, { tagId, event, extraDeps }: MavenMatc
   }
   for (const dep of extraDeps.filter((each) => !isInt32(each))) {
     const build = await requireBuild(call.db, readBuildKey(dep));
-    const rows = await call.db.rows<MavenCoordinates>(sql`
-      select distinct maven_archives.group_id, maven_archives.artifact_id, maven_archives.version
-      from archiveinfo join maven_archives on maven_archives.archive_id = archiveinfo.id where archiveinfo.build_id = ${build.id}`);
-    for (const row of rows) suppliers.set(formatMaven(row), build.id);
+    for (const file of await listMavenFiles(call.db, [build.id])) suppliers.set(formatMaven(file), build.id);
   }
   return suppliers;
 }
-async function archivesOf(
-  call: Call,
-  buildId: number | undefined,
-  coordinates: MavenCoordinates,
-): Promise<Map<string, { id: number; size: number }>> {
-  if (buildId === undefined) return new Map();
-  const { group_id, artifact_id, version } = coordinates;
-  const archives = await listArchivesWhere(
-    call.db,
-    sql`archiveinfo.build_id = ${buildId} and archiveinfo.id in (
-      select archive_id from maven_archives where group_id = ${group_id} and artifact_id = ${artifact_id} and version = ${version})`,
+/** The files of those artifacts by `group:artifact:version/file`, each artifact's as its supplier has them. */
+async function indexFiles(
+  db: Db,
+  suppliers: ReadonlyMap<string, number>,
+  labels: readonly string[],
+): Promise<Map<string, MavenFile>> {
+  const builds = new Set(labels.map((label) => suppliers.get(label)).filter((id) => id !== undefined));
+  const files = await listMavenFiles(db, [...builds]);
+  return new Map(
+    files
+      .filter((file) => suppliers.get(formatMaven(file)) === file.build_id)
+      .map((file) => [`${formatMaven(file)}/${file.filename}`, file]),
   );
-  return new Map(archives.map((archive) => [archive.filename, archive]));
 }
 
 const snapshotStamp = /-\d{8}\.\d{6}-\d+/;

@@ -95,6 +95,29 @@ test('an import keeps the files, what was said of them, and remarks on what did 
   expect(await alice.getBuildrootListing(archive?.buildroot_id ?? 0)).toMatchObject([{ name: 'bar' }]);
 });
 
+test('what an output was made of is found among our rpms and files, and what is not ours is remarked on', async () => {
+  upload('cg/parts');
+  const [part] = (await alice.listArchives({ buildID: (await alice.getBuild('made-1-1'))?.id ?? 0 })) as { id: number }[];
+  const file = { type: 'file', filename: 'doc.json', filesize: document.length, checksum: sha256, checksum_type: 'sha256' };
+  const ours = { type: 'kojifile', archive_id: part?.id ?? 0, nvr: 'made-1-1', filename: 'doc.json' };
+  const made = (components: WireStruct[]) => metadata('9', { output: [{ ...output, components }, log] });
+  for (const wrong of [
+    { ...ours, nvr: 'made-2-1' },
+    { ...ours, archive_id: 999999 },
+    { ...file, type: 'nosuch' },
+  ])
+    await expect(alice.CGImport(made([file, wrong]), 'cg/parts')).rejects.toMatchObject({ faultCode: 1000 });
+  const { id } = await alice.CGImport(
+    made([{ ...file, checksum: '0'.repeat(64) }, ...buildroot.components, ours, file, { ...file, filesize: 1 }]),
+    'cg/parts',
+  );
+  const [archive] = (await alice.listArchives({ buildID: id })) as { id: number }[];
+  expect(await alice.listArchives({ imageID: archive?.id ?? 0 })).toMatchObject([{ id: part?.id }]);
+  expect(await alice.listRPMs({ imageID: archive?.id ?? 0 })).toMatchObject([{ name: 'bar' }]);
+  const remarks = readFileSync(join(hub.topdir, 'packages/made/9/1/data/logs/cg_import.log'), 'utf8');
+  expect(remarks.match(/IGNORING unmatched archive/g)).toHaveLength(2);
+});
+
 test.each([
   ['an output of another size', { output: [{ ...output, filesize: 3 }, log] }],
   ['an output with another checksum', { output: [{ ...output, checksum: '0'.repeat(64) }, log] }],

@@ -1,9 +1,11 @@
 import { GenericError } from '@koji/common/errors';
 import type { Nvra } from '@koji/common/rpm/nvr';
+import type { Archive } from '@koji/common/types/archive';
+import type { Build } from '@koji/common/types/build';
 import { CHECKSUM_TYPES, nameOf } from '@koji/common/types/states';
 import type { WireStruct } from '@koji/common/wire/values';
 import { listArchivesWhere } from '../archives/queries.ts';
-import { requireBuild } from '../builds/build-key.ts';
+import { listBuildsById } from '../builds/queries.ts';
 import { sql } from '../db/sql.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
@@ -20,26 +22,13 @@ export type Remark = (text: string) => void;
 
 /** What a content generator says something was made of, as far as it is ours. What is not is passed over with a remark. */
 export async function matchComponents(call: Call, components: readonly WireStruct[], remark: Remark): Promise<Components> {
-  const rpms: WireStruct[] = [];
-  const archiveIds: number[] = [];
-  for (const component of components) {
-    switch (component.type) {
-      case 'rpm':
-        rpms.push(component);
-        break;
-      case 'file': {
-        const id = await matchFile(call, component, remark);
-        if (id !== undefined) archiveIds.push(id);
-        break;
-      }
-      case 'kojifile':
-        archiveIds.push(await matchKojiFile(call, component));
-        break;
-      default:
-        throw new GenericError(`No such component type: ${JSON.stringify(component.type)}`);
-    }
-  }
-  return { rpmIds: await matchRpms(call, rpms, remark), archiveIds };
+  const unknown = components.find(({ type }) => type !== 'rpm' && type !== 'file' && type !== 'kojifile');
+  if (unknown) throw new GenericError(`No such component type: ${JSON.stringify(unknown.type)}`);
+  const ofType = (wanted: string) => components.filter(({ type }) => type === wanted);
+  return {
+    archiveIds: [...(await matchFiles(call, ofType('file'), remark)), ...(await matchKojiFiles(call, ofType('kojifile')))],
+    rpmIds: await matchRpms(call, ofType('rpm'), remark),
+  };
 }
 
 async function matchRpms(call: Call, components: readonly WireStruct[], remark: Remark): Promise<number[]> {
@@ -70,23 +59,54 @@ function nvraOf(component: WireStruct): Nvra {
   };
 }
 
-async function matchFile(call: Call, component: WireStruct, remark: Remark): Promise<number | undefined> {
+/** Files are known by name, size and checksum, wherever they came from. */
+async function matchFiles(call: Call, components: readonly WireStruct[], remark: Remark): Promise<number[]> {
+  const wanted = components.map((component) => ({
+    filename: text(component, 'filename'),
+    size: fileSize(component),
+    checksum: text(component, 'checksum'),
+    type: text(component, 'checksum_type'),
+  }));
+  const candidates = await listArchivesWhere(
+    call.db,
+    sql`(archiveinfo.filename, archiveinfo.size) in (
+      select * from unnest(${wanted.map(({ filename }) => filename)}::text[], ${wanted.map(({ size }) => size)}::bigint[]))`,
+  );
+  const describe = (file: { filename: string; size: number | bigint; checksum: string }, type: string) =>
+    JSON.stringify([file.filename, String(file.size), file.checksum, type]);
+  // The oldest of several counts.
+  const ids = new Map(
+    candidates.toReversed().map((file) => [describe(file, nameOf(CHECKSUM_TYPES, file.checksum_type)), file.id]),
+  );
+  return wanted.flatMap((file, at) => {
+    const id = ids.get(describe(file, file.type));
+    if (id !== undefined) return [id];
+    remark(`IGNORING unmatched archive: ${JSON.stringify(components[at])}`);
+    return [];
+  });
+}
+function fileSize(component: WireStruct): number | bigint {
   const { filesize } = component;
-  if (!Number.isSafeInteger(filesize) && typeof filesize !== 'bigint')
-    throw new GenericError(`Invalid metadata: filesize is ${JSON.stringify(filesize)}`);
-  const [filename, checksum, type] = [text(component, 'filename'), text(component, 'checksum'), text(component, 'checksum_type')];
-  const candidates = await listArchivesWhere(call.db, sql`archiveinfo.filename = ${filename} and archiveinfo.size = ${filesize}`);
-  const match = candidates.find((each) => each.checksum === checksum && nameOf(CHECKSUM_TYPES, each.checksum_type) === type);
-  if (!match) remark(`IGNORING unmatched archive: ${JSON.stringify(component)}`);
-  return match?.id;
+  if (typeof filesize === 'bigint' || (typeof filesize === 'number' && Number.isSafeInteger(filesize))) return filesize;
+  throw new GenericError(`Invalid metadata: filesize is ${JSON.stringify(filesize)}`);
 }
 
-/** One of our files by its id; what else is said of it must be true. */
-async function matchKojiFile(call: Call, component: WireStruct): Promise<number> {
-  const id = integer(component, 'archive_id');
-  const [archive] = await listArchivesWhere(call.db, sql`archiveinfo.id = ${id}`);
-  const found = orFault(archive, `No such archive: ${id}`);
-  const build = await requireBuild(call.db, found.build_id);
+/** Our own files by their ids; what else is said of them must be true. */
+async function matchKojiFiles(call: Call, components: readonly WireStruct[]): Promise<number[]> {
+  const ids = components.map((component) => integer(component, 'archive_id'));
+  const archives = new Map(
+    (await listArchivesWhere(call.db, sql`archiveinfo.id = any(${ids}::int[])`)).map((each) => [each.id, each]),
+  );
+  const buildIds = [...archives.values()].map(({ build_id }) => build_id);
+  const builds = new Map((await listBuildsById(call.db, buildIds)).map((build) => [build.id, build]));
+  for (const [at, component] of components.entries()) {
+    const archive = orFault(archives.get(ids[at] ?? 0), `No such archive: ${ids[at]}`);
+    assertTrue(component, archive, orFault(builds.get(archive.build_id), `No such build: ${archive.build_id}`));
+  }
+  return ids;
+}
+function assertTrue(component: WireStruct, found: Archive, build: Build): void {
+  const { id } = found;
   for (const key of ['nvr', 'filename'])
     if (component[key] === undefined) throw new GenericError(`${key} field missing for component, archive_id=${id}`);
   const expected = {
@@ -102,5 +122,4 @@ async function matchKojiFile(call: Call, component: WireStruct): Promise<number>
       throw new GenericError(`Component field ${key} does not match for archive_id=${id}: ${value} != ${JSON.stringify(given)}`);
     }
   }
-  return id;
 }
