@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { interpolate } from '@koji/common/config/interpolate';
 import { boolean, ConfigError, type Option, type OptionTable, type OptionValues } from '@koji/common/config/options';
-import { readConfigFiles } from './read-files.ts';
+import { type ConfigPlace, readConfigFiles } from './read-files.ts';
 
 /** What a profile may set, by the keys of the configuration files. */
 const profileOptions = {
@@ -47,7 +47,7 @@ export interface ProfileSource {
 
 /** Reads a profile from the system's and the user's files. Throws ConfigError when no file has it. */
 export function readProfile({ name, file, home = homedir(), etc = '/etc' }: ProfileSource): Profile {
-  const sections = readConfigFiles([
+  const places: ConfigPlace[] = [
     { path: join(etc, 'koji.conf.d'), required: false },
     { path: join(etc, 'koji.conf'), required: false },
     ...(file === undefined
@@ -56,9 +56,12 @@ export function readProfile({ name, file, home = homedir(), etc = '/etc' }: Prof
           { path: join(home, '.koji/config'), required: false },
         ]
       : [{ path: expandHome(file, home), required: true }]),
-  ]);
-  const section = sections.get(name);
-  if (section === undefined) throw new ConfigError(`no configuration for profile name: ${name}`);
+  ];
+  const section = readConfigFiles(places).get(name);
+  if (section === undefined) {
+    const paths = places.map(({ path }) => path).join(', ');
+    throw new ConfigError(`no configuration for profile name: ${name} (no section [${name}] in ${paths})`);
+  }
   const profile = valuesOf(section);
   return {
     ...profile,
