@@ -1,4 +1,5 @@
 import { GenericError } from '@koji/common/errors';
+import type { Channel } from '@koji/common/types/channel';
 import type { WireStruct } from '@koji/common/wire/values';
 import { findHost } from '../hosts/queries.ts';
 import { orFault, orNull } from '../rpc/answers.ts';
@@ -7,9 +8,9 @@ import { info } from '../rpc/info.ts';
 import { anyone, keywords, method, optional, param, permitted } from '../rpc/method.ts';
 import { flag, int, nullable, text } from '../rpc/shapes.ts';
 import { assertValidName } from '../users/names.ts';
-import { type ChannelRow, findChannel, insertChannel, listChannelRows, updateChannel } from './queries.ts';
+import { findChannel, insertChannel, listChannelRows, updateChannel } from './queries.ts';
 
-async function requireChannel(call: Call, key: number | string): Promise<ChannelRow> {
+async function requireChannel(call: Call, key: number | string): Promise<Channel> {
   return orFault(await findChannel(call.db, key), `No such channel: ${key}`);
 }
 
@@ -53,7 +54,7 @@ export const addChannel = method({
 });
 
 /** True when something changed. Unknown keys are ignored, as upstream does. */
-async function changeChannel(call: Call, channel: ChannelRow, changes: WireStruct): Promise<boolean> {
+async function changeChannel(call: Call, channel: Channel, changes: WireStruct): Promise<boolean> {
   const next = { ...channel };
   if (typeof changes['name'] === 'string' && changes['name'] !== channel.name) {
     assertValidName(call.config, 'internal', changes['name']);

@@ -1,27 +1,21 @@
+import type { Channel } from '@koji/common/types/channel';
 import type { Db } from '../db/database.ts';
 import { activeAt, allOf, sql, when } from '../db/sql.ts';
 
-export interface ChannelRow {
-  id: number;
-  name: string;
-  description: string | null;
-  enabled: boolean;
-  comment: string | null;
-}
 const channelColumns = sql`channels.id, channels.name, channels.description, channels.enabled, channels.comment`;
 
-export function findChannel(db: Db, key: number | string): Promise<ChannelRow | undefined> {
-  return db.row<ChannelRow>(
+export function findChannel(db: Db, key: number | string): Promise<Channel | undefined> {
+  return db.row<Channel>(
     sql`select ${channelColumns} from channels where ${typeof key === 'number' ? sql`id = ${key}` : sql`name = ${key}`}`,
   );
 }
 export function listChannelRows(
   db: Db,
   filter: { hostId: number | null; event: number | null; enabled: boolean | null },
-): Promise<ChannelRow[]> {
+): Promise<Channel[]> {
   const subscribed = (hostId: number) =>
     sql`channels.id in (select channel_id from host_channels where host_id = ${hostId} and ${activeAt(filter.event, 'host_channels')})`;
-  return db.rows<ChannelRow>(sql`
+  return db.rows<Channel>(sql`
     select ${channelColumns} from channels
     where ${allOf([when(filter.hostId, subscribed), when(filter.enabled, (enabled) => sql`channels.enabled = ${enabled}`)])}
     order by channels.id`);

@@ -12,7 +12,7 @@ export interface TaskInHook {
   readonly owner: number;
   readonly parent: number | null;
   readonly label: string | null;
-  readonly priority: number;
+  readonly priority: number | null;
   readonly request: string;
 }
 

@@ -1,10 +1,11 @@
+import type { Host } from '@koji/common/types/host';
 import { requireHost } from '../rpc/access.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { builder, method } from '../rpc/method.ts';
-import { findHost, type HostRow } from './queries.ts';
+import { findHost } from './queries.ts';
 
-async function ownHost(call: Call): Promise<HostRow> {
+async function ownHost(call: Call): Promise<Host> {
   const id = requireHost(call);
   return orFault(await findHost(call.db, id), `No such host: ${id}`);
 }

@@ -1,5 +1,6 @@
 import { canonArch, joinArches } from '@koji/common/arch';
 import { GenericError, ParameterError } from '@koji/common/errors';
+import type { Host } from '@koji/common/types/host';
 import { USER_STATUS, USERTYPES } from '@koji/common/types/states';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
 import { Double } from '@koji/common/wire/values';
@@ -15,9 +16,9 @@ import { anything, flag, int, isInt32, nullable, text } from '../rpc/shapes.ts';
 import { assertValidName } from '../users/names.ts';
 import { findUser, insertPrincipal, insertUser } from '../users/queries.ts';
 import { resolveUser } from '../users/resolve-user.ts';
-import { findHost, findLastHostUpdate, type HostRow, insertHost, listHostArches, listHostRows } from './queries.ts';
+import { findHost, findLastHostUpdate, insertHost, listHostArches, listHostRows } from './queries.ts';
 
-async function requireKnownHost(call: Call, key: number | string): Promise<HostRow> {
+async function requireKnownHost(call: Call, key: number | string): Promise<Host> {
   return orFault(await findHost(call.db, key), `No such host: ${key}`);
 }
 
@@ -51,13 +52,13 @@ export const listHosts = method({
     const users =
       userID === null
         ? null
-        : await Promise.all((Array.isArray(userID) ? userID : [userID]).map((u) => resolveUser(db, u, true)));
+        : await Promise.all((Array.isArray(userID) ? userID : [userID]).map((user) => resolveUser(db, user, true)));
     const filter = {
       arches: readArches(arches),
       channelId: channel?.id ?? null,
       ready,
       enabled,
-      userIds: users?.map((u) => u?.id ?? 0) ?? null,
+      userIds: users?.map((user) => user.id) ?? null,
     };
     return listHostRows(db, filter);
   },
@@ -120,10 +121,10 @@ async function hostUser(call: Call, hostname: string, principal: string | null, 
 }
 
 const editable = ['arches', 'capacity', 'description', 'comment'] as const;
-type HostSettings = Pick<HostRow, (typeof editable)[number] | 'enabled'>;
+type HostSettings = Pick<Host, (typeof editable)[number] | 'enabled'>;
 
 /** Writes a new version of a host's settings when something differs. */
-async function changeHost(call: Call, host: HostRow, changes: Partial<HostSettings>): Promise<boolean> {
+async function changeHost(call: Call, host: Host, changes: Partial<HostSettings>): Promise<boolean> {
   const next: HostSettings = {
     arches: host.arches,
     capacity: host.capacity,

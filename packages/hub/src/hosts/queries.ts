@@ -1,27 +1,15 @@
+import type { Host } from '@koji/common/types/host';
 import type { Double } from '@koji/common/wire/values';
 import type { Db } from '../db/database.ts';
 import { activeAt, allOf, epoch, type Sql, sql, when } from '../db/sql.ts';
 
-export interface HostRow {
-  id: number;
-  user_id: number;
-  name: string;
-  update_ts: Double | null;
-  ready: boolean;
-  task_load: Double;
-  arches: string | null;
-  capacity: Double;
-  description: string | null;
-  comment: string | null;
-  enabled: boolean;
-}
 const selectHost = sql`
   select host.id, host.user_id, host.name, ${epoch('host.update_time')} as update_ts, host.ready, host.task_load,
          host_config.arches, host_config.capacity, host_config.description, host_config.comment, host_config.enabled
   from host join host_config on host_config.host_id = host.id`;
 
-export function findHost(db: Db, key: number | string, event: number | null = null): Promise<HostRow | undefined> {
-  return db.row<HostRow>(
+export function findHost(db: Db, key: number | string, event: number | null = null): Promise<Host | undefined> {
+  return db.row<Host>(
     sql`${selectHost} where ${typeof key === 'number' ? sql`host.id = ${key}` : sql`host.name = ${key}`} and ${activeAt(event, 'host_config')}`,
   );
 }
@@ -47,7 +35,7 @@ function hostFilterClause(filter: HostFilter): Sql {
   ]);
 }
 
-export function listHostRows(db: Db, filter: HostFilter): Promise<HostRow[]> {
+export function listHostRows(db: Db, filter: HostFilter): Promise<Host[]> {
   return db.rows(sql`${selectHost} where ${hostFilterClause(filter)} order by host.id`);
 }
 export async function insertHost(db: Db, userId: number, name: string): Promise<number> {

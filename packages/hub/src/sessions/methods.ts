@@ -2,7 +2,7 @@ import { ActionNotAllowed, AuthError, GenericError } from '@koji/common/errors';
 import type { SessionInfo } from '@koji/common/types/session-info';
 import { AUTHTYPES } from '@koji/common/types/states';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
-import { isAdmin, requireSession, requireUser } from '../rpc/access.ts';
+import { isAdmin, requireUser } from '../rpc/access.ts';
 import type { Call } from '../rpc/call.ts';
 import { anyone, keywords, method, optional, param, rest } from '../rpc/method.ts';
 import { anything, flag, int, isInt32, isTruthy, nullable } from '../rpc/shapes.ts';
@@ -157,45 +157,17 @@ export const getSessionInfo = method({
   async run(call, { details, user_id }): Promise<SessionInfo | SessionInfo[] | null> {
     if (user_id !== null) {
       const user = await resolveUser(call.db, user_id, true);
-      if (requireUser(call).id !== user?.id && !(await isAdmin(call)))
+      if (requireUser(call).id !== user.id && !(await isAdmin(call)))
         throw new ActionNotAllowed('only an administrator may see sessions of others');
-      return (await listLiveSessions(call.db, user?.id ?? 0)).map((row) => describe(row, details));
+      return (await listLiveSessions(call.db, user.id)).map((row) => describe(row, details));
     }
     if (!call.session) return null;
     const row = await findSession(call.db, call.session.id);
     return row ? describe(row, details) : null;
   },
 });
-function describe(row: SessionInfoRow, details: boolean) {
-  const {
-    authtype,
-    callnum,
-    exclusive,
-    expired,
-    master,
-    start_time,
-    start_ts,
-    update_time,
-    update_ts,
-    renew_time,
-    renew_ts,
-    user_id,
-  } = row;
-  const info = {
-    authtype,
-    callnum,
-    exclusive,
-    expired,
-    master,
-    start_time,
-    start_ts,
-    update_time,
-    update_ts,
-    renew_time,
-    renew_ts,
-    user_id,
-  };
-  return details ? { ...info, id: row.id, hostip: row.hostip } : info;
+function describe({ id, hostip, ...info }: SessionInfoRow, details: boolean): SessionInfo {
+  return details ? { ...info, id, hostip } : info;
 }
 
 export const showSession = method({
@@ -218,9 +190,9 @@ export const getLoggedInUser = method({
   readOnly: true,
   params: [],
   async run(call) {
-    const session = call.session;
+    const { session } = call;
     if (!session) return null;
-    const user = await findUser(call.db, { id: requireSession(call).user.id });
+    const user = await findUser(call.db, { id: session.user.id });
     if (!user) return null;
     return { ...user, authtype: session.authtype, krb_principal: user.krb_principals[0] ?? null };
   },

@@ -1,16 +1,11 @@
 import { AuthError, AuthLockError } from '@koji/common/errors';
+import type { SessionCredentials } from '@koji/common/types/session-info';
 import { USER_STATUS } from '@koji/common/types/states';
 import { sql } from '../db/sql.ts';
 import type { Call } from '../rpc/call.ts';
 import { findExclusiveSession, insertSession, lockUser, renewSession, updateExclusive } from './queries.ts';
 import { hashSessionKey, matchesSessionKey, newSessionKey } from './session-key.ts';
 
-/** What every login answers (wire.md §4). */
-export interface LoginResult {
-  'session-id': number;
-  'session-key': string;
-  'header-auth': true;
-}
 export interface LoginOptions {
   readonly authtype: number;
   readonly renew: boolean;
@@ -22,7 +17,7 @@ export async function openSession(
   call: Call,
   user: { id: number; name: string; status: number },
   options: LoginOptions,
-): Promise<LoginResult | null> {
+): Promise<SessionCredentials | null> {
   if (user.status !== USER_STATUS.NORMAL) throw new AuthError(`logins by ${user.name} are not allowed`);
   const renewed = options.renew ? await renewOwn(call, user.id) : undefined;
   if (renewed === null) return null;
@@ -34,7 +29,7 @@ export async function openSession(
 export async function createSession(
   call: Call,
   session: { userId: number; authtype: number; master: number | null },
-): Promise<LoginResult> {
+): Promise<SessionCredentials> {
   const key = newSessionKey(session.userId);
   const hostip = call.config.checkClientIp ? call.peer.address : '-';
   const id = await insertSession(call.db, { ...session, keyHash: hashSessionKey(key), hostip });
@@ -45,7 +40,7 @@ export async function createSession(
  * Undefined when there is nothing to renew: a new session follows. Null for a subsession whose master is gone.
  * The session must be the same user's; upstream does not look.
  */
-async function renewOwn(call: Call, userId: number): Promise<LoginResult | null | undefined> {
+async function renewOwn(call: Call, userId: number): Promise<SessionCredentials | null | undefined> {
   const { credentials } = call.peer;
   if (!credentials) return undefined;
   const old = await call.db.row<{ id: number; key: string | null; user_id: number; master: number | null }>(

@@ -1,30 +1,15 @@
-import type { Double } from '@koji/common/wire/values';
+import type { SessionInfo } from '@koji/common/types/session-info';
 import type { Db } from '../db/database.ts';
 import { epoch, sql } from '../db/sql.ts';
 
-export interface SessionInfoRow {
-  id: number;
-  user_id: number;
-  hostip: string | null;
-  authtype: number | null;
-  callnum: number | null;
-  exclusive: boolean | null;
-  expired: boolean;
-  master: number | null;
-  start_time: string;
-  start_ts: Double;
-  update_time: string;
-  update_ts: Double;
-  renew_time: string | null;
-  renew_ts: Double | null;
-}
+export type SessionInfoRow = Required<SessionInfo>;
 const sessionColumns = sql`
   id, user_id, hostip, authtype, callnum, exclusive, expired, master,
   start_time, ${epoch('start_time')} as start_ts, update_time, ${epoch('update_time')} as update_ts,
   renew_time, ${epoch('renew_time')} as renew_ts`;
 
-export function findSession(db: Db, id: number): Promise<(SessionInfoRow & { closed: boolean }) | undefined> {
-  return db.row(sql`select ${sessionColumns}, closed from sessions where id = ${id}`);
+export function findSession(db: Db, id: number): Promise<SessionInfoRow | undefined> {
+  return db.row(sql`select ${sessionColumns} from sessions where id = ${id}`);
 }
 export function listLiveSessions(db: Db, userId: number): Promise<SessionInfoRow[]> {
   return db.rows(

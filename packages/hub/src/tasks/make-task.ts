@@ -49,7 +49,11 @@ export async function makeTask(
     ...(await taskPolicyData(call, method, params)),
   };
   const channelId = await chooseChannel(call, facts, parent, options.channel);
-  const priority = await choosePriority(call, facts, options.priority ?? (parent ? parent.priority - 1 : DEFAULT_PRIORITY));
+  const priority = await choosePriority(
+    call,
+    facts,
+    options.priority ?? (parent ? (parent.priority ?? DEFAULT_PRIORITY) - 1 : DEFAULT_PRIORITY),
+  );
   const host =
     options.assign === undefined
       ? undefined

@@ -1,29 +1,10 @@
 import { TASK_STATES, type TaskState } from '@koji/common/types/states';
+import type { Task } from '@koji/common/types/task';
 import type { Double } from '@koji/common/wire/values';
 import type { Db } from '../db/database.ts';
-import { epoch, join, nothing, type Sql, sql } from '../db/sql.ts';
+import { epoch, join, nothing, raw, type Sql, sql } from '../db/sql.ts';
 
-export interface TaskRow {
-  id: number;
-  state: TaskState;
-  create_time: string;
-  create_ts: Double;
-  start_time: string | null;
-  start_ts: Double | null;
-  completion_time: string | null;
-  completion_ts: Double | null;
-  channel_id: number;
-  host_id: number | null;
-  parent: number | null;
-  label: string | null;
-  waiting: boolean | null;
-  awaited: boolean | null;
-  owner: number;
-  method: string;
-  arch: string;
-  priority: number;
-  weight: Double;
-}
+export type TaskRow = Omit<Task, 'request'>;
 export interface TaskRowWithRequest extends TaskRow {
   request: string;
 }
@@ -49,10 +30,10 @@ export const taskColumns: Readonly<Record<keyof TaskRow, Sql>> = {
   priority: sql`task.priority`,
   weight: sql`task.weight`,
 };
-const columnList = sql`
-  task.id, task.state, task.create_time, ${epoch('task.create_time')} as create_ts, task.start_time, ${epoch('task.start_time')} as start_ts,
-  task.completion_time, ${epoch('task.completion_time')} as completion_ts, task.channel_id, task.host_id, task.parent, task.label,
-  task.waiting, task.awaited, task.owner, task.method, task.arch, task.priority, task.weight`;
+const columnList = join(
+  Object.entries(taskColumns).map(([key, expression]) => sql`${expression} as ${raw(key)}`),
+  ', ',
+);
 
 export const terminalStates: readonly TaskState[] = [TASK_STATES.CLOSED, TASK_STATES.CANCELED, TASK_STATES.FAILED];
 export function isTerminal(state: TaskState): boolean {

@@ -6,6 +6,7 @@ import { Double } from '@koji/common/wire/values';
 import type { Db } from '../db/database.ts';
 import { listWith, queryOptions } from '../db/query-options.ts';
 import { allOf, type Sql, sql } from '../db/sql.ts';
+import { orFault } from '../rpc/answers.ts';
 import { anyone, method, optional, param } from '../rpc/method.ts';
 import { either, flag, int, isInt32, isTruthy, listOf, nullable, struct } from '../rpc/shapes.ts';
 import {
@@ -22,6 +23,10 @@ import {
 import { decodeRequest, decodeResult, faultStruct } from './task-document.ts';
 
 type TaskAnswer = TaskRow & { request?: WireValue[] };
+
+async function requireTask(db: Db, id: number): Promise<TaskRowWithRequest> {
+  return orFault(await findTask(db, id), `No such task: ${id}`);
+}
 
 /** The record as clients get it: without the request, or with it decoded. */
 function present({ request, ...task }: TaskRowWithRequest, withRequest: boolean): TaskAnswer {
@@ -53,7 +58,7 @@ export const getTaskChildren = method({
   readOnly: true,
   params: [param('task_id', int), optional('request', flag, false), optional('strict', flag, false)],
   async run({ db }, { task_id, request, strict }) {
-    if (strict && !(await findTask(db, task_id))) throw new GenericError(`No such task: ${task_id}`);
+    if (strict) await requireTask(db, task_id);
     return (await listChildren(db, task_id)).map((task) => present(task, request));
   },
 });
@@ -81,9 +86,7 @@ export const getTaskRequest = method({
   readOnly: true,
   params: [param('taskId', int)],
   async run({ db }, { taskId }) {
-    const task = await findTask(db, taskId);
-    if (!task) throw new GenericError(`No such task: ${taskId}`);
-    return decodeRequest(task.request);
+    return decodeRequest((await requireTask(db, taskId)).request);
   },
 });
 
@@ -96,8 +99,7 @@ export const getTaskResult = method({
   run: ({ db }, { taskId, raise_fault }) => readResult(db, taskId, raise_fault),
 });
 export async function readResult(db: Db, taskId: number, raiseFault: boolean): Promise<WireValue> {
-  const task = await findResult(db, taskId);
-  if (!task) throw new GenericError(`No such task: ${taskId}`);
+  const task = orFault(await findResult(db, taskId), `No such task: ${taskId}`);
   if (task.state === TASK_STATES.CANCELED) throw new GenericError(`Task ${taskId} is canceled`);
   if (!isTerminal(task.state) || task.result === null) throw new GenericError(`Task ${taskId} is not finished`);
   const result = decodeResult(task.result);
@@ -113,9 +115,7 @@ export const taskFinished = method({
   readOnly: true,
   params: [param('taskId', int)],
   async run({ db }, { taskId }) {
-    const task = await findTask(db, taskId);
-    if (!task) throw new GenericError(`No such task: ${taskId}`);
-    return isTerminal(task.state);
+    return isTerminal((await requireTask(db, taskId)).state);
   },
 });
 

@@ -148,7 +148,7 @@ export const resubmitTask = method({
     return insertNewTask(call, task.method, decodeRequest(task.request), {
       arch: task.arch,
       channel: task.channel_id,
-      priority: task.priority,
+      priority: task.priority ?? undefined,
     });
   },
 });
