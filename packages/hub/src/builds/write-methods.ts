@@ -57,7 +57,7 @@ export const setBuildOwner = method({
   params: [param('build', buildKey), param('user', anything)],
   async run(call, { build: key, user }) {
     const build = await requireBuild(call.db, key);
-    const owner = (await resolveUser(call.db, user, true))?.id as number;
+    const owner = (await resolveUser(call.db, user, true)).id;
     const change = { attribute: 'owner_id', old: build.owner_id, new: owner };
     await call.hooks.emit(call, 'pre', 'BuildStateChange', { ...change, info: build });
     await updateBuildOwner(call.db, build.id, owner);

@@ -154,7 +154,7 @@ interface BuildSettings {
   readonly reserved: Build | undefined;
 }
 async function makeBuild(call: Call, wanted: BuildMetadata, { cgId, types, volumeId, reserved }: BuildSettings): Promise<Build> {
-  const owner = wanted.owner === null ? undefined : (await resolveUser(call.db, wanted.owner, true))?.id;
+  const owner = wanted.owner === null ? undefined : (await resolveUser(call.db, wanted.owner, true)).id;
   const extra = toJsonText({ ...wanted.extra, typeinfo: types });
   const volume = volumeId === undefined ? {} : { volumeId };
   if (!reserved) {

@@ -42,7 +42,7 @@ export const grantCGAccess = method({
   access: permitted('admin'),
   params: [param('user', anything), param('cg', info), optional('create', flag, false)],
   async run(call, { user: userInfo, cg: key, create }) {
-    const user = orFault(await resolveUser(call.db, userInfo, true), `No such user: ${String(userInfo)}`);
+    const user = await resolveUser(call.db, userInfo, true);
     const known = await findContentGenerator(call.db, key);
     if (!known && (!create || typeof key !== 'string')) throw new GenericError(`No such content_generator: ${key}`);
     const cg = known ?? (await insertContentGenerator(call.db, String(key)));
@@ -58,7 +58,7 @@ export const revokeCGAccess = method({
   access: permitted('admin'),
   params: [param('user', anything), param('cg', info)],
   async run(call, { user: userInfo, cg: key }) {
-    const user = orFault(await resolveUser(call.db, userInfo, true), `No such user: ${String(userInfo)}`);
+    const user = await resolveUser(call.db, userInfo, true);
     const cg = orFault(await findContentGenerator(call.db, key), `No such content_generator: ${key}`);
     await revokeRows(call, 'cg_users', sql`user_id = ${user.id} and cg_id = ${cg.id}`);
     return null;

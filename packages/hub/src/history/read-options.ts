@@ -28,7 +28,7 @@ const finders: Readonly<Record<HistoryFilter, Finder>> = {
   package: byInfo('package', findPackage),
   host: async (db, value) => (await findHostId(db, info.read(value, 'host'))) ?? null,
   channel: async (db, value) => (await findChannel(db, info.read(value, 'channel')))?.id ?? null,
-  user: async (db, value) => (await resolveUser(db, value, true))?.id ?? null,
+  user: async (db, value) => (await resolveUser(db, value, true)).id,
   permission: byInfo('permission', findPermission),
   cg: byInfo('content generator', (db, key) =>
     db.row(
@@ -85,7 +85,7 @@ export class HistoryOptionsReader {
     const { active, editor, before, after, beforeEvent, afterEvent } = this.#given;
     return {
       active: active === undefined || active === null ? null : isTruthy(active),
-      editor: editor === undefined ? null : ((await resolveUser(this.#db, editor, true))?.id ?? null),
+      editor: editor === undefined ? null : (await resolveUser(this.#db, editor, true)).id,
       before: await this.#moment(before),
       after: await this.#moment(after),
       beforeEvent: readEvent('beforeEvent', beforeEvent),

@@ -37,5 +37,5 @@ export const tagNotification = method({
   },
 });
 async function userIdOf(call: Call, user: WireValue): Promise<number | null> {
-  return user === null ? null : ((await resolveUser(call.db, user, true))?.id ?? null);
+  return user === null ? null : (await resolveUser(call.db, user, true)).id;
 }

@@ -30,7 +30,7 @@ async function ownerOf(call: Call, given: WireValue): Promise<{ id: number; name
 /** The user asked about, or the one who asks. */
 async function subject(call: Call, given: WireValue): Promise<number> {
   if (given === null) return requireLogin(call).id;
-  return orFault(await resolveUser(call.db, given, true), 'No such user').id;
+  return (await resolveUser(call.db, given, true)).id;
 }
 interface Scope {
   readonly package_id: number | null;

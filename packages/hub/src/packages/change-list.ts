@@ -81,7 +81,7 @@ async function requirePackage(call: Call, key: number | string): Promise<Package
   return orFault(await findPackage(call.db, key), `No such package: ${key}`);
 }
 async function ownerFor(call: Call, owner: WireValue): Promise<number | null> {
-  return owner === null ? null : ((await resolveUser(call.db, owner, true))?.id ?? null);
+  return owner === null ? null : (await resolveUser(call.db, owner, true)).id;
 }
 
 interface ListedPackage {

@@ -80,7 +80,7 @@ export const listPackages = method({
       return listNames(db, prefix, queryOpts) as ReturnType<typeof streamWith<TagPackage>>;
     if (userID !== null && !with_owners) throw new GenericError("userID and with_owners=False can't be used together");
     const tagId = tagID === null ? null : await requireTagId(call, tagID);
-    const userId = userID === null ? null : ((await resolveUser(db, userID, true))?.id ?? null);
+    const userId = userID === null ? null : (await resolveUser(db, userID, true)).id;
     const packageId = pkgID === null ? null : orFault(await findPackage(db, pkgID), `No such package: ${pkgID}`).id;
     const query = packageEntriesQuery({
       sources: tagId === null ? null : await readPackageSources(db, tagId, { event, inherit: inherited, packageId }),

@@ -47,7 +47,7 @@ export const getUserPerms = method({
   params: [optional('userID', anything, null), optional('with_groups', flag, true)],
   async run(call, { userID, with_groups }) {
     const user = await resolveUser(call.db, userID ?? requireUser(call).id, true);
-    const sources = await listPermissionSources(call.db, user?.id ?? 0);
+    const sources = await listPermissionSources(call.db, user.id);
     return [...new Set(sources.filter((s) => with_groups || s.group === null).map((s) => s.name))];
   },
 });
@@ -60,7 +60,7 @@ export const getUserPermsInheritance = method({
   async run(call, { userID }) {
     const user = await resolveUser(call.db, userID, true);
     const byName: Record<string, (string | null)[]> = {};
-    for (const { name, group } of await listPermissionSources(call.db, user?.id ?? 0)) {
+    for (const { name, group } of await listPermissionSources(call.db, user.id)) {
       byName[name] ??= [];
       byName[name].push(group);
     }
@@ -82,10 +82,10 @@ export const grantPermission = method({
     if (create && typeof permission === 'string') assertValidName(call.config, 'internal', permission);
     const user = await resolveUser(call.db, userinfo, true);
     const perm = (await findPermission(call.db, permission)) ?? (await createPermission(call, permission, create, description));
-    const held = await listPermissionSources(call.db, user?.id ?? 0);
+    const held = await listPermissionSources(call.db, user.id);
     if (held.some((s) => s.name === perm.name && s.group === null))
-      throw new GenericError(`user ${user?.name} already has permission: ${perm.name}`);
-    await insertVersioned(call, 'user_perms', { user_id: user?.id, perm_id: perm.id });
+      throw new GenericError(`user ${user.name} already has permission: ${perm.name}`);
+    await insertVersioned(call, 'user_perms', { user_id: user.id, perm_id: perm.id });
     return null;
   },
 });
@@ -111,8 +111,8 @@ export const revokePermission = method({
     const user = await resolveUser(call.db, userinfo, true);
     const perm = await findPermission(call.db, permission);
     if (!perm) throw new GenericError(`No such permission: ${permission}`);
-    const revoked = await revokeRows(call, 'user_perms', sql`user_id = ${user?.id} and perm_id = ${perm.id}`);
-    if (revoked === 0) throw new GenericError(`user ${user?.name} does not have permission: ${perm.name}`);
+    const revoked = await revokeRows(call, 'user_perms', sql`user_id = ${user.id} and perm_id = ${perm.id}`);
+    if (revoked === 0) throw new GenericError(`user ${user.name} does not have permission: ${perm.name}`);
     return null;
   },
 });

@@ -3,13 +3,7 @@ import { sql } from '../db/sql.ts';
 
 /** Names of the permissions granted to a user directly or through a group. */
 export async function readPermissions(db: Db, userId: number): Promise<ReadonlySet<string>> {
-  const rows = await db.rows<{ name: string }>(sql`
-    select permissions.name
-    from user_perms join permissions on permissions.id = user_perms.perm_id
-    where user_perms.active = true
-      and (user_perms.user_id = ${userId}
-           or user_perms.user_id in (select group_id from user_groups where user_groups.user_id = ${userId} and user_groups.active = true))`);
-  return new Set(rows.map((row) => row.name));
+  return new Set((await listPermissionSources(db, userId)).map(({ name }) => name));
 }
 
 export function findPermission(db: Db, info: number | string): Promise<{ id: number; name: string } | undefined> {

@@ -24,10 +24,6 @@ import {
 import { resolveUser } from './resolve-user.ts';
 import { principalsOf } from './user-columns.ts';
 
-async function requireKnown(call: Call, info: Parameters<typeof resolveUser>[1]): Promise<UserRow> {
-  return (await resolveUser(call.db, info, true)) as UserRow;
-}
-
 export const getUser = method({
   name: 'getUser',
   doc: 'A user by id, name, principal or a struct of those; the caller when none is named.',
@@ -123,7 +119,7 @@ async function assertPrincipalFree(call: Call, principal: string | null): Promis
 }
 
 async function changeStatus(call: Call, username: Parameters<typeof resolveUser>[1], status: number): Promise<null> {
-  const user = await requireKnown(call, username);
+  const user = await resolveUser(call.db, username, true);
   await updateUserStatus(call.db, user.id, status);
   return null;
 }
@@ -152,7 +148,7 @@ export const editUser = method({
     optional('krb_principal_mappings', nullable(list), null),
   ],
   async run(call, { userInfo, name, krb_principal_mappings }) {
-    const user = await requireKnown(call, userInfo);
+    const user = await resolveUser(call.db, userInfo, true);
     if (name !== null && name !== user.name) {
       assertValidName(call.config, 'user', name);
       const holder = await findUser(call.db, { name });
@@ -196,7 +192,7 @@ export const addUserKrbPrincipal = method({
   access: permitted('admin'),
   params: [param('user', anything), param('krb_principal', text)],
   async run(call, { user: info, krb_principal }) {
-    const user = await requireKnown(call, info);
+    const user = await resolveUser(call.db, info, true);
     assertValidName(call.config, 'user', krb_principal);
     await assertPrincipalFree(call, krb_principal);
     await insertPrincipal(call.db, user.id, krb_principal);
@@ -209,7 +205,7 @@ export const removeUserKrbPrincipal = method({
   access: permitted('admin'),
   params: [param('user', anything), param('krb_principal', text)],
   async run(call, { user: info, krb_principal }) {
-    const user = await requireKnown(call, info);
+    const user = await resolveUser(call.db, info, true);
     await dropPrincipal(call, user, krb_principal);
     return user.id;
   },
@@ -227,7 +223,7 @@ export const newGroup = method({
   },
 });
 async function requireGroup(call: Call, info: Parameters<typeof resolveUser>[1]): Promise<UserRow> {
-  const group = await requireKnown(call, info);
+  const group = await resolveUser(call.db, info, true);
   if (group.usertype !== USERTYPES.GROUP) throw new GenericError(`Not a group: ${group.name}`);
   return group;
 }
@@ -238,7 +234,7 @@ export const addGroupMember = method({
   params: [param('group', anything), param('user', anything), optional('strict', flag, true)],
   async run(call, { group: groupInfo, user: userInfo, strict }) {
     const group = await requireGroup(call, groupInfo);
-    const user = await requireKnown(call, userInfo);
+    const user = await resolveUser(call.db, userInfo, true);
     if (user.usertype === USERTYPES.GROUP) throw new GenericError('groups cannot be members of other groups');
     if ((await listGroupMembers(call.db, group.id)).some((member) => member.id === user.id)) {
       if (strict) throw new GenericError(`user already in group: ${user.name}`);
@@ -255,7 +251,7 @@ export const dropGroupMember = method({
   params: [param('group', anything), param('user', anything)],
   async run(call, { group: groupInfo, user: userInfo }) {
     const group = await requireGroup(call, groupInfo);
-    const user = await requireKnown(call, userInfo);
+    const user = await resolveUser(call.db, userInfo, true);
     const dropped = await revokeRows(call, 'user_groups', sql`user_id = ${user.id} and group_id = ${group.id}`);
     if (dropped === 0) throw new GenericError(`No such user in group: ${user.name}`);
     return null;
@@ -278,6 +274,6 @@ export const getUserGroups = method({
   readOnly: true,
   params: [param('user', anything)],
   async run(call, { user }) {
-    return listGroupsOf(call.db, (await requireKnown(call, user)).id);
+    return listGroupsOf(call.db, (await resolveUser(call.db, user, true)).id);
   },
 });

@@ -5,6 +5,8 @@ import { isInt32, isStruct } from '../rpc/shapes.ts';
 import { findUser, findUserByText, type UserKey, type UserRow } from './queries.ts';
 
 /** A user by id, by name or principal, or by a struct of id, name and krb_principal that must all hold. */
+export function resolveUser(db: Db, info: WireValue, strict: true): Promise<UserRow>;
+export function resolveUser(db: Db, info: WireValue, strict: boolean): Promise<UserRow | undefined>;
 export async function resolveUser(db: Db, info: WireValue, strict: boolean): Promise<UserRow | undefined> {
   const user = await lookUp(db, info);
   if (!user && strict) throw new GenericError(`No such user: ${describe(info)}`);

@@ -72,7 +72,7 @@ export const listSideTags = method({
     optional('queryOpts', queryOptions, null),
   ],
   async run({ db }, { basetag, user, queryOpts }) {
-    const userId = user === null ? null : ((await resolveUser(db, user, true))?.id ?? null);
+    const userId = user === null ? null : (await resolveUser(db, user, true)).id;
     const baseTagId = basetag === null ? null : (await requireTag({ db }, basetag)).id;
     return listWith<{ id: number; name: string; user_id: string; user_name: string | null }>(
       db,
