@@ -13,7 +13,7 @@ RUN npm install --global "$(sed -n 's/.*"packageManager": "\(pnpm@[^"]*\)".*/\1/
 
 # What hub, web, kojira and the tools have in common
 FROM node:20-bookworm-slim AS runtime
-RUN apt-get update && apt-get install -y --no-install-recommends libgssapi-krb5-2 libkrb5-3 && rm -rf /var/lib/apt/lists/* \
+RUN apt-get update && apt-get install -y --no-install-recommends bzip2 libgssapi-krb5-2 libkrb5-3 xz-utils zstd && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --home-dir /mnt/koji koji \
  && install -d -o koji -g koji /mnt/koji /etc/pki/koji /etc/kojiweb/web.conf.d
 USER koji

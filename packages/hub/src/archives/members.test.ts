@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -98,4 +99,25 @@ test('a tar file that is cut off or was changed is refused', async () => {
   changed[0] = 0x41;
   await expect(readTarMembers(file('changed.tar', changed), signal)).rejects.toMatchObject({ faultCode: 1000 });
   await expect(readTarMembers(file('short.tar', tar.subarray(0, 700)), signal)).rejects.toMatchObject({ faultCode: 1000 });
+  const zipped = gzipSync(tar);
+  for (const bytes of [zipped.subarray(0, zipped.length / 2), Buffer.concat([zipped.subarray(0, 20), tar])])
+    await expect(readTarMembers(file('short.tgz', bytes), signal)).rejects.toMatchObject({ faultCode: 1000 });
+});
+
+test.each(['bzip2', 'xz', 'zstd'])('what %s has compressed is listed, unless it is cut off', async (program) => {
+  const tar = tarOf('--format=gnu');
+  const compressed = execFileSync(program, ['-c'], { input: tar });
+  expect(await readTarMembers(file('a.tar.x', compressed), signal)).toHaveLength(4);
+  const short = file('short.tar.x', compressed.subarray(0, compressed.length / 2));
+  await expect(readTarMembers(short, signal)).rejects.toMatchObject({ faultCode: 1000 });
+});
+
+test('no file stays open behind the end of the last member', async () => {
+  const openFiles = () => readdirSync('/proc/self/fd').length;
+  const padded = gzipSync(Buffer.concat([tarOf('--format=gnu'), randomBytes(4_000_000)]));
+  const path = file('padded.tgz', padded);
+  await readTarMembers(path, signal);
+  const before = openFiles();
+  for (let times = 0; times < 5; times += 1) expect(await readTarMembers(path, signal)).toHaveLength(4);
+  await expect.poll(openFiles).toBeLessThanOrEqual(before);
 });

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { GenericError } from '@koji/common/errors';
 import { type ArchiveMember, maxMembers } from './archive-member.ts';
@@ -13,14 +13,14 @@ const maxMetadataBytes = 1 << 20;
 /** Plain files, in the spellings of old and new writers; links and directories have nothing behind their header. */
 const kindsWithContent = new Set(['0', '\0', '7', 'S', 'D']);
 
-function bad(what: string): GenericError {
-  return new GenericError(`not a readable tar file: ${what}`);
+function bad(what: string, cause?: unknown): GenericError {
+  return new GenericError(`not a readable tar file: ${what}`, { cause });
 }
 
 /** The members of a tar file, compressed or not. Contents are passed over. */
 export async function readTarMembers(path: string, signal: AbortSignal): Promise<ArchiveMember[]> {
   const members: ArchiveMember[] = [];
-  const reader = new BlockReader(await decompressed(path, signal));
+  const reader = new BlockReader(decompressed(path, signal));
   let next: Overrides = {};
   try {
     for (let header = await reader.take(blockLength); header && header[0] !== 0; header = await reader.take(blockLength)) {
@@ -40,29 +40,51 @@ export async function readTarMembers(path: string, signal: AbortSignal): Promise
       if (kindsWithContent.has(kind)) await reader.skip(padded(size));
     }
   } finally {
-    reader.close();
+    await reader.close();
   }
   return members;
 }
 
-/** By what its first bytes are, as the name may lie. */
-async function decompressed(path: string, signal: AbortSignal): Promise<Readable> {
-  const handle = await open(path, 'r');
-  const start = Buffer.alloc(6);
-  await handle.read(start, 0, start.length, 0);
-  await handle.close();
-  if (start.subarray(0, 2).toString('hex') === '1f8b') return createReadStream(path).pipe(createGunzip());
-  if (start.subarray(0, 3).toString('latin1') === 'BZh') return filter('bzip2', path, signal);
-  if (start.toString('hex') === 'fd377a585a00') return filter('xz', path, signal);
-  if (start.subarray(0, 4).toString('hex') === '28b52ffd') return filter('zstd', path, signal);
-  return createReadStream(path);
+/** By what its first bytes are, as the name may lie. What is open is closed with the iterator. */
+async function* decompressed(path: string, signal: AbortSignal): AsyncGenerator<Buffer, void> {
+  const start = (await firstBytes(path)).toString('hex');
+  // Node itself has no readers for these.
+  if (start.startsWith('425a68')) yield* filtered('bzip2', path, signal);
+  else if (start === 'fd377a585a00') yield* filtered('xz', path, signal);
+  else if (start.startsWith('28b52ffd')) yield* filtered('zstd', path, signal);
+  else if (start.startsWith('1f8b')) yield* gunzipped(path);
+  else yield* createReadStream(path);
 }
-/** Node itself has no reader for these. The path is one of ours. */
-function filter(program: string, path: string, signal: AbortSignal): Readable {
+async function firstBytes(path: string): Promise<Buffer> {
+  const handle = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(6), 0, 6, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+async function* gunzipped(path: string): AsyncGenerator<Buffer, void> {
+  try {
+    // A failure of either is told by the second, and destroying that one closes the file.
+    yield* pipeline(createReadStream(path), createGunzip(), () => undefined);
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && String(cause.code).startsWith('Z_')) throw bad(cause.message, cause);
+    throw cause;
+  }
+}
+/** The path is one of ours. */
+async function* filtered(program: string, path: string, signal: AbortSignal): AsyncGenerator<Buffer, void> {
   const child = spawn(program, ['-dc', '--', path], { stdio: ['ignore', 'pipe', 'ignore'], signal });
-  child.on('error', (cause) => child.stdout.destroy(new GenericError(`cannot run ${program} to read ${path}`, { cause })));
-  child.stdout.on('close', () => child.kill());
-  return child.stdout;
+  const ended = new Promise<Error | number | null>((resolve) => child.once('error', resolve).once('close', resolve));
+  try {
+    yield* child.stdout;
+  } finally {
+    child.kill();
+  }
+  const outcome = await ended;
+  if (outcome instanceof Error) throw new GenericError(`cannot run ${program} to read ${path}`, { cause: outcome });
+  if (outcome !== 0) throw bad(`${program} cannot decompress it`);
 }
 
 interface Overrides {
@@ -79,11 +101,15 @@ function overrides(kind: string, data: Buffer): Overrides {
   const [name, size, mtime, user, group] = ['path', 'size', 'mtime', 'uname', 'gname'].map((key) => records.get(key));
   return {
     ...(name === undefined ? {} : { name }),
-    ...(size === undefined ? {} : { size: Number(size) }),
-    ...(mtime === undefined ? {} : { mtime: Math.floor(Number(mtime)) }),
+    ...(size === undefined ? {} : { size: decimal(size) }),
+    ...(mtime === undefined ? {} : { mtime: Math.floor(decimal(mtime)) }),
     ...(user === undefined ? {} : { user }),
     ...(group === undefined ? {} : { group }),
   };
+}
+function decimal(digits: string): number {
+  if (!/^\d{1,15}(\.\d+)?$/.test(digits)) throw bad('bad number in pax header');
+  return Number(digits);
 }
 /** `<length> <key>=<value>\n`, one behind the other. */
 function paxRecords(data: Buffer): Map<string, string> {
@@ -136,15 +162,13 @@ function padded(size: number): number {
   return Math.ceil(size / blockLength) * blockLength;
 }
 
-/** Takes a stream in portions of its own choosing. */
+/** Takes pieces in portions of its own choosing. */
 class BlockReader {
-  readonly #stream: Readable;
-  readonly #pieces: AsyncIterator<Buffer>;
+  readonly #pieces: AsyncGenerator<Buffer, void>;
   #rest: Buffer = Buffer.alloc(0);
 
-  constructor(stream: Readable) {
-    this.#stream = stream;
-    this.#pieces = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  constructor(pieces: AsyncGenerator<Buffer, void>) {
+    this.#pieces = pieces;
   }
 
   /** So many bytes; undefined where the stream ends before. */
@@ -168,11 +192,10 @@ class BlockReader {
     }
     this.#rest = this.#rest.subarray(left);
   }
-  close(): void {
-    this.#stream.destroy();
+  async close(): Promise<void> {
+    await this.#pieces.return();
   }
   async #next(): Promise<Buffer | undefined> {
-    const { value, done } = await this.#pieces.next();
-    return done ? undefined : value;
+    return (await this.#pieces.next()).value ?? undefined;
   }
 }
