@@ -11,9 +11,9 @@ import { listBuildsById } from '../builds/queries.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { isInt32 } from '../rpc/shapes.ts';
-import { listRpmsByKey } from '../rpms/queries.ts';
+import { listRpmsById } from '../rpms/queries.ts';
 import { makeDirectory, syncDirectory } from '../tree/durable.ts';
-import { isErrno, isThere, unlessMissing } from '../tree/look.ts';
+import { isErrno, unlessMissing } from '../tree/look.ts';
 import { moveIntoPlace } from '../tree/move-into-place.ts';
 import { findRepo } from './queries.ts';
 
@@ -67,17 +67,19 @@ const checked = [
 async function readMembers(call: Call, listed: unknown): Promise<Member[]> {
   if (typeof listed !== 'object' || listed === null || Array.isArray(listed))
     throw new GenericError('kojipkgs is not a map of packages');
-  const members: Member[] = [];
-  for (const [filename, entry] of Object.entries(listed as Readonly<Record<string, Entry>>)) {
-    const { id, sigkey } = entry;
-    if (!isInt32(id) || (sigkey !== null && sigkey !== undefined && typeof sigkey !== 'string'))
-      throw new GenericError(`kojipkgs entry makes no sense: ${filename}`);
-    const rpm = orFault((await listRpmsByKey(call.db, { id }))[0], `No such rpm: ${id}`);
-    const differing = checked.find((key) => entry[key] === undefined || entry[key] !== rpm[key]);
-    if (differing !== undefined) throw new GenericError(`kojipkgs entry does not match db: file ${filename}, key ${differing}`);
-    members.push({ filename: pathComponent(filename, 'package file name'), rpm, sigkey: sigkey ?? '' });
-  }
-  return members;
+  const entries = Object.entries(listed as Readonly<Record<string, Entry>>);
+  const ids = entries.map(([, { id }]) => id).filter(isInt32);
+  const rpms = new Map((await listRpmsById(call.db, ids)).map((rpm) => [rpm.id, rpm]));
+  return entries.map(([filename, entry]) => readMember(filename, entry, rpms));
+}
+function readMember(filename: string, entry: Entry, rpms: ReadonlyMap<number, Rpm>): Member {
+  const { id, sigkey } = entry;
+  if (!isInt32(id) || (sigkey !== null && sigkey !== undefined && typeof sigkey !== 'string'))
+    throw new GenericError(`kojipkgs entry makes no sense: ${filename}`);
+  const rpm = orFault(rpms.get(id), `No such rpm: ${id}`);
+  const differing = checked.find((key) => entry[key] === undefined || entry[key] !== rpm[key]);
+  if (differing !== undefined) throw new GenericError(`kojipkgs entry does not match db: file ${filename}, key ${differing}`);
+  return { filename: pathComponent(filename, 'package file name'), rpm, sigkey: sigkey ?? '' };
 }
 
 async function linkMembers(call: Call, members: readonly Member[], packages: string): Promise<void> {
@@ -101,8 +103,15 @@ function placeOf(call: Call, build: Build, { rpm, sigkey }: Member): string {
   return sigkey === '' ? call.layout.rpm(build, rpm) : call.layout.signedRpm(build, rpm, sigkey);
 }
 async function linkMember(call: Call, source: string, destination: string): Promise<void> {
-  if (await isThere(destination)) throw new GenericError(`File already in repo: ${destination}`);
+  try {
+    await linkOrCopy(source, destination);
+  } catch (cause) {
+    if (isErrno(cause, 'EEXIST')) throw new GenericError(`File already in repo: ${destination}`, { cause });
+    throw cause;
+  }
   call.db.onRollback(() => rm(destination, { force: true }));
+}
+async function linkOrCopy(source: string, destination: string): Promise<void> {
   try {
     await link(source, destination);
   } catch (error) {

@@ -137,6 +137,10 @@ test('a dist repository holds links to the kept rpms that the database knows', a
   const kept = statSync(join(at.hub.topdir, 'packages/foo/1.0/1/x86_64/foo-1.0-1.x86_64.rpm'));
   expect(statSync(join(place, 'Packages/f/foo-1.0-1.x86_64.rpm')).ino).toBe(kept.ino);
   expect(readFileSync(join(place, 'repomd.xml'), 'utf8')).toBe('<repomd/>');
+
+  await put('repo_manifest', '[]');
+  await expect(at.builder.hub.host.distRepoMove(repoId, upload, 'x86_64')).rejects.toThrow('File already in repo');
+  expect(statSync(join(place, 'Packages/f/foo-1.0-1.x86_64.rpm')).ino, 'what was there stays').toBe(kept.ino);
   await at.builder.hub.host.repoDone(repoId, structOf({}));
   expect(readlinkSync(join(at.hub.topdir, 'repos-dist/f42/latest'))).toBe(String(repoId));
   await expect(at.hub.anonymous.hub.distRepo('f42', [], { arch: ['x86_64'] })).rejects.toMatchObject({ faultCode: 1004 });

@@ -50,6 +50,9 @@ async function listRpmsWhere(db: Db, where: Sql): Promise<Rpm[]> {
   return rows.map((row) => ({ ...row, extra: structFromJson(row.extra) }));
 }
 
+export function listRpmsById(db: Db, ids: readonly number[]): Promise<Rpm[]> {
+  return listRpmsWhere(db, sql`rpminfo.id = any(${ids}::int[])`);
+}
 export function listRpmsOfBuild(db: Db, buildId: number): Promise<Rpm[]> {
   return listRpmsWhere(db, sql`rpminfo.build_id = ${buildId}`);
 }
