@@ -9,10 +9,8 @@ import type { Call } from '../rpc/call.ts';
 import type { TagWithExtra } from '../tags/build-config.ts';
 import { editTag } from '../tags/edit-tag.ts';
 import { requireFullTag } from '../tags/require-tag.ts';
-import { requireBuilds } from './find-builds.ts';
 import { matchGroups } from './match-groups.ts';
 import { planOrder } from './match-order.ts';
-import { readTaggedBuilds } from './read-tagged.ts';
 import { assertCopyable, type SnapshotOptions, snapshotBuilds } from './snapshot-tag.ts';
 import { assertTagAccess } from './tag-access.ts';
 import { tagInOrder, untagMany } from './tag-in-order.ts';
@@ -79,7 +77,10 @@ async function matchPackages(call: Call, source: TagWithExtra, tag: TagWithExtra
 
 async function matchBuilds(call: Call, source: TagWithExtra, tag: TagWithExtra, options: MatchOptions): Promise<void> {
   const wanted = groupBy(await snapshotBuilds(call, source, options), (build) => build.package_id);
-  const present = groupBy(await ownBuilds(call, tag), (build) => build.package_id);
+  const present = groupBy(
+    await snapshotBuilds(call, tag, { event: null, latestOnly: false, inheritBuilds: false }),
+    (build) => build.package_id,
+  );
   const known = new Map([...present.values(), ...wanted.values()].flat().map((build) => [build.id, build]));
   const ids = (builds: readonly Build[] | undefined) => (builds ?? []).map((build) => build.id);
   const [leaving, coming]: [number[], number[]] = [[], []];
@@ -93,19 +94,4 @@ async function matchBuilds(call: Call, source: TagWithExtra, tag: TagWithExtra, 
   if (leaving.length > 0) await assertTagAccess(call, tag.id, { force: options.force });
   await untagMany(call, tag, builds(leaving), options.force);
   await tagInOrder(call, tag, builds(coming));
-}
-/** A tag's own builds, the one tagged first in front. */
-async function ownBuilds(call: Call, tag: TagWithExtra): Promise<Build[]> {
-  const ids: number[] = [];
-  for await (const build of await readTaggedBuilds(call.db, {
-    tagId: tag.id,
-    event: null,
-    inherit: false,
-    latest: null,
-    package: null,
-    type: null,
-  })) {
-    ids.push(build.build_id);
-  }
-  return requireBuilds(call, ids.reverse());
 }

@@ -3,7 +3,7 @@ import { assertPolicy } from '../policy/engine.ts';
 import type { Call } from '../rpc/call.ts';
 import { makeTask } from '../tasks/make-task.ts';
 import { assertPackageListed } from './package-check.ts';
-import { readTaggedBuilds } from './read-tagged.ts';
+import { readTaggingOrder } from './read-tagged.ts';
 import { assertTagAccess } from './tag-access.ts';
 
 interface TagName {
@@ -22,17 +22,14 @@ export async function moveAll(call: Call, { from, to, package: pkg, force }: Mov
   await assertPackageListed(call, to, pkg, force);
   await assertTagAccess(call, from.id, { force });
   await assertTagAccess(call, to.id, { force });
-  const builds: number[] = [];
-  for await (const build of await readTaggedBuilds(call.db, {
+  const builds = await readTaggingOrder(call.db, {
     tagId: from.id,
     event: null,
     inherit: false,
     latest: null,
     package: pkg.name,
     type: null,
-  })) {
-    builds.unshift(build.build_id);
-  }
+  });
   // As upstream: force does not override the policy here.
   for (const build of builds) await assertPolicy(call, 'tag', { tag: to.id, fromtag: from.id, build, operation: 'move' });
   const tasks: number[] = [];

@@ -34,6 +34,12 @@ export async function readTaggedBuilds(
 ): Promise<AsyncIterable<TaggedBuild>> {
   return streamBuilds(db, await selectTagged(db, filter), options.extra ?? false);
 }
+/** Their ids, the one tagged first in front: the order in which they are to be tagged elsewhere. */
+export async function readTaggingOrder(db: Db, filter: TaggedFilter): Promise<number[]> {
+  const ids: number[] = [];
+  for await (const build of await readTaggedBuilds(db, filter)) ids.push(build.build_id);
+  return ids.reverse();
+}
 function streamBuilds(db: Db, selection: TaggedSelection, withExtra: boolean): AsyncIterable<TaggedBuild> {
   const { type } = selection;
   const query = selectWith(

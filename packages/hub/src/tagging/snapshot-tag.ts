@@ -10,7 +10,7 @@ import { createTag } from '../tags/edit-tag.ts';
 import { findTag } from '../tags/queries.ts';
 import { requireFullTag } from '../tags/require-tag.ts';
 import { requireBuilds } from './find-builds.ts';
-import { readTaggedBuilds } from './read-tagged.ts';
+import { readTaggingOrder } from './read-tagged.ts';
 import { tagInOrder } from './tag-in-order.ts';
 
 /** What a snapshot takes over, and how. */
@@ -30,8 +30,12 @@ export function assertCopyable(options: SnapshotOptions): void {
   if (options.builds && !options.pkgs) throw new ParameterError("builds can't be used without pkgs in snapshotTag");
 }
 /** The builds to copy, the one tagged first in front. */
-export async function snapshotBuilds(call: Call, source: TagWithExtra, options: SnapshotOptions): Promise<Build[]> {
-  const tagged = await readTaggedBuilds(call.db, {
+export async function snapshotBuilds(
+  call: Call,
+  source: TagWithExtra,
+  options: Pick<SnapshotOptions, 'event' | 'latestOnly' | 'inheritBuilds'>,
+): Promise<Build[]> {
+  const ids = await readTaggingOrder(call.db, {
     tagId: source.id,
     event: options.event,
     inherit: options.inheritBuilds,
@@ -39,9 +43,7 @@ export async function snapshotBuilds(call: Call, source: TagWithExtra, options: 
     package: null,
     type: null,
   });
-  const ids: number[] = [];
-  for await (const build of tagged) ids.push(build.build_id);
-  return requireBuilds(call, ids.reverse());
+  return requireBuilds(call, ids);
 }
 /** Makes a tag with the contents of another. Inheritance and external repositories are not taken over. */
 export async function snapshotTag(call: Call, sourceKey: number | string, name: string, options: SnapshotOptions): Promise<void> {
