@@ -24,7 +24,7 @@ const listKeys = { repo: 'repo', format: 'format', can_fail: 'optional_arches' }
 export function readImageConfig(path: string): { readonly words: readonly string[]; readonly options: WireStruct } {
   const sections = readBuildFiles([path]);
   const section = sections.get(title);
-  if (!section) throw new UsageError(`single section called [${title}] is required`);
+  if (!section) throw new UsageError(`${path}: single section called [${title}] is required`);
   const values = interpolateSection(section);
   const required = (key: string) => {
     const value = values.get(key);

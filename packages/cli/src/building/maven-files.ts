@@ -25,10 +25,10 @@ function readSection(name: string, values: ReadonlyMap<string, string>, { chain,
   const lines = (key: string) => (values.get(key) ?? '').split('\n').filter((line) => line !== '');
   if (type === 'wrapper') {
     const buildrequires = words('buildrequires');
-    if (buildrequires.length !== 1) throw new UsageError('A wrapper-rpm must depend on exactly one package');
+    if (buildrequires.length !== 1) throw new UsageError(`${name}: a wrapper-rpm must depend on exactly one package`);
     return { type, scmurl: values.get('scmurl') ?? null, buildrequires, ...(scratch ? {} : { create_build: true }) };
   }
-  if (type !== 'maven') throw new UsageError(`Unsupported build type: ${type}`);
+  if (type !== 'maven') throw new UsageError(`${name}: unsupported build type ${type}`);
   if (!values.get('scmurl')) throw new UsageError(`${name} is missing the scmurl parameter`);
   const settings = {
     scmurl: values.get('scmurl'),
@@ -71,6 +71,7 @@ export function readMavenChain(paths: readonly string[], { scratch }: { readonly
     for (const name of ready) waiting.delete(name);
     for (const requires of waiting.values()) for (const name of ready) requires.delete(name);
   }
-  if (waiting.size > 0) throw new UsageError('No possible build order, missing/circular dependencies');
+  if (waiting.size > 0)
+    throw new UsageError(`No possible build order, missing/circular dependencies of ${[...waiting.keys()].join(', ')}`);
   return builds;
 }

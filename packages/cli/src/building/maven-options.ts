@@ -47,6 +47,6 @@ export function mavenOptions(
 function splitPair(word: string, fallback: null | undefined): [string, string | null] {
   const equals = word.indexOf('=');
   if (equals !== -1) return [word.slice(0, equals), word.slice(equals + 1)];
-  if (fallback === undefined) throw new UsageError('Environment variables must be in NAME=VALUE format');
+  if (fallback === undefined) throw new UsageError(`Environment variables must be in NAME=VALUE format, not ${word}`);
   return [word, fallback];
 }

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { parseComps } from './parse-comps.ts';
 
 test('reads groups and their packages', () => {
-  const groups = parseComps(`<?xml version="1.0"?>
+  const groups = parseComps(
+    `<?xml version="1.0"?>
 <comps>
   <group>
     <id>core</id>
@@ -19,7 +20,9 @@ test('reads groups and their packages', () => {
     </packagelist>
   </group>
   <environment><id>none</id></environment>
-</comps>`);
+</comps>`,
+    'comps.xml',
+  );
   expect(groups).toEqual([
     {
       id: 'core',
@@ -51,5 +54,9 @@ test('reads what Koji writes', () => {
       packagelist: [],
     },
   ]);
-  expect(parseComps(xml)).toMatchObject([{ id: 'build', name: 'Build <root>', uservisible: true, packages: [] }]);
+  expect(parseComps(xml, 'comps.xml')).toMatchObject([{ id: 'build', name: 'Build <root>', uservisible: true, packages: [] }]);
+});
+
+test.each(['<comps><group></comps>', '<comps>', '<comps>1 < 2</comps>'])('names the file that is malformed: %s', (xml) => {
+  expect(() => parseComps(xml, 'comps.xml')).toThrow('comps.xml: malformed XML: ');
 });

@@ -18,8 +18,8 @@ export interface ImportedPackage {
 }
 
 /** The groups of a comps file. Translations are left out, as are requirements between groups. */
-export function parseComps(xml: string): ImportedGroup[] {
-  return parseXml(xml)
+export function parseComps(xml: string, file: string): ImportedGroup[] {
+  return parseXml(xml, file)
     .children.filter(({ name }) => name === 'group')
     .map((group) => ({
       id: plainText(group, 'id') ?? '',

@@ -7,7 +7,7 @@ export type MavenInfo = { group_id: string; artifact_id: string; version: string
 
 /** Reads the coordinates of a .pom file; group and version may stand in its parent element. */
 export async function readPom(path: string): Promise<MavenInfo> {
-  const project = parseXml(await readFile(path, 'utf8'));
+  const project = parseXml(await readFile(path, 'utf8'), path);
   const parent = project.children.find((child) => child.name === 'parent');
   const find = (name: string, inherited: boolean) => {
     const value = childText(project, name) ?? (inherited && parent ? childText(parent, name) : undefined);

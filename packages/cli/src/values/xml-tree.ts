@@ -17,18 +17,21 @@ interface OpenElement {
 const tokens =
   /<!--[\s\S]*?-->|<[?!](?!\[CDATA\[)[^>[]*(?:\[[^\]]*\])?[^>]*>|<!\[CDATA\[([\s\S]*?)\]\]>|<(\/?)([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>|([^<]+)|(<)/g;
 
-/** Reads configuration-like XML: elements, attributes, text. Name spaces are dropped, entities of a DTD are not known. */
-export function parseXml(xml: string): XmlElement {
+/**
+ * Reads configuration-like XML: elements, attributes, text. Name spaces are dropped, entities of a DTD are not known. Errors
+ * name the file.
+ */
+export function parseXml(xml: string, file: string): XmlElement {
   const root: OpenElement = { name: '', attributes: {}, children: [], text: '' };
   const open = [root];
   for (const [, cdata, closing, name, attributes = '', isEmpty, text, stray] of xml.matchAll(tokens)) {
     const current = open.at(-1) as OpenElement;
-    if (stray !== undefined) throw new GenericError('malformed XML: a stray "<"');
+    if (stray !== undefined) throw new GenericError(`${file}: malformed XML: a stray "<"`);
     if (cdata !== undefined) current.text += cdata;
     else if (text !== undefined) current.text += decodeText(text);
     else if (name === undefined) continue;
     else if (closing) {
-      if (current.name !== localName(name)) throw new GenericError(`malformed XML: </${name}> closes <${current.name}>`);
+      if (current.name !== localName(name)) throw new GenericError(`${file}: malformed XML: </${name}> closes <${current.name}>`);
       open.pop();
     } else {
       const element: OpenElement = { name: localName(name), attributes: readAttributes(attributes), children: [], text: '' };
@@ -37,7 +40,7 @@ export function parseXml(xml: string): XmlElement {
     }
   }
   const [element] = root.children;
-  if (open.length !== 1 || element === undefined) throw new GenericError('malformed XML: it ends too early');
+  if (open.length !== 1 || element === undefined) throw new GenericError(`${file}: malformed XML: it ends too early`);
   return element;
 }
 

@@ -1,6 +1,6 @@
 import { atLeast } from '../../arguments.ts';
 import { command } from '../../command.ts';
-import { requireAll } from '../../lookups/require-all.ts';
+import { requireChannels } from '../../lookups/require-known.ts';
 import { text } from '../../options/flag.ts';
 
 export const enableChannel = command({
@@ -11,14 +11,8 @@ export const enableChannel = command({
   login: 'required',
   args: atLeast(1),
   flags: { comment: text('--comment', 'why the channels are enabled') },
-  async run({ session, out }, channels, { comment }) {
-    const known = await session.batch((hub) => channels.map((channel) => hub.getChannel(channel, { strict: false })));
-    requireAll(
-      channels,
-      known,
-      (channel) => out.line(`No such channel: ${channel}`),
-      'No changes made. Please correct the command line.',
-    );
-    await session.batch((hub) => channels.map((channel) => hub.enableChannel(channel, { comment: comment ?? null })));
+  async run(context, channels, { comment }) {
+    await requireChannels(context, channels);
+    await context.session.batch((hub) => channels.map((channel) => hub.enableChannel(channel, { comment: comment ?? null })));
   },
 });

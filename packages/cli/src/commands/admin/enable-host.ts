@@ -1,6 +1,6 @@
 import { atLeast } from '../../arguments.ts';
 import { command } from '../../command.ts';
-import { requireAll } from '../../lookups/require-all.ts';
+import { requireHosts } from '../../lookups/require-known.ts';
 import { text } from '../../options/flag.ts';
 
 export const enableHost = command({
@@ -11,10 +11,9 @@ export const enableHost = command({
   login: 'required',
   args: atLeast(1),
   flags: { comment: text('--comment', 'why the hosts are enabled') },
-  async run({ session, out }, hosts, { comment }) {
-    const known = await session.batch((hub) => hosts.map((host) => hub.getHost(host)));
-    requireAll(hosts, known, (host) => out.line(`No such host: ${host}`), 'No changes made. Please correct the command line.');
-    await session.batch((hub) =>
+  async run(context, hosts, { comment }) {
+    await requireHosts(context, hosts);
+    await context.session.batch((hub) =>
       hosts.flatMap((host) => [hub.enableHost(host), ...(comment === undefined ? [] : [hub.editHost(host, { comment })])]),
     );
   },

@@ -83,8 +83,8 @@ function readMetadata(json: string | undefined): WireStruct {
   let value: WireValue;
   try {
     value = JSON.parse(json) as WireValue;
-  } catch {
-    throw new UsageError('--custom-user-metadata is not valid JSON');
+  } catch (error) {
+    throw new UsageError(`--custom-user-metadata is not valid JSON: ${(error as Error).message}`);
   }
   if (!isStruct(value)) throw new UsageError('--custom-user-metadata must be a JSON object');
   return value;

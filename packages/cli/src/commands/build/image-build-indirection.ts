@@ -92,6 +92,6 @@ function requireOne(options: WireStruct, kind: 'base' | 'utility'): void {
 
 function fileOptions(path: string, keys: readonly string[]): WireStruct {
   const section = readBuildFiles([path]).get(title);
-  if (!section) throw new UsageError(`single section called [${title}] is required`);
+  if (!section) throw new UsageError(`${path}: single section called [${title}] is required`);
   return Object.fromEntries([...interpolateSection(section)].filter(([key]) => keys.includes(key)));
 }

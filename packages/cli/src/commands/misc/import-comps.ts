@@ -17,7 +17,7 @@ export const importComps = command({
   async run(context, [file = '', tag = ''], { force }) {
     const { hub, session, out } = context;
     await requireTag(context, tag);
-    for (const group of parseComps(await readFile(file, 'utf8'))) {
+    for (const group of parseComps(await readFile(file, 'utf8'), file)) {
       out.line(`Group: ${group.id} (${group.name})`);
       await hub.groupListAdd(tag, group.id, {
         force,
