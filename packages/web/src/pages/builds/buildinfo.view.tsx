@@ -53,7 +53,7 @@ export function buildinfoView(data: BuildinfoData, visit: Visit): Child {
             {isBuilding ? <TaskStatus data={task} now={visit.now} /> : null}
             <TaskTrouble data={task} />
             {task.rows.length === 0 ? null : (
-              <Part title="Tasks">
+              <Part title="Tasks" actions={<a href={href('watchlogs', { taskID: task.task.id })}>All logs</a>}>
                 <TaskTree rows={task.rows} hosts={task.hosts} now={visit.now} />
               </Part>
             )}

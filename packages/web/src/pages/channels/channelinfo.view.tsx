@@ -24,9 +24,11 @@ export function channelinfoView({ channel, hosts, waiting, open }: ChannelinfoDa
       />
       <Facts>
         <Fact name="ID">{channel.id}</Fact>
-        <Fact name="Waiting">{waiting}</Fact>
+        <Fact name="Waiting">
+          <a href={href('tasks', { channelID: channel.id, state: 'free', view: 'flat' })}>{waiting}</a>
+        </Fact>
         <Fact name="Being worked on">
-          <a href={href('tasks', { channelID: channel.id, view: 'flat' })}>{open}</a>
+          <a href={href('tasks', { channelID: channel.id, state: 'open', view: 'flat' })}>{open}</a>
         </Fact>
         <Fact name="Ready hosts">
           {ready} of {hosts.length}

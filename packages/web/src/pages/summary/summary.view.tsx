@@ -24,7 +24,12 @@ export function summaryView({ counts, hosts, builds, tasks, notifications, isOwn
         </div>
         <Part
           title={isOwn ? 'Your builds' : 'Recent builds'}
-          actions={<a href={href('builds', isOwn ? { userID: visitor?.id } : {})}>all</a>}
+          actions={
+            <>
+              {isOwn ? <a href={href('packages', { userID: visitor?.id })}>your packages</a> : null}
+              <a href={href('builds', isOwn ? { userID: visitor?.id } : {})}>all {isOwn ? 'your ' : ''}builds</a>
+            </>
+          }
         >
           <Listing
             label="Recent builds"
@@ -40,7 +45,11 @@ export function summaryView({ counts, hosts, builds, tasks, notifications, isOwn
         </Part>
         <Part
           title={isOwn ? 'Your tasks' : 'Recent tasks'}
-          actions={<a href={href('tasks', isOwn ? { owner: visitor?.id, state: 'all' } : { state: 'all' })}>all</a>}
+          actions={
+            <a href={href('tasks', isOwn ? { owner: visitor?.id, state: 'all' } : { state: 'all' })}>
+              all {isOwn ? 'your ' : ''}tasks
+            </a>
+          }
         >
           <Listing
             label="Recent tasks"

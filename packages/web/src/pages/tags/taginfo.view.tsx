@@ -7,13 +7,31 @@ import { ActionButton } from '../../view/form.tsx';
 import { Heading } from '../../view/layout.tsx';
 import { BuildLink, ForeignLink, href, RepoLink, TagLink, TargetLink, UserLink } from '../../view/link.tsx';
 import { Listing } from '../../view/listing.tsx';
-import { Time } from '../../view/time.tsx';
+import { ExactTime, Time } from '../../view/time.tsx';
 import { WireView } from '../../view/wire-value.tsx';
 import { may, type Visit } from '../page.ts';
 import type { TaginfoData } from './taginfo.ts';
 
 export function taginfoView(data: TaginfoData, visit: Visit): Child {
-  const { tag, repo, latest, externalRepos } = data;
+  return data.deletedAt === undefined ? livingTagView(data, visit) : deletedTagView(data, visit);
+}
+
+function deletedTagView({ tag, deletedAt }: TaginfoData, visit: Visit): Child {
+  return (
+    <>
+      <Heading trail={[[href('tags'), 'Tags']]} title={tag.name} mark={<Badge tone="odd">deleted</Badge>} />
+      <Facts>
+        <Fact name="ID">{tag.id}</Fact>
+        <Fact name="Deleted">
+          <ExactTime at={deletedAt} now={visit.now} />
+        </Fact>
+      </Facts>
+    </>
+  );
+}
+
+function livingTagView(data: TaginfoData, visit: Visit): Child {
+  const { tag, repo, requests, latest, externalRepos } = data;
   return (
     <>
       <Heading trail={[[href('tags'), 'Tags']]} title={tag.name} mark={tag.locked ? <Badge tone="odd">locked</Badge> : null}>
@@ -56,6 +74,12 @@ export function taginfoView(data: TaginfoData, visit: Visit): Child {
           ) : (
             'none'
           )}
+        </Fact>
+        <Fact name="Requests for repositories" when={requests > 0}>
+          <a href={href('reporequests', { tag: tag.id, active: 'all' })}>{requests.toLocaleString('en')}</a>
+        </Fact>
+        <Fact name="Maven" when={tag.maven_support}>
+          {tag.maven_include_all ? 'all versions' : 'latest versions'}
         </Fact>
         <Fact name="Builds of these targets use it" when={data.buildTargets.length > 0}>
           <Targets targets={data.buildTargets} />
@@ -134,7 +158,7 @@ function Inheritance({ data: { tag, parents, children }, visit }: { data: Taginf
               ),
             },
             { label: 'Priority', kind: 'number', cell: (link) => link.priority },
-            { label: 'Limits', cell: (link) => <Limits link={link} /> },
+            { label: 'Limits', cell: (link) => (hasLimits(link) ? <Limits link={link} /> : '') },
             may(visit, 'tag') && {
               label: 'Change',
               cell: (link) => (link.child_id === tag.id ? <ChangeLink link={link} /> : ''),
@@ -143,7 +167,7 @@ function Inheritance({ data: { tag, parents, children }, visit }: { data: Taginf
         />
       )}
       {children.length === 0 ? null : (
-        <p class="padded">
+        <p class="card padded">
           Inherited by <Commas items={children}>{({ tag_id, name }) => <TagLink id={tag_id} name={name} />}</Commas>
         </p>
       )}
@@ -151,6 +175,9 @@ function Inheritance({ data: { tag, parents, children }, visit }: { data: Taginf
   );
 }
 
+function hasLimits({ maxdepth, intransitive, noconfig, pkg_filter }: InheritanceStep): boolean {
+  return maxdepth !== null || intransitive || noconfig || pkg_filter !== '';
+}
 function Limits({ link }: { link: InheritanceStep }): Child {
   return (
     <>

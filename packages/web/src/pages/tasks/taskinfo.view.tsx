@@ -61,7 +61,7 @@ export function liveTaskView(data: TaskData, now: number): Child {
       <TaskStatus data={data} now={now} />
       <TaskTrouble data={data} />
       {rows.length > 0 ? (
-        <Part title="Subtasks">
+        <Part title="Subtasks" actions={<a href={href('watchlogs', { taskID: data.task.id })}>All logs</a>}>
           <TaskTree rows={rows} hosts={data.hosts} now={now} />
         </Part>
       ) : null}
