@@ -1,33 +1,31 @@
 import { appendFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GenericError } from '@koji/common/errors';
-import { adler32, adler32Hex } from '@koji/common/rpm/checksum';
 import { createLogger } from '@koji/common/service/logger';
+import { startScriptedHub } from '@koji/common/testing/scripted-hub';
 import { temporaryDirectory } from '@koji/common/testing/temporary-directory';
+import type { HubApi } from '@koji/hub/api';
 import { expect, test } from 'vitest';
 import type { BuilderSession } from '../session.ts';
 import { freeName, LogUpload } from './log-upload.ts';
 
 const log = createLogger({ name: 'test', level: 'silent' });
 
-/** The hub's side of raw uploads, with files in memory. */
-function uploads() {
-  const files = new Map<string, Buffer>();
-  const session = {
-    async postRaw(query: URLSearchParams, body: Buffer) {
-      const name = query.get('filename') ?? '';
-      const before = (files.get(name) ?? Buffer.alloc(0)).subarray(0, Number(query.get('offset')));
-      files.set(name, Buffer.concat([before, body]));
-      return { size: body.length, hexdigest: adler32Hex(adler32(body)) };
-    },
-  } as unknown as BuilderSession;
-  const text = (name: string) => files.get(name)?.toString();
-  return { session, text, names: () => [...files.keys()].sort() };
+/** A hub for the logs of task 7. */
+async function uploads() {
+  const hub = await startScriptedHub({});
+  const text = (name: string) => hub.uploads.get(`tasks/7/7/${name}`)?.toString();
+  return {
+    text,
+    session: hub.session<HubApi>(),
+    paths: () => [...hub.uploads.keys()].sort(),
+    [Symbol.asyncDispose]: () => hub[Symbol.asyncDispose](),
+  };
 }
 
 test('growing logs are sent piece by piece, empty ones and those of other names not at all', async () => {
   await using directory = await temporaryDirectory();
-  const hub = uploads();
+  await using hub = await uploads();
   const file = (name: string) => join(directory.path, name);
   const logs = new LogUpload({
     session: hub.session,
@@ -44,18 +42,18 @@ test('growing logs are sent piece by piece, empty ones and those of other names 
   await logs.sync();
   await appendFile(file('build.log'), 'two\n');
   await logs.sync();
-  expect(hub.names()).toEqual(['build.log']);
+  expect(hub.paths()).toEqual(['tasks/7/7/build.log']);
   expect(hub.text('build.log')).toBe('one\ntwo\n');
   expect(logs.names).toEqual(['build.log']);
 });
 
 test('a log that was replaced or cut is sent anew', async () => {
   await using directory = await temporaryDirectory();
-  const hub = uploads();
+  await using hub = await uploads();
   const path = join(directory.path, 'root.log');
   const logs = new LogUpload({
     session: hub.session,
-    directory: 'd',
+    directory: 'tasks/7/7',
     sources: [{ directory: directory.path, pattern: /\.log$/ }],
     log,
   });
@@ -72,10 +70,10 @@ test('a log that was replaced or cut is sent anew', async () => {
 
 test('the rest is sent when the work has ended, even badly', async () => {
   await using directory = await temporaryDirectory();
-  const hub = uploads();
+  await using hub = await uploads();
   const logs = new LogUpload({
     session: hub.session,
-    directory: 'd',
+    directory: 'tasks/7/7',
     sources: [{ directory: directory.path, pattern: /\.log$/ }],
     timestamps: true,
     log,
@@ -97,7 +95,12 @@ test('that the logs cannot be sent does not hide why the work failed, and fails 
       throw new GenericError('no space at the hub');
     },
   } as unknown as BuilderSession;
-  const logs = new LogUpload({ session, directory: 'd', sources: [{ directory: directory.path, pattern: /\.log$/ }], log });
+  const logs = new LogUpload({
+    session,
+    directory: 'tasks/7/7',
+    sources: [{ directory: directory.path, pattern: /\.log$/ }],
+    log,
+  });
   await writeFile(join(directory.path, 'a.log'), 'last words');
   const failing = logs.during(async () => {
     throw new Error('mock failed');
