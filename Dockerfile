@@ -1,6 +1,6 @@
 # The images of docker-compose.yml, one target for each service. Build one alone with: docker build --target hub .
 
-FROM node:20-bookworm AS build
+FROM node:24-bookworm AS build
 RUN apt-get update && apt-get install -y --no-install-recommends libkrb5-dev && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
 COPY . .
@@ -12,7 +12,7 @@ RUN npm install --global "$(sed -n 's/.*"packageManager": "\(pnpm@[^"]*\)".*/\1/
  && for package in hub web kojira builder cli; do pnpm --filter "@koji/$package" deploy --legacy --prod "/out/$package"; done
 
 # What hub, web, kojira and the tools have in common
-FROM node:20-bookworm-slim AS runtime
+FROM node:24-bookworm-slim AS runtime
 RUN apt-get update && apt-get install -y --no-install-recommends bzip2 libgssapi-krb5-2 libkrb5-3 xz-utils zstd && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --home-dir /mnt/koji koji \
  && install -d -o koji -g koji /mnt/koji /etc/pki/koji /etc/kojiweb/web.conf.d
@@ -42,9 +42,9 @@ RUN ln -s /opt/koji/packages/cli/bin/koji.mjs /usr/local/bin/koji && ln -s /opt/
 USER koji
 CMD ["koji", "help"]
 
-# mock wants an RPM distribution around it.
-FROM fedora:42 AS builder
-RUN dnf install -y --setopt=install_weak_deps=False nodejs mock createrepo_c git-core rpm-build krb5-libs && dnf clean all \
+# mock wants an RPM distribution around it. Fedora's packages of Node.js change their names, their files do not.
+FROM fedora:44 AS builder
+RUN dnf install -y --setopt=install_weak_deps=False /usr/bin/node mock createrepo_c git-core krb5-libs rpm-build util-linux && dnf clean all \
  && useradd --groups mock kojibuilder && install -d /etc/mock/koji /var/tmp/koji /mnt/koji
 COPY --from=build /out/builder /opt/koji/packages/builder
 CMD ["node", "/opt/koji/packages/builder/bin/kojid.mjs", "--config", "/etc/kojid/kojid.conf", "--fg", "--force-lock", "--verbose"]
