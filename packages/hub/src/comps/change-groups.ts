@@ -20,11 +20,27 @@ export interface AddOptions {
   readonly force: boolean;
   readonly settings: WireStruct;
 }
-export async function requireGroup(call: Call, key: number | string): Promise<Named> {
+async function requireGroup(call: Call, key: number | string): Promise<Named> {
   return orFault(await findGroup(call.db, key), `No such group: ${key}`);
 }
 async function requireKnownTag(call: Call, key: number | string): Promise<Named> {
   return orFault(await findTagId(call.db, key), `No such tag: ${key}`);
+}
+interface Place {
+  readonly tag: Named;
+  readonly group: Named;
+}
+async function lookUp(call: Call, tagKey: number | string, groupKey: number | string): Promise<Place> {
+  return { tag: await requireKnownTag(call, tagKey), group: await requireGroup(call, groupKey) };
+}
+function groupRows({ tag, group }: Place): Sql {
+  return sql`group_id = ${group.id} and tag_id = ${tag.id}`;
+}
+function packageRows(place: Place, name: string): Sql {
+  return sql`${groupRows(place)} and package = ${name}`;
+}
+function requirementRows(place: Place, required: Named): Sql {
+  return sql`${groupRows(place)} and req_id = ${required.id}`;
 }
 async function ensureGroup(call: Call, key: number | string): Promise<Named> {
   const known = await findGroup(call.db, key);
@@ -34,7 +50,17 @@ async function ensureGroup(call: Call, key: number | string): Promise<Named> {
   return { id: await insertGroup(call.db, key), name: key };
 }
 
-const newGroup = { exported: true, is_default: null, uservisible: true, description: null, langonly: null, biarchonly: false };
+/** What things are like of which nothing was said. */
+export const newGroup = {
+  exported: true,
+  is_default: null,
+  uservisible: true,
+  description: null,
+  langonly: null,
+  biarchonly: false,
+} as const;
+export const newPackage = { type: 'mandatory', basearchonly: null, requires: null } as const;
+export const newRequirement = { type: 'mandatory', is_metapkg: false } as const;
 
 /** Puts a group into a tag, changes it there, or blocks it. A new name becomes a group. */
 export async function addGroup(
@@ -50,8 +76,7 @@ export async function addGroup(
   const before = previous ?? { ...newGroup, display_name: group.name };
   const next = mergeSettings(groupFields, settings, pick(groupFields, before));
   if (previous && !next && previous.blocked === block) return;
-  const where = sql`group_id = ${group.id} and tag_id = ${tag.id}`;
-  await replace(call, 'group_config', where, {
+  await replace(call, 'group_config', groupRows({ tag, group }), {
     group_id: group.id,
     tag_id: tag.id,
     blocked: block,
@@ -62,17 +87,17 @@ export async function addGroup(
 export async function removeGroup(call: Call, tagKey: number | string, groupKey: number | string, force: boolean): Promise<void> {
   const tag = await requireTag(call, tagKey);
   const group = await requireGroup(call, groupKey);
-  const revoked = await revokeRows(call, 'group_config', sql`group_id = ${group.id} and tag_id = ${tag.id}`);
+  const revoked = await revokeRows(call, 'group_config', groupRows({ tag, group }));
   if (revoked === 0 && !force) throw new GenericError(`No group: ${group.name} found for tag: ${tag.name}`);
 }
 export async function unblockGroup(call: Call, tagKey: number | string, groupKey: number | string): Promise<void> {
-  const [tag, group] = [await requireKnownTag(call, tagKey), await requireGroup(call, groupKey)];
-  const revoked = await revokeRows(call, 'group_config', sql`group_id = ${group.id} and tag_id = ${tag.id} and blocked`);
-  if (revoked === 0) throw new GenericError(`group ${group.name} is NOT blocked in tag ${tag.name}`);
+  const place = await lookUp(call, tagKey, groupKey);
+  const revoked = await revokeRows(call, 'group_config', sql`${groupRows(place)} and blocked`);
+  if (revoked === 0) throw new GenericError(`group ${place.group.name} is NOT blocked in tag ${place.tag.name}`);
 }
 
 /** A group that a tag has and does not block. */
-async function openGroup(call: Call, tag: Named, group: Named): Promise<EffectiveGroup> {
+async function openGroup(call: Call, { tag, group }: Place): Promise<EffectiveGroup> {
   const found = orFault((await readGroups(call.db, tag.id)).get(group.id), `group ${group.name} not present in tag ${tag.name}`);
   if (found.settings.blocked) throw new GenericError(`group ${group.name} is blocked in tag ${tag.name}`);
   return found;
@@ -87,14 +112,14 @@ export async function addGroupPackage(
   options: AddOptions,
 ): Promise<void> {
   const { block, force, settings } = options;
-  const [tag, group] = [await requireKnownTag(call, tagKey), await requireGroup(call, groupKey)];
-  const previous = (await openGroup(call, tag, group)).packages.get(name);
+  const place = await lookUp(call, tagKey, groupKey);
+  const { tag, group } = place;
+  const previous = (await openGroup(call, place)).packages.get(name);
   if (previous?.blocked && !force) throw new GenericError(`package ${name} blocked in group ${group.name}, tag ${tag.name}`);
-  const before = previous ?? { type: 'mandatory', basearchonly: null, requires: null };
+  const before = previous ?? newPackage;
   const next = mergeSettings(packageFields, settings, pick(packageFields, before));
   if (previous && !next && !block && !force) return;
-  const where = sql`group_id = ${group.id} and tag_id = ${tag.id} and package = ${name}`;
-  await replace(call, 'group_package_listing', where, {
+  await replace(call, 'group_package_listing', packageRows(place, name), {
     group_id: group.id,
     tag_id: tag.id,
     package: name,
@@ -108,8 +133,7 @@ export async function removeGroupPackage(
   groupKey: number | string,
   name: string,
 ): Promise<void> {
-  const [tag, group] = [await requireKnownTag(call, tagKey), await requireGroup(call, groupKey)];
-  await revokeRows(call, 'group_package_listing', sql`group_id = ${group.id} and tag_id = ${tag.id} and package = ${name}`);
+  await revokeRows(call, 'group_package_listing', packageRows(await lookUp(call, tagKey, groupKey), name));
 }
 export async function unblockGroupPackage(
   call: Call,
@@ -117,13 +141,9 @@ export async function unblockGroupPackage(
   groupKey: number | string,
   name: string,
 ): Promise<void> {
-  const [tag, group] = [await requireKnownTag(call, tagKey), await requireGroup(call, groupKey)];
-  const revoked = await revokeRows(
-    call,
-    'group_package_listing',
-    sql`group_id = ${group.id} and tag_id = ${tag.id} and package = ${name} and blocked`,
-  );
-  if (revoked === 0) throw new GenericError(`package ${name} is NOT blocked in group ${group.name}, tag ${tag.name}`);
+  const place = await lookUp(call, tagKey, groupKey);
+  const revoked = await revokeRows(call, 'group_package_listing', sql`${packageRows(place, name)} and blocked`);
+  if (revoked === 0) throw new GenericError(`package ${name} is NOT blocked in group ${place.group.name}, tag ${place.tag.name}`);
 }
 
 /** Makes a tag's group require another, changes that, or blocks it. */
@@ -134,19 +154,16 @@ export async function addGroupRequirement(
   requiredKey: number | string,
   { block, force, settings }: AddOptions,
 ): Promise<void> {
-  const [tag, group, required] = [
-    await requireKnownTag(call, tagKey),
-    await requireGroup(call, groupKey),
-    await requireGroup(call, requiredKey),
-  ];
-  const previous = (await openGroup(call, tag, group)).requirements.get(required.id);
+  const place = await lookUp(call, tagKey, groupKey);
+  const { tag, group } = place;
+  const required = await requireGroup(call, requiredKey);
+  const previous = (await openGroup(call, place)).requirements.get(required.id);
   if (previous?.blocked && !force)
     throw new GenericError(`requirement on group ${required.name} blocked in group ${group.name}, tag ${tag.name}`);
-  const before = previous ?? { type: 'mandatory', is_metapkg: false };
+  const before = previous ?? newRequirement;
   const next = mergeSettings(requirementFields, settings, pick(requirementFields, before));
   if (previous && !next && !block) return;
-  const where = sql`group_id = ${group.id} and tag_id = ${tag.id} and req_id = ${required.id}`;
-  await replace(call, 'group_req_listing', where, {
+  await replace(call, 'group_req_listing', requirementRows(place, required), {
     group_id: group.id,
     tag_id: tag.id,
     req_id: required.id,
@@ -160,12 +177,8 @@ export async function removeGroupRequirement(
   groupKey: number | string,
   requiredKey: number | string,
 ): Promise<void> {
-  const [tag, group, required] = [
-    await requireKnownTag(call, tagKey),
-    await requireGroup(call, groupKey),
-    await requireGroup(call, requiredKey),
-  ];
-  await revokeRows(call, 'group_req_listing', sql`group_id = ${group.id} and tag_id = ${tag.id} and req_id = ${required.id}`);
+  const place = await lookUp(call, tagKey, groupKey);
+  await revokeRows(call, 'group_req_listing', requirementRows(place, await requireGroup(call, requiredKey)));
 }
 export async function unblockGroupRequirement(
   call: Call,
@@ -173,15 +186,11 @@ export async function unblockGroupRequirement(
   groupKey: number | string,
   requiredKey: number | string,
 ): Promise<void> {
-  const [tag, group, required] = [
-    await requireKnownTag(call, tagKey),
-    await requireGroup(call, groupKey),
-    await requireGroup(call, requiredKey),
-  ];
-  const where = sql`group_id = ${group.id} and tag_id = ${tag.id} and req_id = ${required.id} and blocked`;
-  if ((await revokeRows(call, 'group_req_listing', where)) === 0) {
-    throw new GenericError(`group req ${required.name} is NOT blocked in group ${group.name}, tag ${tag.name}`);
-  }
+  const place = await lookUp(call, tagKey, groupKey);
+  const required = await requireGroup(call, requiredKey);
+  const revoked = await revokeRows(call, 'group_req_listing', sql`${requirementRows(place, required)} and blocked`);
+  if (revoked === 0)
+    throw new GenericError(`group req ${required.name} is NOT blocked in group ${place.group.name}, tag ${place.tag.name}`);
 }
 
 async function replace(
