@@ -47,3 +47,19 @@ export async function insertVersioned(
       ', ',
     )}, ${event}, ${userId})`);
 }
+
+/** As insertVersioned, for rows that all have the same columns, in one statement. */
+export async function insertVersionedRows(
+  call: Call,
+  table: VersionedTable,
+  rows: readonly Readonly<Record<string, unknown>>[],
+  userId = requireUser(call).id,
+): Promise<void> {
+  const [first] = rows;
+  if (!first) return;
+  const columns = raw(Object.keys(first).join(', '));
+  await call.db.run(sql`
+    insert into ${raw(table)} (${columns}, create_event, creator_id)
+    select ${columns}, ${await call.event()}, ${userId}
+    from jsonb_populate_recordset(null::${raw(table)}, ${JSON.stringify(rows)}::jsonb)`);
+}

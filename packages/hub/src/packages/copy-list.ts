@@ -1,4 +1,4 @@
-import { sql } from '../db/sql.ts';
+import { insertVersionedRows } from '../db/versioned.ts';
 import { requireUser } from '../rpc/access.ts';
 import type { Call } from '../rpc/call.ts';
 import type { TagWithExtra } from '../tags/build-config.ts';
@@ -7,8 +7,7 @@ import type { PackageEntry } from './package-entries.ts';
 
 /** Writes entries into the package list of a tag that has none of these packages yet. The policy is not asked. */
 export async function addEntries(call: Call, tag: TagWithExtra, entries: readonly PackageEntry[]): Promise<void> {
-  const { id: userId } = requireUser(call);
-  const user = (await findUser(call.db, { id: userId })) ?? null;
+  const user = (await findUser(call.db, { id: requireUser(call).id })) ?? null;
   const data = (entry: PackageEntry) => ({
     action: entry.blocked ? 'block' : 'add',
     tag,
@@ -21,15 +20,9 @@ export async function addEntries(call: Call, tag: TagWithExtra, entries: readonl
     user,
   });
   for (const entry of entries) await call.hooks.emit(call, 'pre', 'PackageListChange', data(entry));
-  const event = await call.event();
-  const column = <K extends keyof PackageEntry>(key: K) => entries.map((entry) => entry[key]);
-  await call.db.run(sql`
-    insert into tag_packages (tag_id, package_id, blocked, extra_arches, create_event, creator_id)
-    select ${tag.id}, given.package_id, given.blocked, given.extra_arches, ${event}, ${userId}
-    from unnest(${column('package_id')}::int[], ${column('blocked')}::boolean[], ${column('extra_arches')}::text[]) as given (package_id, blocked, extra_arches)`);
-  await call.db.run(sql`
-    insert into tag_package_owners (tag_id, package_id, owner, create_event, creator_id)
-    select ${tag.id}, given.package_id, given.owner, ${event}, ${userId}
-    from unnest(${column('package_id')}::int[], ${column('owner_id')}::int[]) as given (package_id, owner)`);
+  const listed = entries.map(({ package_id, blocked, extra_arches }) => ({ tag_id: tag.id, package_id, blocked, extra_arches }));
+  await insertVersionedRows(call, 'tag_packages', listed);
+  const owned = entries.map(({ package_id, owner_id }) => ({ tag_id: tag.id, package_id, owner: owner_id }));
+  await insertVersionedRows(call, 'tag_package_owners', owned);
   for (const entry of entries) await call.hooks.emit(call, 'post', 'PackageListChange', data(entry));
 }

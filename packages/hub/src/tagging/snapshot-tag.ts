@@ -1,7 +1,6 @@
 import { GenericError, ParameterError } from '@koji/common/errors';
 import type { Build } from '@koji/common/types/build';
-import { addGroup, addGroupPackage, addGroupRequirement } from '../comps/change-groups.ts';
-import { readTagGroups } from '../comps/read-groups.ts';
+import { copyGroups } from '../comps/copy-groups.ts';
 import { addEntries } from '../packages/copy-list.ts';
 import { listEffectiveEntries } from '../packages/package-entries.ts';
 import type { Call } from '../rpc/call.ts';
@@ -61,7 +60,10 @@ export async function snapshotTag(call: Call, sourceKey: number | string, name: 
     call.nextEvent();
   }
   if (options.builds) await tagInOrder(call, tag, await snapshotBuilds(call, source, options));
-  if (options.groups) await copyGroups(call, source, tag, options.event);
+  if (options.groups) {
+    await copyGroups(call, source.id, tag.id, options.event);
+    call.nextEvent();
+  }
 }
 const newTag = {
   parent: null,
@@ -75,16 +77,4 @@ const newTag = {
 function settingsOf(source: TagWithExtra) {
   const { arches, perm_id, locked, maven_support, maven_include_all, extra } = source;
   return { arches: arches ?? '', perm: perm_id, locked, maven_support, maven_include_all, extra };
-}
-
-/** As upstream: the settings of groups and of what is in them are not taken over. */
-async function copyGroups(call: Call, source: TagWithExtra, tag: TagWithExtra, event: number | null): Promise<void> {
-  const groups = await readTagGroups(call.db, source.id, { event });
-  const add = { block: false, force: true, settings: {} };
-  for (const group of groups) await addGroup(call, tag.id, group.group_id, add);
-  for (const group of groups) {
-    for (const { package: name } of group.packagelist ?? []) await addGroupPackage(call, tag.id, group.group_id, name, add);
-    for (const { req_id } of group.grouplist ?? []) await addGroupRequirement(call, tag.id, group.group_id, req_id, add);
-  }
-  call.nextEvent();
 }

@@ -63,6 +63,37 @@ test('a tag made to match another has its builds in the same order and nothing e
   expect((await admin.getTagGroups('other'))[0]?.packagelist).toMatchObject([{ package: 'bash' }]);
 });
 
+test('a snapshot has the packages, builds and groups that the tag sees, the groups with usual settings', async () => {
+  const admin = await hub.as('kojiadmin');
+  await admin.createTag('ancestor');
+  await admin.createTag('source', { parent: 'ancestor', extra: { note: 'y' } });
+  await admin.packageListAdd('ancestor', 'bash', { owner: 'alice', extra_arches: 'i686' });
+  await admin.massTag('ancestor', ['bash-5-2', 'bash-5-1']);
+  for (const group of ['core', 'base', 'unused']) await admin.groupListAdd('ancestor', group, { display_name: 'Shown' });
+  await admin.groupPackageListAdd('ancestor', 'core', 'bash', { type: 'optional' });
+  await admin.groupReqListAdd('source', 'core', 'base', { is_metapkg: true });
+  await admin.groupListBlock('source', 'unused');
+  await admin.snapshotTag('source', 'copy', { latest_only: false });
+
+  const tag_id = await admin.getTagID('copy');
+  expect(await admin.getTag('copy')).toMatchObject({ id: tag_id, extra: { note: 'y' } });
+  expect(await releasesIn('copy')).toEqual(['1', '2']);
+  expect(await admin.listPackages({ tagID: 'copy' })).toMatchObject([
+    { package_name: 'bash', tag_id, owner_name: 'alice', extra_arches: 'i686', blocked: false },
+  ]);
+  const usual = { tag_id, blocked: false, exported: true, uservisible: true, is_default: null, biarchonly: false };
+  expect(await admin.getTagGroups('copy', { incl_blocked: true })).toMatchObject([
+    { ...usual, name: 'base', display_name: 'base', packagelist: [], grouplist: [] },
+    {
+      ...usual,
+      name: 'core',
+      display_name: 'core',
+      packagelist: [{ tag_id, package: 'bash', type: 'mandatory', basearchonly: null, requires: null, blocked: false }],
+      grouplist: [{ tag_id, name: 'base', type: 'mandatory', is_metapkg: false, blocked: false }],
+    },
+  ]);
+});
+
 test('builds of a package that the tag does not list stay out, and are not seen when they are in', async () => {
   const admin = await hub.as('kojiadmin');
   await admin.createTag('empty');

@@ -2,7 +2,7 @@ import { GenericError, ParameterError } from '@koji/common/errors';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
 import { toJsonText } from '../db/json.ts';
 import { sql } from '../db/sql.ts';
-import { insertVersioned, revokeRows } from '../db/versioned.ts';
+import { insertVersioned, insertVersionedRows, revokeRows } from '../db/versioned.ts';
 import { findPermission } from '../permissions/queries.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
@@ -42,8 +42,8 @@ export async function createTag(call: Call, tag: NewTag): Promise<number> {
   const permId = await permissionId(call, tag.perm);
   const id = await ensureTagId(call.db, tag.name);
   await insertConfig(call, id, { ...tag, perm_id: permId });
-  for (const [key, value] of Object.entries(tag.extra ?? {}))
-    await insertVersioned(call, 'tag_extra', { tag_id: id, key, value: toJsonText(value) });
+  const extra = Object.entries(tag.extra ?? {}).map(([key, value]) => ({ tag_id: id, key, value: toJsonText(value) }));
+  await insertVersionedRows(call, 'tag_extra', extra);
   if (parent) {
     await insertVersioned(call, 'tag_inheritance', {
       tag_id: id,
