@@ -8,7 +8,7 @@ import { taskFiles } from './task-files.ts';
 type ShownTask = { readonly id: number; readonly state: number; readonly host_id: number | null };
 
 /** Names of hosts by their ids. */
-export type HostNames = ReadonlyMap<number, string>;
+type HostNames = ReadonlyMap<number, string>;
 
 /** A task's state for people: the host it is on, or why it failed and which logs tell more. */
 export async function stateText(context: CommandContext, task: ShownTask, hosts: HostNames, level: number): Promise<string> {
