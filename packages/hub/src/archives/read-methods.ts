@@ -1,9 +1,11 @@
 import { GenericError } from '@koji/common/errors';
 import type { Archive, ArchiveFile } from '@koji/common/types/archive';
-import type { WireStruct, WireValue } from '@koji/common/wire/values';
+import type { WireStruct } from '@koji/common/wire/values';
+import { anyType, asText, hasFields, type TypeFilter, textOf } from '../builds/type-filter.ts';
 import { applyQueryOptions } from '../db/apply-query-options.ts';
+import type { Db } from '../db/database.ts';
 import { listWith, queryOptions } from '../db/query-options.ts';
-import { allOf, type Sql, sql, when } from '../db/sql.ts';
+import { allOf, sql, when } from '../db/sql.ts';
 import { orNull } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { anyone, method, optional, param } from '../rpc/method.ts';
@@ -21,45 +23,36 @@ import {
   listArchiveTypes,
 } from './queries.ts';
 
-export const getArchive = method({
-  name: 'getArchive',
-  doc: 'An archive with what its build type adds.',
-  access: anyone,
-  readOnly: true,
-  params: [param('archive_id', int), optional('strict', flag, false)],
-  async run({ db }, { archive_id, strict }) {
-    return orNull(await findArchive(db, archive_id), strict, `No such archive: ${archive_id}`);
-  },
+/** A method that answers what one of the queries finds of an archive. */
+function aboutArchive<const N extends string, T>(
+  name: N,
+  doc: string,
+  { kind, find }: { readonly kind: string; find(db: Db, id: number): Promise<T | undefined> },
+) {
+  return method({
+    name,
+    doc,
+    access: anyone,
+    readOnly: true,
+    params: [param('archive_id', int), optional('strict', flag, false)],
+    run: async ({ db }, { archive_id, strict }) => orNull(await find(db, archive_id), strict, `No such ${kind}: ${archive_id}`),
+  });
+}
+export const getArchive = aboutArchive('getArchive', 'An archive with what its build type adds.', {
+  kind: 'archive',
+  find: findArchive,
 });
-export const getMavenArchive = method({
-  name: 'getMavenArchive',
-  doc: 'The Maven coordinates of an archive.',
-  access: anyone,
-  readOnly: true,
-  params: [param('archive_id', int), optional('strict', flag, false)],
-  async run({ db }, { archive_id, strict }) {
-    return orNull(await findMavenArchive(db, archive_id), strict, `No such Maven archive: ${archive_id}`);
-  },
+export const getMavenArchive = aboutArchive('getMavenArchive', 'The Maven coordinates of an archive.', {
+  kind: 'Maven archive',
+  find: findMavenArchive,
 });
-export const getWinArchive = method({
-  name: 'getWinArchive',
-  doc: 'Path, platforms and flags of a Windows file.',
-  access: anyone,
-  readOnly: true,
-  params: [param('archive_id', int), optional('strict', flag, false)],
-  async run({ db }, { archive_id, strict }) {
-    return orNull(await findWinArchive(db, archive_id), strict, `No such Windows archive: ${archive_id}`);
-  },
+export const getWinArchive = aboutArchive('getWinArchive', 'Path, platforms and flags of a Windows file.', {
+  kind: 'Windows archive',
+  find: findWinArchive,
 });
-export const getImageArchive = method({
-  name: 'getImageArchive',
-  doc: 'The arch of an image, and whether it holds a root file system.',
-  access: anyone,
-  readOnly: true,
-  params: [param('archive_id', int), optional('strict', flag, false)],
-  async run({ db }, { archive_id, strict }) {
-    return orNull(await findImageArchive(db, archive_id), strict, `No such image archive: ${archive_id}`);
-  },
+export const getImageArchive = aboutArchive('getImageArchive', 'The arch of an image, and whether it holds a root file system.', {
+  kind: 'image archive',
+  find: findImageArchive,
 });
 
 export const listArchives = method({
@@ -123,15 +116,10 @@ export const listArchives = method({
   },
 });
 
-interface TypeFilter {
-  readonly columns: Readonly<Record<string, Sql>>;
-  readonly join: Sql;
-  readonly where?: Sql;
-}
 async function typeFilter(call: Call, type: string | null, info: WireStruct | null): Promise<TypeFilter> {
   switch (type) {
     case null:
-      return { columns: {}, join: sql`` };
+      return anyType;
     case 'maven':
       return {
         columns: {
@@ -140,18 +128,14 @@ async function typeFilter(call: Call, type: string | null, info: WireStruct | nu
           version: sql`maven_archives.version`,
         },
         join: sql` join maven_archives on maven_archives.archive_id = archiveinfo.id`,
-        where: allOf([
-          when(textOf(info, 'group_id'), (v) => sql`maven_archives.group_id = ${v}`),
-          when(textOf(info, 'artifact_id'), (v) => sql`maven_archives.artifact_id = ${v}`),
-          when(textOf(info, 'version'), (v) => sql`maven_archives.version = ${v}`),
-        ]),
+        where: hasFields('maven_archives', ['group_id', 'artifact_id', 'version'], info),
       };
     case 'win':
       return {
         columns: { relpath: sql`win_archives.relpath`, platforms: sql`win_archives.platforms`, flags: sql`win_archives.flags` },
         join: sql` join win_archives on win_archives.archive_id = archiveinfo.id`,
         where: allOf([
-          when(textOf(info, 'relpath'), (v) => sql`win_archives.relpath = ${v}`),
+          hasFields('win_archives', ['relpath'], info),
           when(wordsOf(info, 'platforms'), (words) => sql`string_to_array(win_archives.platforms, ' ') @> ${words}::text[]`),
           when(wordsOf(info, 'flags'), (words) => sql`string_to_array(win_archives.flags, ' ') @> ${words}::text[]`),
         ]),
@@ -170,18 +154,10 @@ async function typeFilter(call: Call, type: string | null, info: WireStruct | nu
     }
   }
 }
-function textOf(info: WireStruct | null, field: string): string | null {
-  const value = info?.[field];
-  return value === undefined || value === null ? null : asText(value, field);
-}
 function wordsOf(info: WireStruct | null, field: string): string[] | null {
   const value = info?.[field];
   if (value === undefined || value === null) return null;
   return (Array.isArray(value) ? value : [value]).map((item) => asText(item, field));
-}
-function asText(value: WireValue, field: string): string {
-  if (typeof value !== 'string') throw new GenericError(`Invalid ${field} in typeInfo: ${JSON.stringify(value)}`);
-  return value;
 }
 
 export const listArchiveFiles = method({

@@ -1,13 +1,15 @@
-import { GenericError } from '@koji/common/errors';
 import type { ListedBuild } from '@koji/common/types/build';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
 import { assertMoments, type Moment, momentSql } from '../db/moment.ts';
 import { type QueryOptions, streamWith } from '../db/query-options.ts';
 import { allOf, globToLike, type Sql, sql, when } from '../db/sql.ts';
 import { findPackage } from '../packages/queries.ts';
+import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
+import { findBType } from '../typed-builds/queries.ts';
 import { resolveUser } from '../users/resolve-user.ts';
 import { buildColumns, buildSource, draftFilter } from './build-columns.ts';
+import { anyType, hasFields, type TypeFilter } from './type-filter.ts';
 
 export interface BuildFilter {
   readonly packageKey: number | string | null;
@@ -103,15 +105,10 @@ function within(column: Sql, { before, after }: Span): Sql | undefined {
   return clauses.some((clause) => clause !== undefined) ? allOf(clauses) : undefined;
 }
 
-interface TypeFilter {
-  readonly columns: Readonly<Record<string, Sql>>;
-  readonly join: Sql;
-  readonly where?: Sql;
-}
 async function typeFilter(call: Call, type: string | null, info: WireStruct | null): Promise<TypeFilter> {
   switch (type) {
     case null:
-      return { columns: {}, join: sql`` };
+      return anyType;
     case 'maven':
       return {
         columns: {
@@ -120,30 +117,19 @@ async function typeFilter(call: Call, type: string | null, info: WireStruct | nu
           maven_version: sql`maven_builds.version`,
         },
         join: sql` join maven_builds on maven_builds.build_id = build.id`,
-        where: allOf([
-          when(textOf(info, 'group_id'), (v) => sql`maven_builds.group_id = ${v}`),
-          when(textOf(info, 'artifact_id'), (v) => sql`maven_builds.artifact_id = ${v}`),
-          when(textOf(info, 'version'), (v) => sql`maven_builds.version = ${v}`),
-        ]),
+        where: hasFields('maven_builds', ['group_id', 'artifact_id', 'version'], info),
       };
     case 'win':
       return {
         columns: { platform: sql`win_builds.platform` },
         join: sql` join win_builds on win_builds.build_id = build.id`,
-        where: allOf([when(textOf(info, 'platform'), (v) => sql`win_builds.platform = ${v}`)]),
+        where: hasFields('win_builds', ['platform'], info),
       };
     case 'image':
       return { columns: {}, join: sql` join image_builds on image_builds.build_id = build.id` };
     default: {
-      const id = await call.db.value<number>(sql`select id from btype where name = ${type}`);
-      if (id === undefined) throw new GenericError(`unsupported build type: ${type}`);
+      const { id } = orFault(await findBType(call.db, type), `unsupported build type: ${type}`);
       return { columns: {}, join: sql` join build_types on build_types.build_id = build.id and build_types.btype_id = ${id}` };
     }
   }
-}
-function textOf(info: WireStruct | null, field: string): string | null {
-  const value = info?.[field];
-  if (value === undefined || value === null) return null;
-  if (typeof value !== 'string') throw new GenericError(`Invalid ${field} in typeInfo: ${JSON.stringify(value)}`);
-  return value;
 }

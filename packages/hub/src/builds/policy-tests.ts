@@ -10,13 +10,14 @@ import { policyTest } from '../policy/policy-test.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { info } from '../rpc/info.ts';
-import { isStruct, isTruthy } from '../rpc/shapes.ts';
+import { isTruthy } from '../rpc/shapes.ts';
 import { findTask } from '../tasks/queries.ts';
 import { decodeRequest } from '../tasks/task-document.ts';
 import { listTypesOf } from '../typed-builds/queries.ts';
 import { findUser, listGroupsOf } from '../users/queries.ts';
 import { findVolume } from '../volumes/queries.ts';
 import { readBuildKey, requireBuild } from './build-key.ts';
+import { buildTaskId } from './build-task.ts';
 import { listComponentBuildroots, listTagNamesOf } from './policy-queries.ts';
 
 /** The build that the facts name. Undefined without one; one that does not exist is an error. */
@@ -129,21 +130,13 @@ async function sourceOf(call: Call, facts: PolicyFacts): Promise<WireValue | und
   const build = await buildOf(call, facts);
   if (!build) return undefined;
   if (build.source !== null) return build.source;
-  const taskId = taskIdOf(build);
+  const taskId = buildTaskId(build);
   const task = taskId === null ? undefined : await findTask(call.db, taskId);
   if (!task || task.method === 'indirectionimage') return undefined;
   const args: WireStruct = parseTaskRequest(task.method as string, decodeRequest(task.request));
   if (task.method === 'winbuild') return args.source_url;
   if (task.method === 'wrapperRPM') return args.spec_url;
   return args.src ?? args.url;
-}
-/** Content generators leave their task's id in the extra data. */
-function taskIdOf(build: Build): number | null {
-  if (build.task_id !== null) return build.task_id;
-  const extra: WireStruct = build.extra ?? {};
-  const { image, container_koji_task_id: container } = extra;
-  const other = container ?? (isStruct(image) ? image.container_koji_task_id : undefined);
-  return typeof other === 'number' ? other : null;
 }
 export const sourceTest = policyTest({
   name: 'source',

@@ -1,6 +1,7 @@
 import { GenericError } from '@koji/common/errors';
 import type { BuildType } from '@koji/common/types/build';
 import { buildKey, describeBuildKey, findBuildByKey } from '../builds/build-key.ts';
+import type { Db } from '../db/database.ts';
 import { listWith, queryOptions } from '../db/query-options.ts';
 import { allOf, sql, when } from '../db/sql.ts';
 import { orNull } from '../rpc/answers.ts';
@@ -44,36 +45,33 @@ export const listBTypes = method({
   },
 });
 
-export const getMavenBuild = method({
-  name: 'getMavenBuild',
-  doc: 'The Maven coordinates of a build; nil when it is no Maven build.',
-  access: anyone,
-  readOnly: true,
-  params: [param('buildInfo', buildKey), optional('strict', flag, false)],
-  async run({ db }, { buildInfo, strict }) {
-    const build = orNull(await findBuildByKey(db, buildInfo), strict, `No such build: ${describeBuildKey(buildInfo)}`);
-    return build && orNull(await findMavenBuild(db, build.id), strict, `no such Maven build: ${describeBuildKey(buildInfo)}`);
-  },
+/** A method that answers what is known of a build as one of a type; nil for builds that are of others. */
+function aboutBuild<const N extends string, T>(
+  name: N,
+  doc: string,
+  { kind, find }: { readonly kind: string; find(db: Db, buildId: number): Promise<T | undefined> },
+) {
+  return method({
+    name,
+    doc,
+    access: anyone,
+    readOnly: true,
+    params: [param('buildInfo', buildKey), optional('strict', flag, false)],
+    async run({ db }, { buildInfo, strict }) {
+      const build = orNull(await findBuildByKey(db, buildInfo), strict, `No such build: ${describeBuildKey(buildInfo)}`);
+      return build && orNull(await find(db, build.id), strict, `no such ${kind} build: ${describeBuildKey(buildInfo)}`);
+    },
+  });
+}
+export const getMavenBuild = aboutBuild('getMavenBuild', 'The Maven coordinates of a build; nil when it is no Maven build.', {
+  kind: 'Maven',
+  find: findMavenBuild,
 });
-export const getWinBuild = method({
-  name: 'getWinBuild',
-  doc: 'The Windows platform of a build; nil when it is no Windows build.',
-  access: anyone,
-  readOnly: true,
-  params: [param('buildInfo', buildKey), optional('strict', flag, false)],
-  async run({ db }, { buildInfo, strict }) {
-    const build = orNull(await findBuildByKey(db, buildInfo), strict, `No such build: ${describeBuildKey(buildInfo)}`);
-    return build && orNull(await findWinBuild(db, build.id), strict, `no such Windows build: ${describeBuildKey(buildInfo)}`);
-  },
+export const getWinBuild = aboutBuild('getWinBuild', 'The Windows platform of a build; nil when it is no Windows build.', {
+  kind: 'Windows',
+  find: findWinBuild,
 });
-export const getImageBuild = method({
-  name: 'getImageBuild',
-  doc: 'The id of a build that is an image build; nil for others.',
-  access: anyone,
-  readOnly: true,
-  params: [param('buildInfo', buildKey), optional('strict', flag, false)],
-  async run({ db }, { buildInfo, strict }) {
-    const build = orNull(await findBuildByKey(db, buildInfo), strict, `No such build: ${describeBuildKey(buildInfo)}`);
-    return build && orNull(await findImageBuild(db, build.id), strict, `no such image build: ${describeBuildKey(buildInfo)}`);
-  },
+export const getImageBuild = aboutBuild('getImageBuild', 'The id of a build that is an image build; nil for others.', {
+  kind: 'image',
+  find: findImageBuild,
 });
