@@ -1,6 +1,7 @@
 import type { MavenCoordinates } from '@koji/common/maven/pom';
 import type { Archive, ArchiveType, ImageArchive, MavenArchive, WinArchive } from '@koji/common/types/archive';
 import type { Db } from '../db/database.ts';
+import { insertedId } from '../db/inserted-id.ts';
 import { structFromJson } from '../db/json.ts';
 import { selectWith } from '../db/query-options.ts';
 import { type Sql, sql } from '../db/sql.ts';
@@ -99,13 +100,15 @@ export interface ArchiveRecord {
   /** JSON text. */
   readonly extra: string | null;
 }
-export async function insertArchive(db: Db, a: ArchiveRecord): Promise<number> {
-  const id = await db.value<number>(sql`
+export function insertArchive(db: Db, a: ArchiveRecord): Promise<number> {
+  return insertedId(
+    db,
+    sql`
     insert into archiveinfo (type_id, btype_id, build_id, buildroot_id, filename, size, checksum, checksum_type, metadata_only, extra)
     values (${a.typeId}, ${a.btypeId}, ${a.buildId}, ${a.buildrootId}, ${a.filename}, ${a.size}, ${a.checksum}, ${a.checksumType},
             ${a.metadataOnly}, ${a.extra})
-    returning id`);
-  return id as number;
+    returning id`,
+  );
 }
 export async function insertMavenArchive(db: Db, { archive_id, group_id, artifact_id, version }: MavenArchive): Promise<void> {
   await db.run(sql`

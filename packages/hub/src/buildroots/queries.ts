@@ -2,6 +2,7 @@ import { GenericError } from '@koji/common/errors';
 import type { Buildroot, BuildrootRpm } from '@koji/common/types/buildroot';
 import { BR_STATES, BR_TYPES, type BuildrootState } from '@koji/common/types/states';
 import type { Db } from '../db/database.ts';
+import { insertedId } from '../db/inserted-id.ts';
 import { listWith, type QueryOptions } from '../db/query-options.ts';
 import { allOf, epoch, type Sql, sql, when } from '../db/sql.ts';
 
@@ -101,8 +102,10 @@ export async function insertStandardBuildroot(
   db: Db,
   b: { readonly hostId: number; readonly repoId: number; readonly taskId: number; readonly arch: string; readonly event: number },
 ): Promise<number> {
-  const id = (await db.value<number>(sql`
-    insert into buildroot (br_type, container_type, container_arch) values (${BR_TYPES.STANDARD}, 'chroot', ${b.arch}) returning id`)) as number;
+  const id = await insertedId(
+    db,
+    sql`insert into buildroot (br_type, container_type, container_arch) values (${BR_TYPES.STANDARD}, 'chroot', ${b.arch}) returning id`,
+  );
   await db.run(sql`
     insert into standard_buildroot (buildroot_id, host_id, repo_id, task_id, create_event, state)
     values (${id}, ${b.hostId}, ${b.repoId}, ${b.taskId}, ${b.event}, ${BR_STATES.INIT})`);

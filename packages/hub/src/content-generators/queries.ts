@@ -1,5 +1,6 @@
 import { BR_TYPES } from '@koji/common/types/states';
 import type { Db } from '../db/database.ts';
+import { insertedId } from '../db/inserted-id.ts';
 import { sql } from '../db/sql.ts';
 
 export interface ContentGenerator {
@@ -12,8 +13,7 @@ export function findContentGenerator(db: Db, key: number | string): Promise<Cont
   );
 }
 export async function insertContentGenerator(db: Db, name: string): Promise<ContentGenerator> {
-  const id = await db.value<number>(sql`insert into content_generator (name) values (${name}) returning id`);
-  return { id: id as number, name };
+  return { id: await insertedId(db, sql`insert into content_generator (name) values (${name}) returning id`), name };
 }
 export async function mayActAs(db: Db, userId: number, cgId: number): Promise<boolean> {
   return (
@@ -38,12 +38,14 @@ export interface ExternalBuildroot {
   /** JSON text. */
   readonly extra: string | null;
 }
-export async function insertExternalBuildroot(db: Db, b: ExternalBuildroot): Promise<number> {
-  const id = await db.value<number>(sql`
+export function insertExternalBuildroot(db: Db, b: ExternalBuildroot): Promise<number> {
+  return insertedId(
+    db,
+    sql`
     insert into buildroot (br_type, cg_id, cg_version, container_type, container_arch, host_os, host_arch, extra)
     values (${BR_TYPES.EXTERNAL}, ${b.cgId}, ${b.cgVersion}, ${b.containerType}, ${b.containerArch}, ${b.hostOs}, ${b.hostArch}, ${b.extra})
-    returning id`);
-  return id as number;
+    returning id`,
+  );
 }
 export async function insertTools(
   db: Db,

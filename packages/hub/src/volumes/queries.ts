@@ -1,5 +1,6 @@
 import type { Volume } from '@koji/common/types/volume';
 import type { Db } from '../db/database.ts';
+import { insertedId } from '../db/inserted-id.ts';
 import { sql } from '../db/sql.ts';
 
 export function findVolume(db: Db, key: number | string): Promise<Volume | undefined> {
@@ -9,8 +10,7 @@ export function listVolumes(db: Db): Promise<Volume[]> {
   return db.rows(sql`select id, name from volume order by id`);
 }
 export async function insertVolume(db: Db, name: string): Promise<Volume> {
-  const id = await db.value<number>(sql`insert into volume (name) values (${name}) returning id`);
-  return { id: id as number, name };
+  return { id: await insertedId(db, sql`insert into volume (name) values (${name}) returning id`), name };
 }
 export async function deleteVolume(db: Db, id: number): Promise<void> {
   await db.run(sql`delete from volume where id = ${id}`);
