@@ -72,6 +72,12 @@ export function readField(rpm: RpmFile, name: string): FieldValue {
   return twin !== undefined && (value === null || (Array.isArray(value) && value.length === 0)) ? readField(rpm, twin) : value;
 }
 
+/** A list field by its name; empty where the rpm lacks it. */
+export function readList(rpm: RpmFile, name: string): readonly (string | number | bigint)[] {
+  const value = readField(rpm, name);
+  return Array.isArray(value) ? value : [];
+}
+
 function storedField(rpm: RpmFile, tag: number): FieldValue {
   const signatureTag = signatureTags.get(tag);
   const value =

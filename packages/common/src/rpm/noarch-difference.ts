@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readField } from './fields.ts';
+import { readField, readList } from './fields.ts';
 import type { RpmFile } from './header.ts';
 
 const tags = ['NAME', 'SUMMARY', 'DESCRIPTION', 'GROUP', 'LICENSE', 'URL', 'PREIN', 'POSTIN', 'PREUN', 'POSTUN'];
@@ -15,20 +15,16 @@ function essence(rpm: RpmFile): Essence {
   for (const tag of tags) facts.set(tag, JSON.stringify(readField(rpm, tag)));
   const ownEvr = `${String(readField(rpm, 'VERSION'))}-${String(readField(rpm, 'RELEASE'))}`;
   for (const relation of relations) {
-    const [versions, flags] = [list(rpm, `${relation}VERSION`), list(rpm, `${relation}FLAGS`)];
-    for (const [at, name] of list(rpm, `${relation}NAME`).entries()) {
+    const [versions, flags] = [readList(rpm, `${relation}VERSION`), readList(rpm, `${relation}FLAGS`)];
+    for (const [at, name] of readList(rpm, `${relation}NAME`).entries()) {
       if (relation === 'PROVIDE' && name === readField(rpm, 'NAME') && versions[at] === ownEvr) continue;
       facts.set(`${relation} ${name} ${flags[at] ?? 0} ${versions[at] ?? ''}`, '');
     }
   }
-  const columns = fileFields.map((field) => list(rpm, field));
-  for (const [at, name] of list(rpm, 'FILENAMES').entries())
+  const columns = fileFields.map((field) => readList(rpm, field));
+  for (const [at, name] of readList(rpm, 'FILENAMES').entries())
     facts.set(`FILE ${name}`, columns.map((column) => column[at] ?? '').join(' '));
   return facts;
-}
-function list(rpm: RpmFile, field: string): readonly (string | number | bigint)[] {
-  const value = readField(rpm, field);
-  return Array.isArray(value) ? value : [];
 }
 
 /** Where two builds of the same noarch rpm differ though they should not, one line each; none when they agree. */

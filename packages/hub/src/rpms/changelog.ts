@@ -1,12 +1,11 @@
-import { readField } from '@koji/common/rpm/fields';
+import { readList } from '@koji/common/rpm/fields';
 import type { RpmFile } from '@koji/common/rpm/header';
 import type { ChangelogEntry } from '@koji/common/types/rpm';
 import { printable } from './printable.ts';
 
 /** The changelog of an rpm as its header has it, newest first. */
 export function readChangelog(rpm: RpmFile): ChangelogEntry[] {
-  const [times, names, texts] = ['CHANGELOGTIME', 'CHANGELOGNAME', 'CHANGELOGTEXT'].map((field) => readField(rpm, field));
-  if (!Array.isArray(times) || !Array.isArray(names) || !Array.isArray(texts)) return [];
+  const [times, names, texts] = [readList(rpm, 'CHANGELOGTIME'), readList(rpm, 'CHANGELOGNAME'), readList(rpm, 'CHANGELOGTEXT')];
   return times.slice(0, Math.min(names.length, texts.length)).map((time, at) => ({
     date: localTime(Number(time)),
     date_ts: Number(time),

@@ -1,4 +1,4 @@
-import { readField } from '@koji/common/rpm/fields';
+import { readList } from '@koji/common/rpm/fields';
 import type { RpmFile } from '@koji/common/rpm/header';
 import type { RpmDependency } from '@koji/common/types/rpm';
 import { DEP_TYPES } from '@koji/common/types/states';
@@ -11,9 +11,9 @@ export function readDependencies(rpm: RpmFile, only: number | null): RpmDependen
   return kinds
     .filter((kind) => only === null || DEP_TYPES[kind] === only)
     .flatMap((kind) => {
-      const names = listOf(rpm, `${kind}NAME`);
-      const versions = listOf(rpm, `${kind}VERSION`);
-      const flags = listOf(rpm, `${kind}FLAGS`);
+      const names = readList(rpm, `${kind}NAME`);
+      const versions = readList(rpm, `${kind}VERSION`);
+      const flags = readList(rpm, `${kind}FLAGS`);
       const type = DEP_TYPES[kind];
       return names.map((name, at) => ({
         name: String(name),
@@ -22,8 +22,4 @@ export function readDependencies(rpm: RpmFile, only: number | null): RpmDependen
         type,
       }));
     });
-}
-function listOf(rpm: RpmFile, field: string): readonly (string | number | bigint)[] {
-  const value = readField(rpm, field);
-  return Array.isArray(value) ? value : [];
 }

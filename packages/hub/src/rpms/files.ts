@@ -1,4 +1,4 @@
-import { fileDigestAlgorithm, readField } from '@koji/common/rpm/fields';
+import { fileDigestAlgorithm, readList } from '@koji/common/rpm/fields';
 import type { RpmFile as OpenRpm } from '@koji/common/rpm/header';
 import type { RpmFile } from '@koji/common/types/rpm';
 
@@ -13,8 +13,8 @@ export function readFiles(rpm: OpenRpm): RpmFile[] {
     'FILEGROUPNAME',
     'FILEMTIMES',
     'FILEMODES',
-  ].map((field) => listOf(rpm, field));
-  return listOf(rpm, 'FILENAMES').map((name, at) => {
+  ].map((field) => readList(rpm, field));
+  return readList(rpm, 'FILENAMES').map((name, at) => {
     const digest = String(digests?.[at] ?? '');
     return {
       name: String(name),
@@ -29,8 +29,4 @@ export function readFiles(rpm: OpenRpm): RpmFile[] {
       mode: Number(modes?.[at] ?? 0),
     };
   });
-}
-function listOf(rpm: OpenRpm, field: string): readonly (string | number | bigint)[] {
-  const value = readField(rpm, field);
-  return Array.isArray(value) ? value : [];
 }
