@@ -56,6 +56,33 @@ test('the end of an awaited child wakes the builder that runs the parent', async
   expect(await first.hub.host.taskWaitResults(parent, [child])).toEqual([[child, 1]]);
 });
 
+test('the end of one child after the other is news each time, however quickly they follow', async () => {
+  await using hub = await startHub({ settings: { PromptScheduling: 'yes', RunInterval: '86400' } });
+  const admin = await hub.as('kojiadmin');
+  const [first, second] = [await aBuilder(hub, 'builder1'), await aBuilder(hub, 'builder2')];
+  const parent = await admin.makeTask('waittest', [2], { assign: 'builder1' });
+  await first.hub.host.openTask(parent);
+  const children: number[] = [];
+  for (const label of ['a', 'b']) {
+    const child = await first.hub.host.subtask('sleep', [0], parent, { label });
+    children.push(child);
+    await admin.assignTask(child, 'builder2', { force: true });
+    await second.hub.host.openTask(child);
+  }
+  const [a, b] = children as [number, number];
+  await first.hub.host.taskSetWait(parent, children);
+  await second.hub.host.closeTask(a, one);
+  const { mark } = await first.waiter.host.waitForWork(20);
+  // The builder asks for the next news before the parent has looked.
+  const waiting = first.waiter.host.waitForWork(20, { mark });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(await first.hub.host.taskWait(parent)).toEqual([[a], [b]]);
+  const startedAt = performance.now();
+  await second.hub.host.closeTask(b, one);
+  expect((await waiting).open).toMatchObject([{ id: parent, alert: true }]);
+  expect(performance.now() - startedAt).toBeLessThan(5000);
+});
+
 test('a task that no host had room for goes out when one has', async () => {
   await using hub = await startHub({ settings: { PromptScheduling: 'yes', RunInterval: '86400', MaxJobs: '1' } });
   const admin = await hub.as('kojiadmin');

@@ -62,6 +62,5 @@ function announcement(call: Call, hostId: number, timeoutMs: number, stop: Abort
 async function readWork(db: Db, hostId: number): Promise<HostWork> {
   const assigned = await listAssigned(db, hostId);
   const open = await readHostTasks(db, hostId);
-  const mark = `${assigned.map((task) => task.id).join(',')}/${open.map((task) => `${task.id}${task.alert ? '!' : ''}`).join(',')}`;
-  return { assigned, open, mark };
+  return { assigned, open: open.tasks, mark: `${assigned.map((task) => task.id).join(',')}/${open.mark}` };
 }

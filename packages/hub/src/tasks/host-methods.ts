@@ -84,7 +84,7 @@ export const getHostTasks = method({
   access: builder,
   readOnly: true,
   params: [],
-  run: (call) => readHostTasks(call.db, requireHost(call)),
+  run: async (call) => (await readHostTasks(call.db, requireHost(call))).tasks,
 });
 
 export const setTaskWeight = method({

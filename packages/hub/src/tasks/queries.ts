@@ -111,14 +111,16 @@ export async function updateTaskPriority(db: Db, id: number, priority: number): 
 }
 
 /** OPEN tasks of a host; `alert` where a waiting one has a finished child it has not seen. */
+/** The open tasks of a host, each with the children whose end it waits for and does not know of yet. */
 export function listHostTasks(
   db: Db,
   hostId: number,
-): Promise<{ id: number; waiting: boolean | null; weight: Double; alert: boolean }[]> {
+): Promise<{ id: number; waiting: boolean | null; weight: Double; ended: number[] }[]> {
   return db.rows(sql`
     select task.id, task.waiting, task.weight,
-           coalesce(task.waiting, false) and exists (
-             select 1 from task child where child.parent = task.id and child.awaited and child.state = any(${terminalStates}::int[])) as alert
+           array(select child.id from task child
+                 where task.waiting and child.parent = task.id and child.awaited and child.state = any(${terminalStates}::int[])
+                 order by child.id) as ended
     from task where task.host_id = ${hostId} and task.state = ${TASK_STATES.OPEN} order by task.id`);
 }
 export async function updateWaiting(db: Db, parent: number, waiting: boolean): Promise<void> {
