@@ -326,6 +326,7 @@ export const hostileHub: Script = {
   listTaskOutput: () => ({ [`${hostile}.log`]: { [hostile]: { st_size: '10', st_mtime: ts } } }),
   listTasks: listOf(task),
   listUsers: listOf(user),
+  mavenEnabled: () => true,
   queryRPMSigs: () => [{ rpm_id: 6, sigkey: hostile, sighash: hostile }],
   'repo.queryQueue': () => [request],
   repoInfo: () => repo,

@@ -1,7 +1,7 @@
 import type { Received } from '@koji/common/client/hub-client';
 import type { Channel } from '@koji/common/types/channel';
 import type { Host } from '@koji/common/types/host';
-import type { ActingSession } from '../../hub/acting-hub.ts';
+import { type HubReader, readerOf } from '../../hub/hub-reader.ts';
 import { href } from '../../view/link.tsx';
 import { formPage } from '../page.ts';
 import { badRequest, found } from '../problems.ts';
@@ -27,7 +27,7 @@ export const hostedit = formPage({
     ]);
     return {
       host: found(host, 'host', hostID),
-      channels: channels,
+      channels,
       own: own.map(({ name }) => name),
     };
   },
@@ -35,25 +35,30 @@ export const hostedit = formPage({
   view: hosteditView,
   async submit(session, fields) {
     const hostID = fields.id('hostID');
-    await saveHost(session, hostID, fields);
+    await saveHost(readerOf(session), hostID, fields);
     return href('hostinfo', { hostID });
   },
 });
 
-async function saveHost({ hub }: ActingSession, hostID: number, fields: Query): Promise<void> {
-  const host = found(await hub.getHost(hostID), 'host', hostID);
-  await hub.editHost(host.name, {
+/** Sends what has changed in one request. */
+async function saveHost(hub: HubReader, hostID: number, fields: Query): Promise<void> {
+  const [known, channels] = await hub.read((hub) => [hub.getHost(hostID), hub.listChannels({ hostID })]);
+  const host = found(known, 'host', hostID);
+  const before = channels.map(({ name }) => name);
+  const after = fields.texts('channels');
+  const isEnabled = fields.flag('enabled', false);
+  const settings = {
     arches: fields.text('arches') ?? '',
     capacity: readCapacity(fields),
     description: fields.text('description') ?? '',
     comment: fields.text('comment') ?? '',
-  });
-  const enabled = fields.flag('enabled', false);
-  if (enabled !== host.enabled) await (enabled ? hub.enableHost(host.name) : hub.disableHost(host.name));
-  const before = (await hub.listChannels({ hostID })).map(({ name }) => name);
-  const after = fields.texts('channels');
-  for (const name of before.filter((channel) => !after.includes(channel))) await hub.removeHostFromChannel(host.name, name);
-  for (const name of after.filter((channel) => !before.includes(channel))) await hub.addHostToChannel(host.name, name);
+  };
+  await hub.read((hub) => [
+    hub.editHost(host.name, settings),
+    ...(isEnabled === host.enabled ? [] : [isEnabled ? hub.enableHost(host.name) : hub.disableHost(host.name)]),
+    ...before.filter((channel) => !after.includes(channel)).map((channel) => hub.removeHostFromChannel(host.name, channel)),
+    ...after.filter((channel) => !before.includes(channel)).map((channel) => hub.addHostToChannel(host.name, channel)),
+  ]);
 }
 
 function readCapacity(fields: Query): number {

@@ -21,9 +21,14 @@ export function repoinfoView({ repo, directory, buildroots, requests }: Repoinfo
         mark={<RepoState state={repo.state} />}
       >
         {directory ? (
-          <a class="button" href={`${visit.site.filesUrl}/${directory}/`}>
-            Files
-          </a>
+          <>
+            <a class="button" href={`${visit.site.filesUrl}/${directory}/`}>
+              Files
+            </a>
+            <a class="button" href={`${visit.site.filesUrl}/${directory}/repo.json`}>
+              repo.json
+            </a>
+          </>
         ) : null}
       </Heading>
       <Facts>

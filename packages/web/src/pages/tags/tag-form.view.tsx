@@ -10,9 +10,11 @@ export interface TagFormData {
   /** The tag to be changed; none for one that is to be. */
   readonly tag: Tag | undefined;
   readonly permissions: readonly Permission[];
+  /** Whether this hub builds with Maven. */
+  readonly maven: boolean;
 }
 
-export function tagForm({ tag, permissions }: TagFormData, visit: Visit): Child {
+export function tagForm({ tag, permissions, maven }: TagFormData, visit: Visit): Child {
   const cancel = tag ? href('taginfo', { tagID: tag.id }) : href('tags');
   return (
     <div class="narrow">
@@ -32,7 +34,7 @@ export function tagForm({ tag, permissions }: TagFormData, visit: Visit): Child 
         action={tag ? 'tagedit' : 'tagcreate'}
         label={tag ? 'Save' : 'Create the tag'}
         cancel={cancel}
-        hidden={tag ? { tagID: tag.id } : {}}
+        hidden={{ ...(tag ? { tagID: tag.id } : {}), ...(maven ? { maven: 1 } : {}) }}
       >
         <TextField name="name" label="Name" value={tag?.name} required />
         <TextField
@@ -48,8 +50,16 @@ export function tagForm({ tag, permissions }: TagFormData, visit: Visit): Child 
           choices={[['', 'none'], ...permissions.map(({ id, name }) => [id, name] as const)]}
         />
         <Checkbox name="locked" label="Locked" checked={tag?.locked ?? false} />
-        <Checkbox name="maven_support" label="Maven builds" checked={tag?.maven_support ?? false} />
-        <Checkbox name="maven_include_all" label="All versions of Maven artifacts" checked={tag?.maven_include_all ?? false} />
+        {maven ? (
+          <>
+            <Checkbox name="maven_support" label="Maven builds" checked={tag?.maven_support ?? false} />
+            <Checkbox
+              name="maven_include_all"
+              label="All versions of Maven artifacts"
+              checked={tag?.maven_include_all ?? false}
+            />
+          </>
+        ) : null}
       </ChangeForm>
     </div>
   );

@@ -8,8 +8,8 @@ export const tagcreate = formPage({
   section: 'tags',
   parse: () => ({}),
   async load(hub): Promise<TagFormData> {
-    const [permissions] = await hub.read((hub) => [hub.getAllPerms()]);
-    return { tag: undefined, permissions: permissions };
+    const [permissions, maven] = await hub.read((hub) => [hub.getAllPerms(), hub.mavenEnabled()]);
+    return { tag: undefined, permissions, maven };
   },
   title: () => 'New tag',
   view: tagForm,

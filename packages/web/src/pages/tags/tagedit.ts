@@ -9,8 +9,8 @@ export const tagedit = formPage({
   section: 'tags',
   parse: (query) => ({ tagID: query.id('tagID') }),
   async load(hub, { tagID }): Promise<TagFormData> {
-    const [tag, permissions] = await hub.read((hub) => [hub.getTag(tagID), hub.getAllPerms()]);
-    return { tag: found(tag, 'tag', tagID), permissions: permissions };
+    const [tag, permissions, maven] = await hub.read((hub) => [hub.getTag(tagID), hub.getAllPerms(), hub.mavenEnabled()]);
+    return { tag: found(tag, 'tag', tagID), permissions, maven };
   },
   title: ({ tag }) => `Edit ${tag?.name}`,
   view: tagForm,

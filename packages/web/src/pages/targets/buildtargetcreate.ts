@@ -9,7 +9,7 @@ export const buildtargetcreate = formPage({
   parse: () => ({}),
   async load(hub): Promise<TargetFormData> {
     const [tags] = await hub.read((hub) => [hub.listTags({ perms: false, queryOpts: { order: 'name' } })]);
-    return { target: undefined, tags: tags };
+    return { target: undefined, tags };
   },
   title: () => 'New build target',
   view: targetForm,

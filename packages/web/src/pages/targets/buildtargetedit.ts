@@ -12,7 +12,7 @@ export const buildtargetedit = formPage({
       hub.getBuildTarget(targetID),
       hub.listTags({ perms: false, queryOpts: { order: 'name' } }),
     ]);
-    return { target: found(target, 'build target', targetID), tags: tags };
+    return { target: found(target, 'build target', targetID), tags };
   },
   title: ({ target }) => `Edit ${target?.name}`,
   view: targetForm,
