@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** Entries on one page; a repository may hold tens of thousands. */
 const pageSize = 1000;
 
-/** An index page of a directory, sorted by name, a thousand entries a page. */
+/** An index page of a directory, sorted by name, a thousand entries a page. The address is for people to read. */
 export async function listDirectory(directory: string, address: string, page: number): Promise<string> {
   const names: string[] = [];
   for await (const entry of await opendir(directory)) if (!entry.name.startsWith('.')) names.push(entry.name);
@@ -16,7 +16,7 @@ export async function listDirectory(directory: string, address: string, page: nu
   const links = Array.from({ length: pages }, (_, i) =>
     i + 1 === current ? `<b>${i + 1}</b>` : `<a href="?page=${i + 1}">${i + 1}</a>`,
   );
-  const title = `Index of ${escapeHtml(decode(address))}`;
+  const title = `Index of ${escapeHtml(address)}`;
   return `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${title}</title></head>
 <body><h1>${title}</h1>${pages > 1 ? `<p>Page ${links.join(' ')}</p>` : ''}<table>
@@ -36,11 +36,4 @@ async function describeEntry(directory: string, name: string): Promise<string> {
 }
 function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
-}
-function decode(address: string): string {
-  try {
-    return decodeURIComponent(address);
-  } catch {
-    return address;
-  }
 }
