@@ -1,4 +1,4 @@
-import { ActionNotAllowed, AuthError } from '@koji/common/errors';
+import { ActionNotAllowed, AuthError, ServerOffline } from '@koji/common/errors';
 import type { Call, Session, SessionUser } from './call.ts';
 import type { Access } from './method.ts';
 
@@ -34,6 +34,12 @@ export function requireHost(call: Call): number {
   if (hostId === null) throw new AuthError(`User ${name} is not a host`);
   if (!call.session.exclusive) throw new AuthError('This method requires an exclusive session');
   return hostId;
+}
+
+/** With LockOut the hub is there for administrators alone. */
+export async function assertNotLockedOut(call: Call): Promise<void> {
+  if (call.config.lockOut && !(await isAdmin(call)))
+    throw new ServerOffline(call.config.offlineMessage ?? 'Server disabled for maintenance');
 }
 
 /** True for holders of exactly this permission; `admin` is not implied. */

@@ -12,6 +12,7 @@ import {
   storeCallNumber,
   touchSession,
 } from '../sessions/authenticate.ts';
+import { assertNotLockedOut } from './access.ts';
 import type { Call, HubServices, Peer } from './call.ts';
 import { faultOf, isUnexpected } from './faults.ts';
 import { createCall, type RequestContext, runMethod } from './live-call.ts';
@@ -89,22 +90,31 @@ export class Dispatcher {
       readOnly,
       onFailedEffect: (err) => log.error({ err, method: name }, 'could not tidy up behind a call'),
     });
+    let idleSession: number | undefined;
     try {
       if (config.serverOffline) throw new ServerOffline(config.offlineMessage ?? 'server is offline');
       if (request.authProblem !== undefined) throw new AuthError(request.authProblem);
       const authenticated = await this.#openSession(db, name, request, method?.opensSession ?? false, readOnly);
       const session = authenticated && !authenticated.session.expired ? authenticated.session : undefined;
+      if (session && authenticated && authenticated.idleS > touchEveryS) idleSession = session.id;
       const context: RequestContext = { services: this.#services, peer: request.peer, session, signal: request.signal };
-      if (config.lockOut && !lockOutExempt.has(name) && !(await createCall(context, name, db).permissions()).has('admin')) {
-        throw new ServerOffline(config.offlineMessage ?? 'Server disabled for maintenance');
-      }
+      if (!lockOutExempt.has(name)) await assertNotLockedOut(createCall(context, name, db));
       const result = (await run(context, db)) ?? null;
       if (session && request.callnum !== undefined && db.wrote) await storeCallNumber(db, session.id, Number(request.callnum));
       return await finish(db, result as WireValue);
     } catch (error) {
       await db.rollback();
       return this.#fault(error, name, log);
+    } finally {
+      // Not before: the call may hold the session's row, and a second connection would wait for it.
+      if (idleSession !== undefined) this.#touch(idleSession);
     }
+  }
+
+  #touch(session: number): void {
+    this.#autonomously((db) => touchSession(db, session)).catch((err) =>
+      this.#services.log.warn({ err, session }, 'could not mark the session as seen'),
+    );
   }
 
   async #openSession(
@@ -116,7 +126,7 @@ export class Dispatcher {
   ): Promise<Authenticated | undefined> {
     const { credentials } = request.peer;
     if (!credentials) return undefined;
-    const { config, log } = this.#services;
+    const { config } = this.#services;
     const authenticated = await authenticate(
       db,
       { ...credentials, callnum: request.callnum },
@@ -132,10 +142,6 @@ export class Dispatcher {
     if (authenticated.newlyExpired && !opensSession) {
       await db.rollback();
       await this.#autonomously((own) => expireSession(own, id));
-    } else if (authenticated.idleS > touchEveryS && !authenticated.session.expired) {
-      this.#autonomously((own) => touchSession(own, id)).catch((err) =>
-        log.warn({ err, session: id }, 'could not mark the session as seen'),
-      );
     }
     assertNotExpired(authenticated, opensSession);
     return authenticated;

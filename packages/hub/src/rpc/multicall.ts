@@ -1,5 +1,6 @@
-import { GenericError, ParameterError, ServerOffline } from '@koji/common/errors';
+import { GenericError, ParameterError } from '@koji/common/errors';
 import type { WireValue } from '@koji/common/wire/values';
+import { assertNotLockedOut } from './access.ts';
 import type { Call } from './call.ts';
 import { faultOf, isUnexpected } from './faults.ts';
 import { runMethod } from './live-call.ts';
@@ -39,8 +40,7 @@ async function runOne(call: Call, item: WireValue): Promise<Outcome> {
   }
 }
 async function runLocked(call: Call, name: string, params: WireValue[]): Promise<unknown> {
-  if (call.config.lockOut && !(await call.permissions()).has('admin'))
-    throw new ServerOffline(call.config.offlineMessage ?? 'Server disabled for maintenance');
+  await assertNotLockedOut(call);
   return runMethod(call, name, params);
 }
 
