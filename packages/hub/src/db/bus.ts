@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@koji/common/service/logger';
 import pg from 'pg';
-import { clientOptions, type DatabaseAddress } from './pool.ts';
+import { clientOptions, connectionLimits, type DatabaseAddress } from './pool.ts';
 
 /** What hub processes tell each other through PostgreSQL's NOTIFY. The payload narrows it down. */
 export type Topic = 'koji_task' | 'koji_host' | 'koji_repo_queue';
@@ -35,8 +35,8 @@ export class Bus {
   async #listenOnce(): Promise<void> {
     const client = new pg.Client({
       ...clientOptions(this.#address),
+      ...connectionLimits,
       application_name: 'koji-hub bus',
-      keepAlive: true,
     });
     this.#client = client;
     const ended = new Promise<void>((resolve, reject) => {

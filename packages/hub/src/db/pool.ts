@@ -45,6 +45,13 @@ export function clientOptions(address: DatabaseAddress): pg.ClientConfig {
   return Object.fromEntries(Object.entries(address).filter(([, value]) => value !== undefined));
 }
 
+/** How soon a database that has gone without a word is noticed. */
+export const connectionLimits = {
+  connectionTimeoutMillis: 10_000,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 30_000,
+} as const;
+
 export function createPool(
   address: DatabaseAddress,
   options: { readonly max: number; readonly readOnly?: boolean; readonly name: string },
@@ -55,9 +62,8 @@ export function createPool(
     types,
     application_name: options.name,
     options: `-c timezone=${Intl.DateTimeFormat().resolvedOptions().timeZone}${options.readOnly ? ' -c default_transaction_read_only=on' : ''}`,
-    connectionTimeoutMillis: 10_000,
+    ...connectionLimits,
     idleTimeoutMillis: 60_000,
-    keepAlive: true,
   });
 }
 
