@@ -13,16 +13,16 @@ export interface Listeners extends AsyncDisposable {
 export async function listen({ services, dispatcher }: OpenHub): Promise<Listeners> {
   const { config } = services;
   const servers: FastifyInstance[] = [];
-  const open = async (address: string, filesOnly: boolean) => {
-    const url = readAddress(address);
+  const open = async (key: string, address: string, filesOnly: boolean) => {
+    const url = readAddress(key, address);
     const tls = url.protocol === 'https:' ? await readTls(services.config) : undefined;
     const server = await createServer({ services, dispatcher, tls, filesOnly });
     servers.push(server);
     const taken = new URL(await server.listen({ host: url.hostname.replace(/^\[|\]$/g, ''), port: portOf(url) }));
     return `${url.protocol}//${url.hostname}:${taken.port || portOf(url)}`;
   };
-  const address = await open(config.listen, false);
-  if (config.filesListen !== undefined) await open(config.filesListen, true);
+  const address = await open('Listen', config.listen, false);
+  if (config.filesListen !== undefined) await open('FilesListen', config.filesListen, true);
   return {
     address,
     async [Symbol.asyncDispose]() {
@@ -32,9 +32,9 @@ export async function listen({ services, dispatcher }: OpenHub): Promise<Listene
   };
 }
 
-function readAddress(address: string): URL {
+function readAddress(key: string, address: string): URL {
   if (!/^https?:\/\//.test(address) || !URL.canParse(address))
-    throw new ConfigError(`Listen must look like https://0.0.0.0:443, got '${address}'`);
+    throw new ConfigError(`${key} must look like https://0.0.0.0:443, got '${address}'`);
   return new URL(address);
 }
 function portOf(url: URL): number {

@@ -59,7 +59,7 @@ test.each([
   else await expect(assertion).rejects.toMatchObject({ faultCode: 1004, message: `policy violation (${name}): ${reason}` });
 });
 
-test('a missing policy denies when MissingPolicyOk is off, and force helps administrators alone', async () => {
+test('a missing policy denies when MissingPolicyOk is off', async () => {
   await using hub = await startHub({ settings: { MissingPolicyOk: 'no' } });
   const admin = await hub.as('kojiadmin');
   await admin.createTag('f42', { arches: 'x86_64' });
@@ -67,4 +67,14 @@ test('a missing policy denies when MissingPolicyOk is off, and force helps admin
     faultCode: 1004,
     message: 'policy violation (dist_repo): missing policy',
   });
+});
+
+test('force helps administrators past a policy, and nobody else', async () => {
+  await using hub = await startHub({ policies: { package_list: 'all :: deny' } });
+  const [admin, alice] = [await hub.as('kojiadmin'), await hub.as('alice')];
+  await admin.createTag('f42');
+  const add = (who: typeof admin, force: boolean) => who.packageListAdd('f42', 'bash', { owner: 'alice', force });
+  for (const attempt of [add(admin, false), add(alice, true)]) await expect(attempt).rejects.toMatchObject({ faultCode: 1004 });
+  await add(admin, true);
+  expect(await admin.listPackages({ tagID: 'f42' })).toMatchObject([{ package_name: 'bash' }]);
 });
