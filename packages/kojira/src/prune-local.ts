@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import { lstat, readdir, readlink, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isErrno, unlessMissing } from '@koji/common/missing-files';
 import type { PathLayout } from '@koji/common/paths/layout';
 import type { Logger } from '@koji/common/service/logger';
 import { REPO_STATES, type RepoState } from '@koji/common/types/states';
@@ -63,17 +64,26 @@ async function findCandidates(
   { isTracked, removals, log }: PruneOptions,
 ): Promise<Candidate[]> {
   const tagDirectory = join(directory, tagName);
-  const latest = await readlink(join(tagDirectory, 'latest')).catch(() => undefined);
+  const latest = await readLatest(tagDirectory);
   const found: Candidate[] = [];
   for (const name of await listDirectory(tagDirectory, log)) {
     if (!/^\d{1,9}$/.test(name) || name === latest || isTracked(Number(name))) continue;
     const path = join(tagDirectory, name);
-    const info = await lstat(path).catch(() => undefined);
+    const info = await unlessMissing(lstat(path));
     // Gone in the meantime, or nothing that a repository leaves behind.
     if (removals.has(path) || info === undefined || !(info.isDirectory() || info.isSymbolicLink())) continue;
     found.push({ repoId: Number(name), tagName, path, info });
   }
   return found;
+}
+
+/** Where the link `latest` leads. Not to know it because of an error would cost what it leads to. */
+async function readLatest(tagDirectory: string): Promise<string | undefined> {
+  return unlessMissing(readlink(join(tagDirectory, 'latest'))).catch((error: unknown) => {
+    // Something of that name that is no link.
+    if (isErrno(error, 'EINVAL')) return undefined;
+    throw error;
+  });
 }
 
 async function pruneCandidate(candidate: Candidate, known: KnownRepo | null, options: PruneOptions): Promise<void> {
@@ -118,10 +128,7 @@ async function belongsToTag(candidate: Candidate, known: KnownRepo, log: Logger)
 }
 
 async function listDirectory(path: string, log: Logger): Promise<string[]> {
-  const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-    return undefined;
-  });
+  const info = await unlessMissing(stat(path));
   if (info?.isDirectory()) return readdir(path);
   log.debug({ path }, 'not a directory, skipping it');
   return [];

@@ -6,7 +6,7 @@ export interface RemovalOptions {
   readonly limit: number;
   readonly signal: AbortSignal;
   readonly log: Logger;
-  /** Seconds between attempts at a directory that could not be removed. */
+  /** The pause before another attempt at a directory that could not be removed. */
   readonly retryAfterMs: number;
 }
 

@@ -1,5 +1,6 @@
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { GenericError } from '@koji/common/errors';
 import { PathLayout } from '@koji/common/paths/layout';
 import { createLogger } from '@koji/common/service/logger';
 import { type Script, startScriptedHub } from '@koji/common/testing/scripted-hub';
@@ -88,6 +89,16 @@ test('a repository of a build tag expires once there is a newer one', async () =
   });
   await it.life.round();
   expect(it.hub.asked('repoExpire')).toEqual([[7]]);
+});
+
+test('a step that the hub refuses does not keep the others from theirs', async () => {
+  await using it = await startLife([aRow({ id: 7, state: REPO_STATES.INIT, creation_ts: null }), aRow({ id: 8 })], {
+    repoProblem: () => {
+      throw new GenericError('not now');
+    },
+  });
+  await it.life.round();
+  expect(it.hub.asked('repoExpire')).toEqual([[8]]);
 });
 
 test('an unfinished repository whose task failed becomes a problem', async () => {

@@ -1,4 +1,6 @@
 import { lstat, unlink } from 'node:fs/promises';
+import { AuthError, KojiError } from '@koji/common/errors';
+import { unlessMissing } from '@koji/common/missing-files';
 import type { PathLayout } from '@koji/common/paths/layout';
 import type { Logger } from '@koji/common/service/logger';
 import { nameOf, REPO_STATES } from '@koji/common/types/states';
@@ -53,12 +55,17 @@ export class RepoLife {
     return this.#tracked.size;
   }
 
-  /** One round: reads what there is and takes each repository's next step. One that fails does not stop the others. */
+  /** One round: reads what there is and takes each repository's next step. One that the hub refuses does not stop the others. */
   async round(): Promise<void> {
     await this.#readRepos();
     for (const tracked of [...this.#tracked.values()]) {
       const action = decide(tracked.row, this.#now(), this.#options.config, tracked.memory);
-      await this.#act(tracked, action);
+      try {
+        await this.#act(tracked, action);
+      } catch (error) {
+        if (!(error instanceof KojiError) || error instanceof AuthError) throw error;
+        this.#options.log.error({ err: error, repo: tracked.row.id, action: action.do }, 'the hub refused a step');
+      }
     }
   }
 
@@ -163,16 +170,16 @@ export class RepoLife {
   async #removeFiles(row: RepoRow): Promise<void> {
     const { layout, config, removals, log } = this.#options;
     const path = repoDirectory(layout, row);
-    const info = await lstat(path).catch(missing);
-    if (info === undefined) {
-      log.warn({ repo: row.id, path }, 'deleted repository had no directory');
-      return;
-    }
-    if (!info.isSymbolicLink()) {
-      removals.add(path);
-      return;
-    }
     try {
+      const info = await unlessMissing(lstat(path));
+      if (info === undefined) {
+        log.warn({ repo: row.id, path }, 'deleted repository had no directory');
+        return;
+      }
+      if (!info.isSymbolicLink()) {
+        removals.add(path);
+        return;
+      }
       const directory = await resolveVolumeLink(layout, row);
       if (config.ignoreOtherVolumes) {
         log.warn({ repo: row.id, directory }, 'repository is on another volume, its files stay');
@@ -181,18 +188,14 @@ export class RepoLife {
       await unlink(path);
       removals.add(directory);
     } catch (error) {
-      log.error({ err: error, repo: row.id, path }, 'cannot follow the volume link of a deleted repository, its files stay');
+      log.error({ err: error, repo: row.id, path }, 'cannot remove the files of a deleted repository, they stay');
     }
   }
 }
 
 async function directoryTime(path: string): Promise<number | undefined> {
-  const info = await lstat(path).catch(missing);
-  return info === undefined ? undefined : info.mtimeMs / 1000;
-}
-function missing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
-  return undefined;
+  const info = await unlessMissing(lstat(path));
+  return info && info.mtimeMs / 1000;
 }
 function unreachable(action: never): never {
   throw new Error(`unknown action ${JSON.stringify(action)}`);
