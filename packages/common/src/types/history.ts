@@ -12,6 +12,3 @@ export type HistoryRow = {
   create_ts: Double;
   revoke_ts: Double | null;
 } & { [column: string]: WireValue };
-
-/** Rows by table name. */
-export type History = { [table: string]: HistoryRow[] };

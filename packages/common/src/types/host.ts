@@ -14,6 +14,3 @@ export type Host = {
   comment: string | null;
   enabled: boolean;
 };
-
-/** The calling host with its channel ids (host.getLoadData). */
-export type HostWithChannels = Host & { channels: number[] };

@@ -1,4 +1,4 @@
-import type { Double, WireStruct } from '../wire/values.ts';
+import type { Double } from '../wire/values.ts';
 import type { RepoState, TaskState } from './states.ts';
 
 /** What a repository contains beside binary rpms. */
@@ -68,9 +68,6 @@ export type RepoRequest = {
 
 /** Answer of repo.request: a repository that serves, or the request that will bring one. */
 export type RepoRequestResult = { repo: Repo | null; request: RepoRequest | null; duplicate: boolean };
-
-/** Answer of repo.checkRequest; `task` once one was started. */
-export type RepoRequestCheck = { request: RepoRequest; repo: Repo | null; task?: WireStruct | null };
 
 /** A buildroot that still uses a repository (repo.references). */
 export type RepoReference = { id: number; host_id: number; task_id: number; create_event: number; state: number };

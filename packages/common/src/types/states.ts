@@ -4,11 +4,8 @@ export type TaskState = (typeof TASK_STATES)[keyof typeof TASK_STATES];
 export const BUILD_STATES = { BUILDING: 0, COMPLETE: 1, DELETED: 2, FAILED: 3, CANCELED: 4 } as const;
 export type BuildState = (typeof BUILD_STATES)[keyof typeof BUILD_STATES];
 export const USERTYPES = { NORMAL: 0, HOST: 1, GROUP: 2 } as const;
-export type UserType = (typeof USERTYPES)[keyof typeof USERTYPES];
 export const USER_STATUS = { NORMAL: 0, BLOCKED: 1 } as const;
-export type UserStatus = (typeof USER_STATUS)[keyof typeof USER_STATUS];
 export const AUTHTYPES = { NORMAL: 0, KERBEROS: 1, SSL: 2, GSSAPI: 3 } as const;
-export type AuthType = (typeof AUTHTYPES)[keyof typeof AUTHTYPES];
 export const REPO_STATES = { INIT: 0, READY: 1, EXPIRED: 2, DELETED: 3, PROBLEM: 4 } as const;
 export type RepoState = (typeof REPO_STATES)[keyof typeof REPO_STATES];
 export const REPO_MERGE_MODES = ['koji', 'simple', 'bare'] as const;
@@ -16,7 +13,6 @@ export type RepoMergeMode = (typeof REPO_MERGE_MODES)[number];
 export const BR_STATES = { INIT: 0, WAITING: 1, BUILDING: 2, EXPIRED: 3 } as const;
 export type BuildrootState = (typeof BR_STATES)[keyof typeof BR_STATES];
 export const BR_TYPES = { STANDARD: 0, EXTERNAL: 1 } as const;
-export type BuildrootType = (typeof BR_TYPES)[keyof typeof BR_TYPES];
 export const TAG_UPDATE_TYPES = { VOLUME_CHANGE: 0, IMPORT: 1, MANUAL: 2, DRAFT_PROMOTION: 3 } as const;
 export type TagUpdateType = (typeof TAG_UPDATE_TYPES)[keyof typeof TAG_UPDATE_TYPES];
 export const CHECKSUM_TYPES = { md5: 0, sha1: 1, sha256: 2 } as const;
@@ -31,7 +27,6 @@ export const DEP_TYPES = {
   SUPPLEMENT: 6,
   RECOMMEND: 7,
 } as const;
-export type DepType = (typeof DEP_TYPES)[keyof typeof DEP_TYPES];
 export const API_VERSION = 1;
 
 /** The name of a number in one of the tables above; what is in none reads as the number itself. */

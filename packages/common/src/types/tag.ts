@@ -1,4 +1,4 @@
-import type { WireStruct, WireValue } from '../wire/values.ts';
+import type { WireStruct } from '../wire/values.ts';
 
 /** The configuration of a tag, without extra. `arches` is separated by spaces. */
 export type TagSettings = {
@@ -71,9 +71,3 @@ export type InheritanceChange = {
   pkg_filter?: string;
   'delete link'?: boolean;
 };
-
-/** One row of listSideTags. `user_id` travels as text because it is stored in the tag's extra. */
-export type SideTag = { id: number; name: string; user_id: WireValue; user_name: string };
-
-/** Answer of createSideTag; `request` is the repository request when one was made. */
-export type CreatedSideTag = { name: string; id: number; task_id: number | null; request: WireStruct | null };
