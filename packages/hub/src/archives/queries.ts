@@ -2,8 +2,7 @@ import type { MavenCoordinates } from '@koji/common/maven/pom';
 import type { Archive, ArchiveType, ImageArchive, MavenArchive, WinArchive } from '@koji/common/types/archive';
 import type { Db } from '../db/database.ts';
 import { insertedId } from '../db/inserted-id.ts';
-import { structFromJson } from '../db/json.ts';
-import { selectWith } from '../db/query-options.ts';
+import { listRows } from '../db/query-options.ts';
 import { type Sql, sql } from '../db/sql.ts';
 
 /** What every answer about an archive holds, by answer key. `extra` is JSON text here. */
@@ -31,10 +30,9 @@ export const archiveSource = sql`
   join btype on btype.id = archiveinfo.btype_id`;
 
 /** Archives without what their build types add. */
-export async function listArchivesWhere(db: Db, where: Sql): Promise<Archive[]> {
-  const query = { columns: archiveColumns, from: archiveSource, where, defaultOrder: sql`archiveinfo.id` };
-  const rows = await db.rows<Omit<Archive, 'extra'> & { extra: string | null }>(selectWith(query, null));
-  return rows.map((row) => ({ ...row, extra: structFromJson(row.extra) }));
+export function listArchivesWhere(db: Db, where: Sql): Promise<Archive[]> {
+  const query = { columns: archiveColumns, from: archiveSource, where, defaultOrder: sql`archiveinfo.id`, json: ['extra'] };
+  return listRows(db, query);
 }
 /** An archive with all that is known of it. */
 export async function findArchive(db: Db, id: number): Promise<Archive | undefined> {

@@ -4,7 +4,7 @@ import type { WireStruct, WireValue } from '@koji/common/wire/values';
 import { sql } from '../db/sql.ts';
 import { orFault } from '../rpc/answers.ts';
 import { builder, method, optional, param } from '../rpc/method.ts';
-import { flag, int, isStruct, list, nullable } from '../rpc/shapes.ts';
+import { flag, int, isStruct, isWhole, list, nullable } from '../rpc/shapes.ts';
 import { assertEnabled } from '../typed-builds/enabled.ts';
 import { assertState, holdBuildroot } from './hold-buildroot.ts';
 import { type MavenEntry, matchMavenFiles } from './match-maven.ts';
@@ -54,9 +54,9 @@ function readEntry(given: WireValue): MavenEntry {
   };
 }
 function readFile(file: WireStruct): MavenEntry['files'][number] {
-  const { size } = file;
-  if (!Number.isSafeInteger(size)) throw new ParameterError('size must be an integer');
-  return { path: typeof file.path === 'string' ? file.path : '', filename: text(file, 'filename'), size: size as number };
+  const { size, path } = file;
+  if (typeof size !== 'number' || !isWhole(size)) throw new ParameterError('size must be an integer');
+  return { path: typeof path === 'string' ? path : '', filename: text(file, 'filename'), size };
 }
 function struct(value: WireValue | undefined): WireStruct {
   if (!isStruct(value)) throw new ParameterError('Maven lists must hold structs');

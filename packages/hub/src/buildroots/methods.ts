@@ -1,8 +1,9 @@
-import { queryOptions } from '../db/query-options.ts';
+import type { Buildroot } from '@koji/common/types/buildroot';
+import { listWith, queryOptions } from '../db/query-options.ts';
 import { orNull } from '../rpc/answers.ts';
 import { anyone, method, optional, param } from '../rpc/method.ts';
 import { either, flag, int, listOf, nullable } from '../rpc/shapes.ts';
-import { assertBuildrootsExist, findBuildroot, listBuildroots as findBuildroots, listBuildrootRpms } from './queries.ts';
+import { assertBuildrootsExist, buildrootQuery, findBuildroot, listBuildrootRpms } from './queries.ts';
 
 const intOrInts = nullable(either(int, listOf(int)));
 function asList(value: number | number[] | null): number[] | null {
@@ -37,9 +38,9 @@ export const listBuildroots = method({
     optional('queryOpts', queryOptions, null),
   ],
   run: ({ db }, a) =>
-    findBuildroots(
+    listWith<Buildroot>(
       db,
-      {
+      buildrootQuery({
         ids: asList(a.buildrootID),
         hostId: a.hostID,
         tagId: a.tagID,
@@ -48,7 +49,7 @@ export const listBuildroots = method({
         archiveId: a.archiveID,
         taskId: a.taskID,
         repoId: a.repoID || null,
-      },
+      }),
       a.queryOpts,
     ),
 });

@@ -3,7 +3,7 @@ import type { Buildroot, BuildrootRpm } from '@koji/common/types/buildroot';
 import { BR_STATES, BR_TYPES, type BuildrootState } from '@koji/common/types/states';
 import type { Db } from '../db/database.ts';
 import { insertedId } from '../db/inserted-id.ts';
-import { listWith, type QueryOptions } from '../db/query-options.ts';
+import { type ListQuery, listRows } from '../db/query-options.ts';
 import { allOf, epoch, type Sql, sql, when } from '../db/sql.ts';
 
 const columns = {
@@ -56,7 +56,8 @@ export interface BuildrootFilter {
   readonly taskId?: number | null;
   readonly repoId?: number | null;
 }
-export function listBuildroots(db: Db, filter: BuildrootFilter, options: QueryOptions | null = null) {
+/** The question that listWith or listRows puts. */
+export function buildrootQuery(filter: BuildrootFilter): ListQuery {
   const where = allOf([
     when(filter.ids, (ids) => sql`buildroot.id = any(${ids}::int[])`),
     when(filter.hostId, (id) => sql`standard_buildroot.host_id = ${id}`),
@@ -69,10 +70,10 @@ export function listBuildroots(db: Db, filter: BuildrootFilter, options: QueryOp
   ]);
   // Compatibility: the koji command asks for this order by the column's full name.
   const orderable = { 'buildroot.id': columns.id };
-  return listWith<Buildroot>(db, { columns, orderable, from: source, where, defaultOrder: columns.id, json: ['extra'] }, options);
+  return { columns, orderable, from: source, where, defaultOrder: columns.id, json: ['extra'] };
 }
 export async function findBuildroot(db: Db, id: number): Promise<Buildroot | undefined> {
-  const [row] = (await listBuildroots(db, { ids: [id] })) as Buildroot[];
+  const [row] = await listRows<Buildroot>(db, buildrootQuery({ ids: [id] }));
   return row;
 }
 

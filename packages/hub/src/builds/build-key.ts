@@ -1,5 +1,5 @@
 import { GenericError } from '@koji/common/errors';
-import { type Nvr, parseNvr } from '@koji/common/rpm/nvr';
+import { formatNvr, type Nvr, parseNvr } from '@koji/common/rpm/nvr';
 import type { Build } from '@koji/common/types/build';
 import type { WireValue } from '@koji/common/wire/values';
 import type { Db } from '../db/database.ts';
@@ -31,7 +31,7 @@ function nvrOf({ name, version, release }: Nvr): Nvr {
 }
 
 export function describeBuildKey(key: BuildKey): string {
-  return typeof key === 'number' ? String(key) : `${key.name}-${key.version}-${key.release}`;
+  return typeof key === 'number' ? String(key) : formatNvr(key);
 }
 
 export async function findBuildByKey(db: Db, key: BuildKey): Promise<Build | undefined> {

@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { GenericError } from '@koji/common/errors';
-import { draftRelease } from '@koji/common/rpm/nvr';
+import { draftRelease, formatNvr } from '@koji/common/rpm/nvr';
 import type { Build } from '@koji/common/types/build';
 import { BUILD_STATES, type BuildState, nameOf } from '@koji/common/types/states';
 import { ensurePackage } from '../packages/ensure-package.ts';
@@ -33,7 +33,7 @@ export interface NewBuildOptions {
  */
 export async function newBuild(call: Call, request: BuildRequest, options: NewBuildOptions): Promise<Build> {
   const made = await tryNewBuild(call, request, options);
-  if (!made) throw new GenericError(`Build already exists: ${request.name}-${request.version}-${request.release}`);
+  if (!made) throw new GenericError(`Build already exists: ${formatNvr(request)}`);
   return made;
 }
 

@@ -133,7 +133,7 @@ async function sourceOf(call: Call, facts: PolicyFacts): Promise<WireValue | und
   const taskId = buildTaskId(build);
   const task = taskId === null ? undefined : await findTask(call.db, taskId);
   if (!task || task.method === 'indirectionimage') return undefined;
-  const args: WireStruct = parseTaskRequest(task.method as string, decodeRequest(task.request));
+  const args: WireStruct = parseTaskRequest(task.method, decodeRequest(task.request));
   if (task.method === 'winbuild') return args.source_url;
   if (task.method === 'wrapperRPM') return args.spec_url;
   return args.src ?? args.url;

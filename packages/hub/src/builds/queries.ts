@@ -3,12 +3,10 @@ import type { Build } from '@koji/common/types/build';
 import { BUILD_STATES, type BuildState } from '@koji/common/types/states';
 import type { Double } from '@koji/common/wire/values';
 import type { Db } from '../db/database.ts';
-import { structFromJson } from '../db/json.ts';
-import { selectWith } from '../db/query-options.ts';
+import { listRows } from '../db/query-options.ts';
 import { allOf, type Sql, sql, when } from '../db/sql.ts';
 import { buildColumns, buildSource } from './build-columns.ts';
 
-type BuildRow = Omit<Build, 'extra'> & { extra: string | null };
 const fullColumns = { id: sql`build.id`, ...buildColumns, cg_id: sql`build.cg_id`, cg_name: sql`content_generator.name` };
 const fullSource = sql`${buildSource} left join content_generator on content_generator.id = build.cg_id`;
 
@@ -19,11 +17,8 @@ export async function findBuild(db: Db, id: number): Promise<Build | undefined> 
 export function listBuildsById(db: Db, ids: readonly number[]): Promise<Build[]> {
   return listBuildsWhere(db, sql`build.id = any(${ids}::int[])`);
 }
-async function listBuildsWhere(db: Db, where: Sql): Promise<Build[]> {
-  const rows = await db.rows<BuildRow>(
-    selectWith({ columns: fullColumns, from: fullSource, where, defaultOrder: sql`build.id` }, null),
-  );
-  return rows.map((row) => ({ ...row, extra: structFromJson(row.extra) }));
+function listBuildsWhere(db: Db, where: Sql): Promise<Build[]> {
+  return listRows(db, { columns: fullColumns, from: fullSource, where, defaultOrder: sql`build.id`, json: ['extra'] });
 }
 
 export function findBuildIdByNvr(db: Db, { name, version, release }: Nvr): Promise<number | undefined> {

@@ -10,7 +10,7 @@ import { sql } from '../db/sql.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { findRpmsByNvra } from '../rpms/installed-rpms.ts';
-import { integer, text } from './metadata.ts';
+import { fileSize, integer, text } from './metadata.ts';
 
 export interface Components {
   readonly rpmIds: readonly number[];
@@ -84,11 +84,6 @@ async function matchFiles(call: Call, components: readonly WireStruct[], remark:
     remark(`IGNORING unmatched archive: ${JSON.stringify(components[at])}`);
     return [];
   });
-}
-function fileSize(component: WireStruct): number | bigint {
-  const { filesize } = component;
-  if (typeof filesize === 'bigint' || (typeof filesize === 'number' && Number.isSafeInteger(filesize))) return filesize;
-  throw new GenericError(`Invalid metadata: filesize is ${JSON.stringify(filesize)}`);
 }
 
 /** Our own files by their ids; what else is said of them must be true. */

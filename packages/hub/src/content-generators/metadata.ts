@@ -6,7 +6,7 @@ import { Double, type WireStruct, type WireValue } from '@koji/common/wire/value
 import { readEpoch } from '../builds/build-request.ts';
 import { fromJsonText } from '../db/json.ts';
 import type { Call } from '../rpc/call.ts';
-import { isInt32, isStruct, isTruthy } from '../rpc/shapes.ts';
+import { isInt32, isStruct, isTruthy, isWhole } from '../rpc/shapes.ts';
 import { unlessMissing } from '../tree/look.ts';
 
 /** A description of a build as its maker gives it, taken apart. What does not fit is a GenericError. */
@@ -146,14 +146,12 @@ function readBuildroot(buildroot: WireStruct): BuildrootMetadata {
 function readOutput(output: WireStruct): OutputMetadata {
   const checksumType = text(output, 'checksum_type');
   if (checksumType !== 'md5' && checksumType !== 'sha256') throw new GenericError(`Unsupported checksum type: ${checksumType}`);
-  const filesize = output.filesize;
-  if (!Number.isSafeInteger(filesize) && typeof filesize !== 'bigint') throw invalid('filesize', filesize);
   return {
     type: text(output, 'type'),
     filename: pathComponent(text(output, 'filename'), 'filename'),
     relpath: optionalText(output, 'relpath') ?? '',
     subdir: optionalText(output, 'subdir') ?? '',
-    filesize: filesize as number | bigint,
+    filesize: fileSize(output),
     checksum: text(output, 'checksum'),
     checksumType,
     buildroot: keyOf(output, 'buildroot_id'),
@@ -179,6 +177,10 @@ export function integer(from: WireStruct, field: string): number {
   if (isInt32(value)) return value;
   if (typeof value === 'string' && /^\d{1,9}$/.test(value)) return Number(value);
   throw invalid(field, value);
+}
+export function fileSize(from: WireStruct): number | bigint {
+  if (!isWhole(from.filesize)) throw invalid('filesize', from.filesize);
+  return from.filesize;
 }
 function struct(from: WireStruct, field: string): WireStruct {
   const value = from[field];

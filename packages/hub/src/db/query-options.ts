@@ -64,11 +64,16 @@ export interface ListQuery {
   readonly orderable?: Readonly<Record<string, Sql>> | undefined;
 }
 
+/** The rows of a list query, structs read. */
+export async function listRows<T>(db: Db, query: ListQuery, options: QueryOptions | null = null): Promise<T[]> {
+  return (await db.rows<T>(selectWith(query, options))).map((row) => withStructs(row, query.json));
+}
+
 /** Carries out a list call: rows as structs, as arrays in alphabetical key order (asList), or their number (countOnly). */
 export async function listWith<T>(db: Db, query: ListQuery, options: QueryOptions | null): Promise<T[] | number | unknown[][]> {
   const opts = options ?? noQueryOptions;
   if (opts.countOnly) return countRows(db, query, opts);
-  const rows = (await db.rows<T>(selectWith(query, opts))).map((row) => withStructs(row, query.json));
+  const rows = await listRows<T>(db, query, opts);
   if (!opts.asList) return rows;
   const keys = Object.keys(query.columns).sort();
   return rows.map((row) => keys.map((key) => (row as Record<string, unknown>)[key]));

@@ -1,15 +1,15 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ImportError } from '@koji/common/errors';
-import { parseNvra } from '@koji/common/rpm/nvr';
+import { formatNvra, parseNvra } from '@koji/common/rpm/nvr';
 import { parseTaskRequest } from '@koji/common/tasks/signatures';
 import type { Build } from '@koji/common/types/build';
 import type { Buildroot } from '@koji/common/types/buildroot';
 import { BUILD_STATES, TAG_UPDATE_TYPES, TASK_STATES } from '@koji/common/types/states';
 import type { WireStruct } from '@koji/common/wire/values';
-import { listBuildroots } from '../buildroots/queries.ts';
+import { buildrootQuery } from '../buildroots/queries.ts';
 import { findBuildByKey } from '../builds/build-key.ts';
-import { noQueryOptions } from '../db/query-options.ts';
+import { listRows, noQueryOptions } from '../db/query-options.ts';
 import type { Call } from '../rpc/call.ts';
 import { isStruct, isTruthy } from '../rpc/shapes.ts';
 import { listRpmsOfBuild } from '../rpms/queries.ts';
@@ -55,7 +55,7 @@ export async function mergeScratch(call: Call, taskId: number): Promise<number> 
 function scratchArguments(task: TaskRowWithRequest): WireStruct {
   if (task.state !== TASK_STATES.CLOSED) throw new ImportError(`task ${task.id} did not complete successfully`);
   if (task.method !== 'build') throw new ImportError(`task ${task.id} is not a build task`);
-  const args: WireStruct = parseTaskRequest(task.method as string, decodeRequest(task.request));
+  const args: WireStruct = parseTaskRequest(task.method, decodeRequest(task.request));
   if (!isStruct(args.opts) || !isTruthy(args.opts.scratch)) throw new ImportError(`task ${task.id} is not a scratch build`);
   return args;
 }
@@ -82,7 +82,7 @@ async function archResults(call: Call, taskId: number, names: readonly string[])
   const logs = names.filter((name) => name.endsWith('.log'));
   if (logs.length === 0) throw new ImportError(`task ${taskId} is missing logs`);
   const newest = { ...noQueryOptions, order: [{ column: 'id', descending: true }], limit: 1 };
-  const [buildroot] = (await listBuildroots(call.db, { taskId }, newest)) as Buildroot[];
+  const [buildroot] = await listRows<Buildroot>(call.db, buildrootQuery({ taskId }), newest);
   if (!buildroot) throw new ImportError(`no buildroot associated with task ${taskId}`);
   return { taskId, arch, buildrootId: buildroot.id, rpms, logs };
 }
@@ -101,14 +101,14 @@ async function assertSameSource(call: Call, args: WireStruct, build: Build): Pro
   const task = await findTask(call.db, build.task_id);
   const source = args.src;
   if (!task || typeof source !== 'string' || !/^[a-z][a-z+.-]*:\/\//i.test(source)) return;
-  const own = parseTaskRequest(task.method as string, decodeRequest(task.request)).src;
+  const own = parseTaskRequest(task.method, decodeRequest(task.request)).src;
   if (own !== source) throw new ImportError(`SCM URLs for the task and build do not match: ${source}, ${String(own)}`);
 }
 
 async function assertNewArches(call: Call, srpm: string, results: readonly ArchResults[], build: Build): Promise<void> {
   const rpms = await listRpmsOfBuild(call.db, build.id);
   const source = rpms.find((rpm) => rpm.arch === 'src');
-  const sourceName = source && `${source.name}-${source.version}-${source.release}.src.rpm`;
+  const sourceName = source && `${formatNvra(source)}.rpm`;
   if (sourceName !== undefined && sourceName !== srpm)
     throw new ImportError(`task and build srpm names do not match: ${srpm}, ${sourceName}`);
   const arches = new Set(rpms.map((rpm) => rpm.arch).filter((arch) => arch !== 'src' && arch !== 'noarch'));

@@ -54,9 +54,7 @@ export const intOrDigits = shape('an integer, maybe as text', (v) => {
   const number = typeof v === 'string' && /^-?\d{1,10}$/.test(v) ? Number(v) : v;
   return isInt32(number) ? number : undefined;
 });
-export const bigInteger = shape('an integer', (v) =>
-  typeof v === 'bigint' || Number.isSafeInteger(v) ? (v as number | bigint) : undefined,
-);
+export const bigInteger = shape('an integer', (v) => (isWhole(v) ? v : undefined));
 /** Any number; a double that happens to be whole arrives as a plain number. */
 export const real = shape('a number', (v) => (typeof v === 'number' ? v : v instanceof Double ? v.value : undefined));
 export const bytes = shape('base64 data', (v) => (v instanceof Uint8Array ? v : undefined));
@@ -114,6 +112,10 @@ export function isStruct(value: unknown): value is WireStruct {
     !(value instanceof Uint8Array) &&
     !(Symbol.asyncIterator in value)
   );
+}
+/** An integer of 64 bits, as sizes are. */
+export function isWhole(value: unknown): value is number | bigint {
+  return typeof value === 'bigint' || Number.isSafeInteger(value);
 }
 export function isInt32(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= -2147483648 && value <= 2147483647;

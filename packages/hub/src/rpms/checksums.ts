@@ -18,14 +18,17 @@ export type Checksums = Partial<Record<FileChecksumType, string>>;
 /** Throws GenericError for a type that is not kept. */
 export function readChecksumTypes(given: readonly string[]): FileChecksumType[] {
   return given.map((type) => {
-    if (!Object.hasOwn(CHECKSUM_TYPES, type)) throw new GenericError(`Checksum_type ${type} isn't supported`);
-    return type as FileChecksumType;
+    if (!isKept(type)) throw new GenericError(`Checksum_type ${type} isn't supported`);
+    return type;
   });
+}
+function isKept(type: string): type is FileChecksumType {
+  return Object.hasOwn(CHECKSUM_TYPES, type);
 }
 
 export async function recordChecksums(call: Call, rpmId: number, sigkey: string, checksums: Checksums): Promise<void> {
   for (const [type, checksum] of Object.entries(checksums)) {
-    await insertChecksum(call.db, rpmId, { sigkey, checksum, checksum_type: CHECKSUM_TYPES[type as FileChecksumType] });
+    if (isKept(type)) await insertChecksum(call.db, rpmId, { sigkey, checksum, checksum_type: CHECKSUM_TYPES[type] });
   }
 }
 

@@ -5,7 +5,7 @@ import type { Db } from '../db/database.ts';
 import { sql } from '../db/sql.ts';
 import { findExternalRepoName } from '../external-repos/queries.ts';
 import { orFault } from '../rpc/answers.ts';
-import { isInt32 } from '../rpc/shapes.ts';
+import { isInt32, isWhole } from '../rpc/shapes.ts';
 
 /** An rpm that lives in an external repository; all we know is what we are told. */
 export interface ExternalRpm extends Nvra {
@@ -25,8 +25,8 @@ export function readExternalRpm(given: WireStruct, location: number | string): E
   };
   const integer = (field: string) => {
     const value = needed(given, field);
-    if (!Number.isSafeInteger(value) && typeof value !== 'bigint') throw bad(field, value);
-    return value as number | bigint;
+    if (!isWhole(value)) throw bad(field, value);
+    return value;
   };
   const epoch = needed(given, 'epoch');
   if (epoch !== null && !isInt32(epoch)) throw bad('epoch', epoch);
@@ -67,14 +67,16 @@ export async function recordExternalRpms(
   options: { readonly strict?: boolean } = {},
 ): Promise<number[]> {
   const repos = new Map<number | string, Located['repo']>();
-  for (const { location } of rpms) {
-    if (repos.has(location)) continue;
-    repos.set(location, orFault(await findExternalRepoName(db, location), `No such repo: ${location}`));
+  const located: Located[] = [];
+  for (const rpm of rpms) {
+    const { location } = rpm;
+    const repo = repos.get(location) ?? orFault(await findExternalRepoName(db, location), `No such repo: ${location}`);
+    repos.set(location, repo);
+    located.push({ ...rpm, repo });
   }
-  const located = rpms.map((rpm): Located => ({ ...rpm, repo: repos.get(rpm.location) as Located['repo'] }));
   const known = await findKnown(db, located);
-  if (options.strict && known.size > 0)
-    throw new GenericError(`external rpm already exists: ${describe(located[[...known.keys()][0] as number] as Located)}`);
+  const repeated = options.strict ? located.find((_rpm, at) => known.has(at)) : undefined;
+  if (repeated) throw new GenericError(`external rpm already exists: ${describe(repeated)}`);
   const missing = located.filter((_rpm, at) => !known.has(at));
   if (missing.length > 0) await insertMissing(db, missing);
   // Looked for again rather than taken from the insert: another call may have recorded them meanwhile.

@@ -3,6 +3,7 @@ import { formatNvra, type Nvra } from '@koji/common/rpm/nvr';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
 import type { Db } from '../db/database.ts';
 import { sql } from '../db/sql.ts';
+import { orFault } from '../rpc/answers.ts';
 import { isStruct, isTruthy } from '../rpc/shapes.ts';
 import { type ExternalRpm, readExternalRpm, recordExternalRpms } from './external-rpms.ts';
 import { type GivenRpm, readLocation, readRpmKey } from './rpm-key.ts';
@@ -29,11 +30,11 @@ export async function resolveInstalledRpms(
     else if ('id' in key) ids.push(key.id);
     else own.push(key);
   }
-  for (const [at, found] of (await findRpmsByNvra(db, own)).entries()) {
-    const name = formatNvra(own[at] as Nvra);
-    if (!found) throw new GenericError(`No such rpm: ${name}`);
-    if (options.refuseDrafts && found.draft) throw new GenericError(`${name} is of a draft build`);
-    ids.push(found.id);
+  const found = await findRpmsByNvra(db, own);
+  for (const [at, nvra] of own.entries()) {
+    const { id, draft } = orFault(found[at], `No such rpm: ${formatNvra(nvra)}`);
+    if (options.refuseDrafts && draft) throw new GenericError(`${formatNvra(nvra)} is of a draft build`);
+    ids.push(id);
   }
   ids.push(...(await recordExternalRpms(db, external)));
   return ids;

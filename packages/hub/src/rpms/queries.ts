@@ -1,8 +1,7 @@
 import { formatNvra, type Nvra } from '@koji/common/rpm/nvr';
 import type { ListedRpm, Rpm, RpmSignature } from '@koji/common/types/rpm';
 import type { Db } from '../db/database.ts';
-import { structFromJson } from '../db/json.ts';
-import { selectWith } from '../db/query-options.ts';
+import { listRows } from '../db/query-options.ts';
 import { allOf, type Sql, sql, when } from '../db/sql.ts';
 
 /** What every answer about an rpm holds, by answer key. `extra` is JSON text here. */
@@ -44,10 +43,8 @@ export function listRpmsByKey(db: Db, key: RpmKey): Promise<Rpm[]> {
         ]);
   return listRpmsWhere(db, where);
 }
-async function listRpmsWhere(db: Db, where: Sql): Promise<Rpm[]> {
-  const query = { columns: rpmColumns, from: rpmSource, where, defaultOrder: sql`rpminfo.id` };
-  const rows = await db.rows<Omit<Rpm, 'extra'> & { extra: string | null }>(selectWith(query, null));
-  return rows.map((row) => ({ ...row, extra: structFromJson(row.extra) }));
+function listRpmsWhere(db: Db, where: Sql): Promise<Rpm[]> {
+  return listRows(db, { columns: rpmColumns, from: rpmSource, where, defaultOrder: sql`rpminfo.id`, json: ['extra'] });
 }
 
 export function listRpmsById(db: Db, ids: readonly number[]): Promise<Rpm[]> {

@@ -1,10 +1,11 @@
 import { GenericError } from '@koji/common/errors';
 import { type FieldValue, fieldNames, readField } from '@koji/common/rpm/fields';
 import type { RpmFile as OpenRpm } from '@koji/common/rpm/header';
+import { formatNvr } from '@koji/common/rpm/nvr';
 import type { ChangelogEntry, ListedRpm, RpmDependency, RpmFile } from '@koji/common/types/rpm';
 import type { WireStruct } from '@koji/common/wire/values';
 import { draftFilter } from '../builds/build-columns.ts';
-import { buildKey, describeBuildKey, findBuildByKey, readBuildKey } from '../builds/build-key.ts';
+import { type BuildKey, buildKey, describeBuildKey, findBuildByKey, readBuildKey } from '../builds/build-key.ts';
 import { findBuildIdByNvr } from '../builds/queries.ts';
 import { applyQueryOptions } from '../db/apply-query-options.ts';
 import { moment } from '../db/moment.ts';
@@ -17,7 +18,7 @@ import { anything, either, flag, int, isTruthy, listOf, nullable, text } from '.
 import { readChangelog } from './changelog.ts';
 import { readDependencies } from './dependencies.ts';
 import { readFiles } from './files.ts';
-import { openRpm, openTaskRpm } from './open-rpm.ts';
+import { openKnownRpm, openRpm, openTaskRpm } from './open-rpm.ts';
 import { printable } from './printable.ts';
 import { listedRpmColumns, listRpmsOfBuild, rpmSource } from './queries.ts';
 import { describeRpmKey, findRpmByKey, listRpmsOfKey, readRpmKey, rpmKey } from './rpm-key.ts';
@@ -92,7 +93,7 @@ export const listBuildRPMs = method({
   async run({ db }, { build }): Promise<ListedRpm[]> {
     const id = typeof build === 'number' ? build : await findBuildIdByNvr(db, build);
     const rpms = await listRpmsOfBuild(db, orFault(id, `No such build: ${describeBuildKey(build)}`));
-    return rpms.map((rpm) => ({ ...rpm, nvr: `${rpm.name}-${rpm.version}-${rpm.release}` }));
+    return rpms.map((rpm) => ({ ...rpm, nvr: formatNvr(rpm) }));
   },
 });
 
@@ -147,9 +148,10 @@ export const getRPMFile = method({
   readOnly: true,
   params: [param('rpmID', rpmKey), param('filename', text), optional('strict', flag, false)],
   async run(call, { rpmID, filename, strict }): Promise<(RpmFile & { rpm_id: number }) | WireStruct> {
-    const rpm = await openRpm(call, rpmID, strict);
-    const file = rpm && readFiles(rpm).find(({ name }) => name === filename);
-    if (file) return { rpm_id: (await findRpmByKey(call.db, rpmID))?.id as number, ...file };
+    const rpm = orNull(await findRpmByKey(call.db, rpmID), strict, `No such rpm: ${describeRpmKey(rpmID)}`);
+    const opened = rpm && (await openKnownRpm(call, rpm, strict));
+    const file = opened && readFiles(opened).find(({ name }) => name === filename);
+    if (rpm && file) return { rpm_id: rpm.id, ...file };
     if (strict) throw new GenericError(`No file: ${filename} found in RPM: ${describeRpmKey(rpmID)}`);
     return {};
   },
@@ -217,10 +219,10 @@ export const getChangelogEntries = method({
     ]);
   },
 });
-async function openSourceRpm(call: Call, key: ReturnType<typeof readBuildKey>, strict: boolean): Promise<OpenRpm | undefined> {
+async function openSourceRpm(call: Call, key: BuildKey, strict: boolean): Promise<OpenRpm | undefined> {
   const build = await findBuildByKey(call.db, key);
   const source = build && (await listRpmsOfBuild(call.db, build.id)).find((rpm) => rpm.arch === 'src');
-  if (source) return openRpm(call, { id: source.id }, strict);
+  if (source) return openKnownRpm(call, source, strict);
   if (!strict) return undefined;
   throw new GenericError(build ? `Build ${build.nvr} doesn't have srpms` : `No such build: ${describeBuildKey(key)}`);
 }
