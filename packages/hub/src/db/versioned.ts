@@ -53,13 +53,12 @@ export async function insertVersionedRows(
   call: Call,
   table: VersionedTable,
   rows: readonly Readonly<Record<string, unknown>>[],
-  userId = requireUser(call).id,
 ): Promise<void> {
   const [first] = rows;
   if (!first) return;
   const columns = raw(Object.keys(first).join(', '));
   await call.db.run(sql`
     insert into ${raw(table)} (${columns}, create_event, creator_id)
-    select ${columns}, ${await call.event()}, ${userId}
+    select ${columns}, ${await call.event()}, ${requireUser(call).id}
     from jsonb_populate_recordset(null::${raw(table)}, ${JSON.stringify(rows)}::jsonb)`);
 }
