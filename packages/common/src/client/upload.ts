@@ -81,6 +81,9 @@ export async function appendChunk(
   await sendChunk(session, bytes, { directory, name, offset, overwrite: true, volume });
 }
 
+/** The hub got other bytes than were sent. */
+class DamagedChunk extends GenericError {}
+
 interface Chunk {
   readonly directory: string;
   readonly name: string;
@@ -106,11 +109,11 @@ async function sendChunk(session: UploadSession, bytes: Buffer, chunk: Chunk): P
     try {
       const answer = (await session.postRaw(query, bytes)) as { size: number | string; hexdigest: string };
       if (Number(answer.size) === bytes.length && answer.hexdigest === digest) return sum;
-      throw new GenericError(
+      throw new DamagedChunk(
         `upload of ${chunk.name} was damaged on the way: the hub got ${answer.size} bytes with adler32 ${answer.hexdigest}`,
       );
     } catch (error) {
-      const isFinal = error instanceof KojiError && !/damaged on the way/.test(error.message);
+      const isFinal = error instanceof KojiError && !(error instanceof DamagedChunk);
       if (isFinal || attempt >= attempts) throw error;
       await sleep((chunk.retryIntervalMs ?? defaultRetryIntervalMs) * attempt);
     }

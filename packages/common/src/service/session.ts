@@ -22,7 +22,7 @@ export interface HubSettings {
 }
 
 /** How a service proves itself: a certificate that exists comes first, then a password, then Kerberos. */
-export function chooseAuthentication(settings: HubSettings): Authentication {
+function chooseAuthentication(settings: HubSettings): Authentication {
   const { cert, user, password, principal, keytab, ccache } = settings;
   if (cert !== undefined && existsSync(cert)) return { kind: 'certificate' };
   if (user !== undefined) {
