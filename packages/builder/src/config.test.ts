@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { parseIni } from '@koji/common/config/ini';
 import { expect, test } from 'vitest';
 import { readConfig } from './config.ts';
@@ -20,6 +21,14 @@ test('the least configuration is completed with what a builder usually has', () 
     minspaceMiB: 8192,
     smtphost: undefined,
   });
+  expect(notices).toEqual([]);
+});
+
+test('every setting that the sample file shows is one', () => {
+  const sample = readFileSync(new URL('../kojid.conf', import.meta.url), 'utf8');
+  const shown = sample.replaceAll(/^; (?=\w+ = )/gm, '');
+  const { config, notices } = readConfig(parseIni(shown, 'kojid.conf'), 'kojid.conf');
+  expect(config).toMatchObject({ maxLoadPerCpu: 4, limits: { nofile: '4096:8192' }, smtphost: 'mail.example.com' });
   expect(notices).toEqual([]);
 });
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readConfig } from './config.ts';
 
@@ -21,6 +22,13 @@ test('a file that names only the hub gets every default', () => {
     maxRetries: 120,
   });
   expect(notices).toEqual([]);
+});
+
+test('every setting that the sample file shows is one, with the default where it is commented out', () => {
+  const sample = readFileSync(new URL('../kojira.conf', import.meta.url), 'utf8');
+  const shown = readConfig(sample.replaceAll(/^; (?=(?!user|password|principal)\w+ = )/gm, ''), 'kojira.conf');
+  expect(shown).toEqual(readConfig(sample, 'kojira.conf'));
+  expect(readConfig(sample.replaceAll(/^; (?=\w+ = )/gm, ''), 'kojira.conf').notices).toEqual([]);
 });
 
 test('the reference recheck period follows the recheck period', () => {
