@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { GenericError } from '@koji/common/errors';
 import { type ArchiveMember, maxMembers } from './archive-member.ts';
 
@@ -20,7 +21,7 @@ export async function readZipMembers(path: string): Promise<ArchiveMember[]> {
     const { size } = await handle.stat();
     const directory = await findDirectory(handle, size);
     if (directory.length > maxDirectoryBytes || directory.count > maxMembers) throw bad('too many members');
-    return parseDirectory(await readAt(handle, directory.offset, directory.length, size), directory.count);
+    return await parseDirectory(await readAt(handle, directory.offset, directory.length, size), directory.count);
   } finally {
     await handle.close();
   }
@@ -62,9 +63,11 @@ async function readAt(handle: FileHandle, offset: number, length: number, size: 
   return buffer;
 }
 
-function parseDirectory(directory: Buffer, count: number): ArchiveMember[] {
+async function parseDirectory(directory: Buffer, count: number): Promise<ArchiveMember[]> {
   const members: ArchiveMember[] = [];
   for (let at = 0; members.length < count; ) {
+    // Others have their turn in between.
+    if (members.length % 10_000 === 9_999) await setImmediate();
     if (at + entryLength > directory.length || directory.readUInt32LE(at) !== 0x02014b50) throw bad('bad directory entry');
     const [nameLength, extraLength, commentLength] = [
       directory.readUInt16LE(at + 28),
