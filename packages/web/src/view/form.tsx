@@ -61,7 +61,8 @@ export function TextField({
   required?: boolean;
 }): Child {
   const sent = useContext(SentFields);
-  return (
+  const hintId = hint ? `${name}-hint` : undefined;
+  const field = (
     <label>
       <span>{label}</span>
       <input
@@ -70,9 +71,18 @@ export function TextField({
         value={sent ? (sent.text(name) ?? '') : String(value ?? '')}
         required={required}
         autocomplete="off"
+        aria-describedby={hintId}
       />
-      {hint ? <small>{hint}</small> : null}
     </label>
+  );
+  // Outside of the label, or it would be part of the field's name.
+  return hintId === undefined ? (
+    field
+  ) : (
+    <div>
+      {field}
+      <small id={hintId}>{hint}</small>
+    </div>
   );
 }
 export function TextArea({ name, label, value }: { name: string; label: string; value?: string | null | undefined }): Child {

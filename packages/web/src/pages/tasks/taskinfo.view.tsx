@@ -100,7 +100,8 @@ function TaskFacts({ data, now }: { data: TaskData; now: number }): Child {
         <ExactTime at={task.completion_ts} now={now} />
       </Fact>
       <Fact name="Priority and weight">
-        {task.priority ?? 'none'} and {Number(task.weight).toFixed(2)} {task.waiting ? <Chip>waiting</Chip> : null}
+        {task.priority ?? 'none'} and {Number(task.weight).toFixed(2)}{' '}
+        {task.waiting && !isFinished(task.state) ? <Chip>waiting</Chip> : null}
         {task.awaited ? <Chip>awaited</Chip> : null}
       </Fact>
       <Fact name={buildroots.length === 1 ? 'Buildroot' : 'Buildroots'} when={buildroots.length > 0} wide={buildroots.length > 2}>
