@@ -10,11 +10,7 @@ export function href(page: string, query: Readonly<Record<string, string | numbe
 }
 
 export function BuildLink({ id, nvr }: { id: number; nvr: string }): Child {
-  return (
-    <a class="nvr" href={href('buildinfo', { buildID: id })}>
-      {nvr}
-    </a>
-  );
+  return <a href={href('buildinfo', { buildID: id })}>{nvr}</a>;
 }
 export function TaskLink({ id, children }: { id: number; children?: Child }): Child {
   return <a href={href('taskinfo', { taskID: id })}>{children ?? id}</a>;
@@ -46,11 +42,7 @@ export function BuildrootLink({ id, children }: { id: number; children?: Child }
   return <a href={href('buildrootinfo', { buildrootID: id })}>{children ?? id}</a>;
 }
 export function RpmLink({ id, children }: { id: number; children?: Child }): Child {
-  return (
-    <a class="nvr" href={href('rpminfo', { rpmID: id })}>
-      {children}
-    </a>
-  );
+  return <a href={href('rpminfo', { rpmID: id })}>{children}</a>;
 }
 
 /** Foreign text as a link where it is an http(s) address, as plain text otherwise: other schemes may run scripts. */
