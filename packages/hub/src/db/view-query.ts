@@ -1,7 +1,8 @@
 import { ParameterError } from '@koji/common/errors';
 import { Double, type WireValue } from '@koji/common/wire/values';
-import { isStruct, isTruthy } from '../rpc/shapes.ts';
+import { isTruthy } from '../rpc/shapes.ts';
 import type { Db } from './database.ts';
+import { fromJsonText, toJsonText } from './json.ts';
 import { listWith, type QueryOptions } from './query-options.ts';
 import { join, raw, type Sql, sql } from './sql.ts';
 
@@ -128,7 +129,7 @@ function condition(view: View, name: string, operator: string, value: WireValue)
   }
   if (jsonContainment.has(operator)) {
     if (type !== 'jsonb') throw new ParameterError(`${operator} does not apply to ${name}`);
-    return sql`${expression} ${raw(operator)} ${JSON.stringify(isStruct(value) || Array.isArray(value) ? value : JSON.parse(String(value)))}::jsonb`;
+    return sql`${expression} ${raw(operator)} ${plain(type, name, value)}::jsonb`;
   }
   if (!comparisons.has(operator)) throw new ParameterError(`Invalid operator: ${operator}`);
   if (value === null) throw new ParameterError(`Use IS to compare ${name} with nil`);
@@ -152,6 +153,7 @@ function plain(type: ViewField['type'], name: string, value: WireValue): unknown
       if (typeof value !== 'string') throw problem();
       return value;
     case 'jsonb':
-      return typeof value === 'string' ? value : JSON.stringify(value);
+      if (typeof value === 'string' && fromJsonText(value) === undefined) throw problem();
+      return typeof value === 'string' ? value : toJsonText(value);
   }
 }

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { startHub } from '../testing/hub.fixture.ts';
+
+test('options of a repository are found by what they contain, given as a struct or as JSON text', async () => {
+  await using hub = await startHub();
+  const tag = await (await hub.as('kojiadmin')).createTag('f42', { arches: 'x86_64' });
+  await hub.database.sql(
+    `insert into repo (id, tag_id, state, opts) values (7, $1, 1, '{"src": true, "maven": false}'), (8, $1, 1, '{"src": false}')`,
+    [tag],
+  );
+  const { repo } = hub.anonymous.hub;
+  const query = (operator: string, value: unknown) => repo.query([['opts', operator, value] as never], { fields: ['id'] });
+  expect(await query('@>', { src: true })).toEqual([{ id: 7 }]);
+  expect(await query('@>', '{"src": false}')).toEqual([{ id: 8 }]);
+  expect(await query('=', { src: false })).toEqual([{ id: 8 }]);
+  for (const operator of ['@>', '='])
+    await expect(query(operator, '{src: }')).rejects.toMatchObject({
+      faultCode: 1019,
+      message: expect.stringMatching(/^Invalid value for opts/),
+    });
+  await expect(repo.query([['id', '@>', 7] as never])).rejects.toMatchObject({ faultCode: 1019 });
+  await expect(repo.query([['id', 'or true --', 7] as never])).rejects.toMatchObject({ faultCode: 1019 });
+});
