@@ -67,6 +67,6 @@ export function openHub({ config, policies, pluginSettings }: LoadedConfig, log:
 export function databaseAddress(config: HubConfig): DatabaseAddress {
   if (config.dbConnectionString !== undefined) return { connectionString: config.dbConnectionString };
   // Without a host libpq uses the socket directory; the driver wants it named.
-  const host = config.dbHost ?? process.env['PGHOST'] ?? '/var/run/postgresql';
+  const host = config.dbHost ?? process.env.PGHOST ?? '/var/run/postgresql';
   return { host, port: config.dbPort, database: config.dbName, user: config.dbUser, password: config.dbPass };
 }

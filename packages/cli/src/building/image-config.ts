@@ -36,8 +36,8 @@ export function readImageConfig(path: string): { readonly words: readonly string
   for (const key of optionKeys) if (values.has(key)) options[key] = required(key);
   for (const [key, option] of Object.entries(listKeys)) if (values.has(key)) options[option] = required(key).split(',');
   const ova = sections.get('ova-options');
-  if (ova) options['ova_option'] = [...interpolateSection(ova)].map(([key, value]) => `${key}=${value}`);
+  if (ova) options.ova_option = [...interpolateSection(ova)].map(([key, value]) => `${key}=${value}`);
   const factory = sections.get('factory-parameters');
-  if (factory) options['factory_parameter'] = [...interpolateSection(factory)];
+  if (factory) options.factory_parameter = [...interpolateSection(factory)];
   return { words, options };
 }

@@ -43,9 +43,9 @@ function plainText(element: XmlElement, name: string): string | undefined {
 function packageOf({ text, attributes }: XmlElement): ImportedPackage {
   return {
     name: text.trim(),
-    type: attributes['type'] ?? 'mandatory',
-    basearchonly: isTrue(attributes['basearchonly'], false),
-    requires: attributes['requires'],
+    type: attributes.type ?? 'mandatory',
+    basearchonly: isTrue(attributes.basearchonly, false),
+    requires: attributes.requires,
   };
 }
 

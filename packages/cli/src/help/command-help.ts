@@ -35,6 +35,6 @@ export function commandHelp(program: string, command: AnyCommand): string {
 }
 
 function screenWidth(): number {
-  const columns = Number(process.env['COLUMNS']) || process.stdout.columns || 80;
+  const columns = Number(process.env.COLUMNS) || process.stdout.columns || 80;
   return columns - 2;
 }

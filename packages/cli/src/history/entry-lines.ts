@@ -16,7 +16,7 @@ export function entryLines(entry: HistoryEntry, style: HistoryStyle): string[] {
   const isBeginning = happening === 'added';
   const moment = Number(row[isBeginning ? 'create_ts' : 'revoke_ts']);
   const who = row[isBeginning ? 'creator_name' : 'revoker_name'];
-  const isActive = Boolean((isBeginning ? row : after)?.['active']);
+  const isActive = Boolean((isBeginning ? row : after)?.active);
   const head = [
     style.utc ? utcAsctime(moment) : asctime(moment),
     ...(style.events || style.verbose ? [`(eid ${event})`] : []),
@@ -67,7 +67,7 @@ function beginningFields(table: string, row: WireStruct): string[] {
   return Object.keys(row)
     .sort()
     .filter((key) => !hidden.has(key) && !told.has(key) && !key.startsWith('_') && !(nameField(key) in row))
-    .filter((key) => !row['blocked'] || key === 'blocked')
+    .filter((key) => !row.blocked || key === 'blocked')
     .map((key) => `    ${key.replace(/\.name$/, '')}: ${text(row[key])}`);
 }
 

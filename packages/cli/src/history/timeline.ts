@@ -23,10 +23,10 @@ export function historyTimeline(
 ): HistoryEntry[] {
   const entries = Object.entries(history).flatMap(([table, rows]) =>
     rows.flatMap((row): HistoryEntry[] => [
-      ...(row['revoke_event'] !== null && (context || isMatched(row, '_revoked'))
-        ? [entry(row, table, 'removed', row['revoke_event'])]
+      ...(row.revoke_event !== null && (context || isMatched(row, '_revoked'))
+        ? [entry(row, table, 'removed', row.revoke_event)]
         : []),
-      ...(context || isMatched(row, '_created') ? [entry(row, table, 'added', row['create_event'])] : []),
+      ...(context || isMatched(row, '_created') ? [entry(row, table, 'added', row.create_event)] : []),
     ]),
   );
   entries.sort(compareBy(({ event, table, happening }) => [event, table, happening === 'removed' ? 0 : 1]));

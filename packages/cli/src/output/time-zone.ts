@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 /** What the C library calls the local time zone at a moment, such as CET or CEST. */
 export function zoneAbbreviation(at: Date): string {
   const offset = -at.getTimezoneOffset();
-  zone ??= readZone(process.env['TZ']);
+  zone ??= readZone(process.env.TZ);
   return abbreviationAt(zone, at.getTime() / 1000, offset * 60) ?? numericZone(offset);
 }
 let zone: Zone | undefined;

@@ -42,7 +42,7 @@ class Request {
     return value;
   }
   name(index: number): string {
-    return pythonStr(this.struct(index)['name'] ?? null);
+    return pythonStr(this.struct(index).name ?? null);
   }
   optional(index: number): WireValue {
     return this.#params[index] ?? null;
@@ -115,7 +115,7 @@ const describers: { readonly [method: string]: Describer } = {
     `Build Tag: ${request.name(1)}`,
     ...(request.at(2) ? [`Build: ${buildLabel(request.struct(2))}`] : []),
     ...(request.at(3)
-      ? [`Task: ${pythonStr(request.struct(3)['id'] ?? null)} ${taskLabel(request.struct(3) as LabelledTask)}`]
+      ? [`Task: ${pythonStr(request.struct(3).id ?? null)} ${taskLabel(request.struct(3) as LabelledTask)}`]
       : []),
     ...request.options(4),
   ],
@@ -148,11 +148,11 @@ const describers: { readonly [method: string]: Describer } = {
       `Repo ID: ${request.text(0)}`,
       `Arch: ${request.text(1)}`,
       ...(isStruct(old)
-        ? [`Old Repo ID: ${pythonStr(old['id'] ?? null)}`, `Old Repo Creation: ${longTime(Number(old['create_ts']))}`]
+        ? [`Old Repo ID: ${pythonStr(old.id ?? null)}`, `Old Repo Creation: ${longTime(Number(old.create_ts))}`]
         : []),
       ...(request.optional(3) === null
         ? []
-        : [`External Repos: ${joined(request.list(3).map((repo) => (repo as WireStruct)['external_repo_name'] ?? null))}`]),
+        : [`External Repos: ${joined(request.list(3).map((repo) => (repo as WireStruct).external_repo_name ?? null))}`]),
     ];
   },
   async tagNotification(request, { hub }) {

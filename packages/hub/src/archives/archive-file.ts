@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { isThere, unlessMissing } from '@koji/common/missing-files';
 import type { Archive } from '@koji/common/types/archive';
 import type { Build } from '@koji/common/types/build';
 import type { Call } from '../rpc/call.ts';
-import { isThere, unlessMissing } from '../tree/look.ts';
 
 /**
  * Where an archive's file is; undefined when there is none. Content generators may keep files of their own types in

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
+import { isThere } from '@koji/common/missing-files';
 import { fileDigests } from '@koji/common/rpm/checksum';
 import type { Call } from '../rpc/call.ts';
-import { isThere } from '../tree/look.ts';
 import { moveIntoPlace } from '../tree/move-into-place.ts';
 import { writeFileDurably } from '../tree/write-file.ts';
 

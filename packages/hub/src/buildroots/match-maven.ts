@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { BuildrootError } from '@koji/common/errors';
 import { formatMaven, type MavenCoordinates } from '@koji/common/maven/pom';
+import { unlessMissing } from '@koji/common/missing-files';
 import type { WireValue } from '@koji/common/wire/values';
 import { isMavenChecksum } from '../archives/maven-files.ts';
 import { listMavenFiles, type MavenFile } from '../archives/queries.ts';
@@ -10,7 +11,6 @@ import type { Db } from '../db/database.ts';
 import type { Call } from '../rpc/call.ts';
 import { isInt32 } from '../rpc/shapes.ts';
 import { readLatestMavenArchives } from '../tagging/maven-archives.ts';
-import { unlessMissing } from '../tree/look.ts';
 
 /** The files of one artifact in a local Maven repository, as a builder reports them. */
 export interface MavenEntry {

@@ -1,12 +1,12 @@
 import { lstat } from 'node:fs/promises';
 import { GenericError } from '@koji/common/errors';
+import { unlessMissing } from '@koji/common/missing-files';
 import { draftRelease } from '@koji/common/rpm/nvr';
 import type { Build, BuildReferences } from '@koji/common/types/build';
 import { BUILD_STATES } from '@koji/common/types/states';
 import { sql } from '../db/sql.ts';
 import { revokeRows } from '../db/versioned.ts';
 import type { Call } from '../rpc/call.ts';
-import { unlessMissing } from '../tree/look.ts';
 import { removeAfterCommit } from '../tree/remove.ts';
 import { listVolumes } from '../volumes/queries.ts';
 import { requireBuild } from './build-key.ts';

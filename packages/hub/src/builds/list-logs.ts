@@ -1,9 +1,9 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GenericError } from '@koji/common/errors';
+import { unlessMissing } from '@koji/common/missing-files';
 import type { Build, BuildLog } from '@koji/common/types/build';
 import type { Call } from '../rpc/call.ts';
-import { unlessMissing } from '../tree/look.ts';
 
 /** The log files of a build, directory by directory. Links and whatever else is no file are passed over. */
 export async function listBuildLogs(call: Call, build: Build): Promise<BuildLog[]> {

@@ -1,12 +1,12 @@
 import { lstat } from 'node:fs/promises';
 import { GenericError } from '@koji/common/errors';
+import { unlessMissing } from '@koji/common/missing-files';
 import { draftRelease, formatNvr } from '@koji/common/rpm/nvr';
 import type { Build } from '@koji/common/types/build';
 import { BUILD_STATES, type BuildState, nameOf } from '@koji/common/types/states';
 import { ensurePackage } from '../packages/ensure-package.ts';
 import { requireUser } from '../rpc/access.ts';
 import type { Call } from '../rpc/call.ts';
-import { unlessMissing } from '../tree/look.ts';
 import { setAside } from '../tree/remove.ts';
 import { assertValidName } from '../users/names.ts';
 import { listVolumes } from '../volumes/queries.ts';

@@ -1,6 +1,7 @@
 import { rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { GenericError } from '@koji/common/errors';
+import { isThere } from '@koji/common/missing-files';
 import { PathLayout } from '@koji/common/paths/layout';
 import { targetRelease } from '@koji/common/rpm/nvr';
 import type { Build } from '@koji/common/types/build';
@@ -10,7 +11,6 @@ import { requireUser } from '../rpc/access.ts';
 import type { Call } from '../rpc/call.ts';
 import { markTagsOfBuild } from '../tags/mark-updated.ts';
 import { makeDirectory, syncDirectory } from '../tree/durable.ts';
-import { isThere } from '../tree/look.ts';
 import { findUser } from '../users/queries.ts';
 import { describeBuildKey, findBuildByKey, requireBuild, requireLockedBuild } from './build-key.ts';
 import { promoteBuildRow } from './queries.ts';

@@ -1,6 +1,7 @@
 import { lstat, realpath, stat } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import { GenericError } from '@koji/common/errors';
+import { isThere, unlessMissing } from '@koji/common/missing-files';
 import type { Build } from '@koji/common/types/build';
 import { BUILD_STATES, nameOf, TAG_UPDATE_TYPES } from '@koji/common/types/states';
 import type { Volume } from '@koji/common/types/volume';
@@ -8,7 +9,6 @@ import type { Call } from '../rpc/call.ts';
 import { markTagsOfBuild } from '../tags/mark-updated.ts';
 import { taskFacts } from '../tasks/task-policy-data.ts';
 import { copyTree } from '../tree/copy-tree.ts';
-import { isThere, unlessMissing } from '../tree/look.ts';
 import { removeAfterCommit, setAside } from '../tree/remove.ts';
 import { replaceLink } from '../tree/replace-link.ts';
 import { chooseVolume } from '../volumes/choose-volume.ts';

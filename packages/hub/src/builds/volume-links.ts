@@ -1,11 +1,11 @@
 import { lstat, readlink, rm, symlink } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import { GenericError } from '@koji/common/errors';
+import { unlessMissing } from '@koji/common/missing-files';
 import type { BuildPlace } from '@koji/common/paths/layout';
 import type { Db } from '../db/database.ts';
 import type { Call } from '../rpc/call.ts';
 import { makeDirectory, syncDirectory } from '../tree/durable.ts';
-import { unlessMissing } from '../tree/look.ts';
 
 /** A build on another volume has a link where it would be on the default one, so that it is found either way. */
 export async function ensureVolumeLink(call: Call, build: BuildPlace): Promise<void> {

@@ -56,10 +56,10 @@ export const addChannel = method({
 /** True when something changed. Unknown keys are ignored, as upstream does. */
 async function changeChannel(call: Call, channel: Channel, changes: WireStruct): Promise<boolean> {
   const next = { ...channel };
-  if (typeof changes['name'] === 'string' && changes['name'] !== channel.name) {
-    assertValidName(call.config, 'internal', changes['name']);
-    if (await findChannel(call.db, changes['name'])) throw new GenericError(`channel ${changes['name']} already exists`);
-    next.name = changes['name'];
+  if (typeof changes.name === 'string' && changes.name !== channel.name) {
+    assertValidName(call.config, 'internal', changes.name);
+    if (await findChannel(call.db, changes.name)) throw new GenericError(`channel ${changes.name} already exists`);
+    next.name = changes.name;
   }
   for (const key of ['description', 'comment'] as const) {
     const value = changes[key];

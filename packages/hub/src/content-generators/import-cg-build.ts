@@ -1,4 +1,5 @@
 import { GenericError } from '@koji/common/errors';
+import { isThere } from '@koji/common/missing-files';
 import { draftRelease } from '@koji/common/rpm/nvr';
 import type { Build } from '@koji/common/types/build';
 import { BUILD_STATES, nameOf } from '@koji/common/types/states';
@@ -19,7 +20,6 @@ import { requireUser } from '../rpc/access.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { isStruct } from '../rpc/shapes.ts';
-import { isThere } from '../tree/look.ts';
 import { writeFileDurably } from '../tree/write-file.ts';
 import { markBuild } from '../typed-builds/mark-typed.ts';
 import { findBType } from '../typed-builds/queries.ts';

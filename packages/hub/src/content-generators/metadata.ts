@@ -1,5 +1,6 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { GenericError } from '@koji/common/errors';
+import { unlessMissing } from '@koji/common/missing-files';
 import { checkedParts, pathComponent } from '@koji/common/paths/rooted-join';
 import { checkNvr } from '@koji/common/rpm/nvr';
 import { Double, type WireStruct, type WireValue } from '@koji/common/wire/values';
@@ -7,7 +8,6 @@ import { readEpoch } from '../builds/build-request.ts';
 import { fromJsonText } from '../db/json.ts';
 import type { Call } from '../rpc/call.ts';
 import { isInt32, isStruct, isTruthy, isWhole } from '../rpc/shapes.ts';
-import { unlessMissing } from '../tree/look.ts';
 
 /** A description of a build as its maker gives it, taken apart. What does not fit is a GenericError. */
 export interface Metadata {

@@ -1,5 +1,6 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { ActionNotAllowed, GenericError } from '@koji/common/errors';
+import { unlessMissing } from '@koji/common/missing-files';
 import { checkedParts } from '@koji/common/paths/rooted-join';
 import { fileDigest } from '@koji/common/rpm/checksum';
 import { checkNvra } from '@koji/common/rpm/nvr';
@@ -9,7 +10,6 @@ import { readArchiveInfo } from '../archives/read-archive-info.ts';
 import { isAdmin, requireUser } from '../rpc/access.ts';
 import type { Call } from '../rpc/call.ts';
 import { isStruct } from '../rpc/shapes.ts';
-import { unlessMissing } from '../tree/look.ts';
 import { type Components, matchComponents, type Remark } from './match-components.ts';
 import type { OutputMetadata } from './metadata.ts';
 

@@ -26,14 +26,14 @@ test('a filter leaves out the tables it has no meaning for', async () => {
 test('links are history of the tag at either end', async () => {
   const { hub: api } = hub.anonymous;
   for (const tag of ['parent', 'child']) {
-    expect((await api.queryHistory({ tables: ['tag_inheritance'], tag }))['tag_inheritance']).toMatchObject([
+    expect((await api.queryHistory({ tables: ['tag_inheritance'], tag })).tag_inheritance).toMatchObject([
       { 'tag.name': 'child', 'parent.name': 'parent', active: true },
     ]);
   }
 });
 
 test('an editor’s history holds what they made and what they ended, and says which', async () => {
-  const rows = (await hub.anonymous.hub.queryHistory({ tables: ['tag_extra'], editor: 'alice' }))['tag_extra'];
+  const rows = (await hub.anonymous.hub.queryHistory({ tables: ['tag_extra'], editor: 'alice' })).tag_extra;
   expect(rows).toMatchObject([
     { value: 'true', active: null, creator_name: 'kojiadmin', revoker_name: 'alice', _created_by: false, _revoked_by: true },
     { value: 'false', active: true, creator_name: 'alice', revoker_name: null, _created_by: true, _revoked_by: null },
@@ -43,7 +43,7 @@ test('an editor’s history holds what they made and what they ended, and says w
 test('times are text or seconds, and text that is none is refused', async () => {
   const { hub: api } = hub.anonymous;
   const count = async (times: Record<string, unknown>) =>
-    (await api.queryHistory({ tables: ['tag_config'], tag: 'parent', ...times }))['tag_config']?.length;
+    (await api.queryHistory({ tables: ['tag_config'], tag: 'parent', ...times })).tag_config?.length;
   expect(await count({ after: '2001-01-01' })).toBe(2);
   expect(await count({ before: '2001-01-01 12:00:00+00' })).toBe(0);
   expect(await count({ after: Date.now() / 1000 + 1000 })).toBe(0);

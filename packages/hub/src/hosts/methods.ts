@@ -160,7 +160,7 @@ function readChanges(kw: WireStruct): Partial<HostSettings> {
     if (value !== null && typeof value !== 'string') throw new ParameterError(`Invalid type for ${key}: expected a string`);
     changes[key] = value;
   }
-  const capacity = kw['capacity'];
+  const capacity = kw.capacity;
   if (capacity !== undefined) {
     const value = capacity instanceof Double ? capacity.value : Number(capacity);
     if (!Number.isFinite(value) || value <= 1)

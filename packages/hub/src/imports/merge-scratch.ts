@@ -1,6 +1,7 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ImportError } from '@koji/common/errors';
+import { unlessMissing } from '@koji/common/missing-files';
 import { formatNvra, parseNvra } from '@koji/common/rpm/nvr';
 import { parseTaskRequest } from '@koji/common/tasks/signatures';
 import type { Build } from '@koji/common/types/build';
@@ -16,7 +17,6 @@ import { listRpmsOfBuild } from '../rpms/queries.ts';
 import { markTagsOfBuild } from '../tags/mark-updated.ts';
 import { findTask, listChildren, type TaskRowWithRequest } from '../tasks/queries.ts';
 import { decodeRequest } from '../tasks/task-document.ts';
-import { unlessMissing } from '../tree/look.ts';
 import { importLog } from './import-log.ts';
 import { importRpms } from './import-rpm.ts';
 

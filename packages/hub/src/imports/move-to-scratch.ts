@@ -1,9 +1,9 @@
 import { lstat, readlink } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { GenericError } from '@koji/common/errors';
+import { unlessMissing } from '@koji/common/missing-files';
 import { rootedJoin } from '@koji/common/paths/rooted-join';
 import type { Call } from '../rpc/call.ts';
-import { unlessMissing } from '../tree/look.ts';
 import { moveIntoPlace } from '../tree/move-into-place.ts';
 import { findUser } from '../users/queries.ts';
 

@@ -60,8 +60,8 @@ test('a change of owner alone leaves the entry as it was', async () => {
   await admin.packageListSetOwner('owned', 'ksh', 'alice');
   expect(await admin.getPackageConfig('owned', 'ksh')).toMatchObject({ owner_name: 'alice' });
   const history = await admin.queryHistory({ tag: 'owned' });
-  expect(history['tag_packages']).toHaveLength(1);
-  expect(history['tag_package_owners']).toHaveLength(2);
+  expect(history.tag_packages).toHaveLength(1);
+  expect(history.tag_package_owners).toHaveLength(2);
 });
 
 test('a package whose name would lead out of the tree is refused', async () => {

@@ -64,7 +64,7 @@ async function ask(
 
 /** The user that a policy is asked about: named by the facts, else the one who calls. */
 export async function policyUser(call: Call, facts: PolicyFacts): Promise<{ id: number; name: string } | undefined> {
-  const named = facts['user_id'];
+  const named = facts.user_id;
   if (named === undefined) return call.session?.user;
   if (isInt32(named) && named === call.session?.user.id) return call.session.user;
   return resolveUser(call.db, named, false);

@@ -45,10 +45,10 @@ async function initDistRepo(
   keys: readonly WireValue[],
   options: WireStruct,
 ): Promise<{ repoId: number; event: number }> {
-  const arches = readArches(options['arch']);
-  const asked = options['event'] ?? null;
+  const arches = readArches(options.arch);
+  const asked = options.event ?? null;
   if (asked !== null && !isInt32(asked)) throw new ParameterError('Invalid type for event: expected an integer');
-  const volume = await readVolume(call, options['volume'] ?? null);
+  const volume = await readVolume(call, options.volume ?? null);
   const hook = {
     tag,
     event: asked,
@@ -75,7 +75,7 @@ async function initDistRepo(
   const directory = await makeRepoDirectory(call, call.layout.distRepo(repoId, tag.name, volume));
   for (const arch of arches) await mkdir(rootedJoin(directory, arch));
   if (volume !== null && volume !== 'DEFAULT') await linkFromMainVolume(call, repoId, tag.name, directory);
-  await copyComps(call, directory, options['comps'] ?? null);
+  await copyComps(call, directory, options.comps ?? null);
   await writeRepoJson(call, directory, { id: repoId, tag: tag.name, tag_id: tag.id, keys, volume, task_opts: options });
   await call.hooks.emit(call, 'post', 'RepoInit', { ...hook, repo_id: repoId, repodir: directory });
   return { repoId, event };

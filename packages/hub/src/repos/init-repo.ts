@@ -76,7 +76,7 @@ export async function initRepo(
     tagId: tag.id,
     event,
     opts,
-    latest: !isTruthy(tag.extra['repo_include_all']),
+    latest: !isTruthy(tag.extra.repo_include_all),
   });
   await writeBlockLists(call, directory, arches, tag.id, event);
   if (opts.maven) await linkMavenArtifacts(call, join(directory, 'maven'), tag.id, event);

@@ -2,6 +2,7 @@ import { constants, copyFile, link, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path';
 import { canonArch } from '@koji/common/arch';
 import { GenericError } from '@koji/common/errors';
+import { isErrno, unlessMissing } from '@koji/common/missing-files';
 import { rootedJoin } from '@koji/common/paths/layout';
 import { pathComponent } from '@koji/common/paths/rooted-join';
 import type { Build } from '@koji/common/types/build';
@@ -13,7 +14,6 @@ import type { Call } from '../rpc/call.ts';
 import { isInt32 } from '../rpc/shapes.ts';
 import { listRpmsById } from '../rpms/queries.ts';
 import { makeDirectory, syncDirectory } from '../tree/durable.ts';
-import { isErrno, unlessMissing } from '../tree/look.ts';
 import { moveIntoPlace } from '../tree/move-into-place.ts';
 import { findRepo } from './queries.ts';
 

@@ -61,5 +61,5 @@ function tagOptions(extra: WireStruct): RepoOptions {
   const own: WireValue | undefined = extra['repo.opts'];
   if (own !== undefined) return isStruct(own) ? pick(own) : {};
   // Compatibility: the older way to ask for debuginfo packages.
-  return extra['with_debuginfo'] === undefined ? {} : { debuginfo: isTruthy(extra['with_debuginfo']) };
+  return extra.with_debuginfo === undefined ? {} : { debuginfo: isTruthy(extra.with_debuginfo) };
 }

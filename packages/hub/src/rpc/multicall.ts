@@ -27,7 +27,7 @@ async function runCalls(call: Call, calls: WireValue): Promise<Outcome[]> {
 
 async function runOne(call: Call, item: WireValue): Promise<Outcome> {
   try {
-    if (!isStruct(item) || typeof item['methodName'] !== 'string') throw new GenericError('multiCall entries need a methodName');
+    if (!isStruct(item) || typeof item.methodName !== 'string') throw new GenericError('multiCall entries need a methodName');
     const { methodName, params: given } = item;
     // A text is a list of letters to upstream.
     const params = typeof given === 'string' ? [...given] : given;

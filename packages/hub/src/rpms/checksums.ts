@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { GenericError } from '@koji/common/errors';
+import { unlessMissing } from '@koji/common/missing-files';
 import { fileDigests, startDigests } from '@koji/common/rpm/checksum';
 import { splicedRpm } from '@koji/common/rpm/splice-signature';
 import type { Build } from '@koji/common/types/build';
@@ -8,7 +9,6 @@ import { CHECKSUM_TYPES } from '@koji/common/types/states';
 import { findBuild } from '../builds/queries.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
-import { unlessMissing } from '../tree/look.ts';
 import { readKeptSignature } from './kept-signature.ts';
 import { insertChecksum, listChecksums, listSignatures } from './queries.ts';
 

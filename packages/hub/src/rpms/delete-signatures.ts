@@ -1,11 +1,11 @@
 import { lstat, readFile, rename } from 'node:fs/promises';
 import { GenericError } from '@koji/common/errors';
+import { isThere, unlessMissing } from '@koji/common/missing-files';
 import { formatNvra } from '@koji/common/rpm/nvr';
 import type { Build } from '@koji/common/types/build';
 import type { Rpm, RpmSignature } from '@koji/common/types/rpm';
 import { requireBuild } from '../builds/build-key.ts';
 import type { Call } from '../rpc/call.ts';
-import { isThere, unlessMissing } from '../tree/look.ts';
 import { removeAfterCommit } from '../tree/remove.ts';
 import { deleteSignatures as deleteRows, listSignatures } from './queries.ts';
 import { type GivenRpm, requireInternalRpm } from './rpm-key.ts';

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { GenericError } from '@koji/common/errors';
+import { unlessMissing } from '@koji/common/missing-files';
 import { formatNvra } from '@koji/common/rpm/nvr';
 import type { Build } from '@koji/common/types/build';
 import type { Rpm } from '@koji/common/types/rpm';
 import type { Call } from '../rpc/call.ts';
-import { unlessMissing } from '../tree/look.ts';
 import { findSignature } from './queries.ts';
 
 /** A signature header as it was stored. Throws GenericError when there is none of that key, or it is no longer the same. */

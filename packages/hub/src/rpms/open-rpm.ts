@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { GenericError } from '@koji/common/errors';
+import { unlessMissing } from '@koji/common/missing-files';
 import { checkedParts } from '@koji/common/paths/rooted-join';
 import { type RpmFile, readRpm } from '@koji/common/rpm/header';
 import type { Rpm } from '@koji/common/types/rpm';
 import { BUILD_STATES } from '@koji/common/types/states';
 import { findBuild } from '../builds/queries.ts';
 import type { Call } from '../rpc/call.ts';
-import { unlessMissing } from '../tree/look.ts';
 import { describeRpmKey, findRpmByKey, type GivenRpm } from './rpm-key.ts';
 
 /** The headers of one of our rpms. Undefined when there are none to read, which strict calls take amiss. */

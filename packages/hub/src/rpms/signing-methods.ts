@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { GenericError } from '@koji/common/errors';
+import { unlessMissing } from '@koji/common/missing-files';
 import type { RpmSignature } from '@koji/common/types/rpm';
 import { requireBuild } from '../builds/build-key.ts';
 import { listWith, queryOptions } from '../db/query-options.ts';
 import { allOf, sql, when } from '../db/sql.ts';
 import { anyone, builder, method, optional, param, permitted } from '../rpc/method.ts';
 import { anything, flag, isInt32, listOf, nullable, shape, text } from '../rpc/shapes.ts';
-import { unlessMissing } from '../tree/look.ts';
 import { addSignatures } from './add-signatures.ts';
 import { readChecksums, readChecksumTypes } from './checksums.ts';
 import { deleteSignatures } from './delete-signatures.ts';

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { GenericError } from '@koji/common/errors';
+import { isThere, unlessMissing } from '@koji/common/missing-files';
 import { fileDigests, startDigests } from '@koji/common/rpm/checksum';
 import { splicedRpm } from '@koji/common/rpm/splice-signature';
 import { requireBuild } from '../builds/build-key.ts';
 import type { Call } from '../rpc/call.ts';
-import { isThere, unlessMissing } from '../tree/look.ts';
 import { writeFileDurably } from '../tree/write-file.ts';
 import { readChecksumTypes, recordChecksums } from './checksums.ts';
 import { readKeptSignature } from './kept-signature.ts';

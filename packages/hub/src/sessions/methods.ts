@@ -36,8 +36,8 @@ export const login = method({
     const account = await checkPassword(call, user, password);
     return openSession(call, account, {
       authtype: AUTHTYPES.NORMAL,
-      renew: isTruthy(given['renew']),
-      exclusive: isTruthy(given['exclusive']),
+      renew: isTruthy(given.renew),
+      exclusive: isTruthy(given.exclusive),
     });
   },
 });
@@ -95,7 +95,7 @@ export const exclusiveSession = method({
     if (!call.session) return null;
     if (call.session.master !== null) throw new GenericError('subsessions cannot become exclusive');
     if (call.session.exclusive) throw new GenericError('session is already exclusive');
-    await takeExclusive(call, call.session.id, call.session.user.id, isTruthy(args[0] ?? opts['force']));
+    await takeExclusive(call, call.session.id, call.session.user.id, isTruthy(args[0] ?? opts.force));
     return null;
   },
 });

@@ -65,7 +65,7 @@ export const buildImageIndirection = method({
     if (!Object.hasOwn(opts, 'scratch') && !Object.hasOwn(opts, 'indirection_template_url')) {
       throw new ActionNotAllowed('Non-scratch builds must provide url for the indirection template');
     }
-    const arch = opts['arch'] === undefined ? {} : { arch: readArch(opts['arch']) };
+    const arch = opts.arch === undefined ? {} : { arch: readArch(opts.arch) };
     return submit(call, { method: 'indirectionimage', params: [opts], priority, channel: 'image', ...arch });
   },
 });

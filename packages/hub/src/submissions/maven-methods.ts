@@ -62,7 +62,7 @@ export const wrapperRPM = method({
     assertMavenEnabled(call);
     const build = await requireBuild(call.db, readBuildKey(key));
     const { repo_id: _ignored, ...options } = readOptions(opts);
-    const mayHaveRpms = isTruthy(options['scratch']) || isTruthy(options['create_build']);
+    const mayHaveRpms = isTruthy(options.scratch) || isTruthy(options.create_build);
     if (!mayHaveRpms && (await listRpmsOfBuild(call.db, build.build_id)).length > 0)
       throw new PreBuildError(`wrapper rpms for ${build.nvr} have already been built`);
     const target = orFault(await findTarget(call.db, targetKey), `No such build target: ${targetKey}`);

@@ -71,7 +71,7 @@ function assertMavenAllowed(call: Call, wanted: boolean): void {
 /** Changes what the struct names; the rest stays (hub-behaviour.md §6). Unknown keys are ignored, as upstream does. */
 export async function editTag(call: Call, key: number | string, changes: WireStruct): Promise<void> {
   const tag = await requireTag(call, key);
-  await rename(call, tag, changes['name']);
+  await rename(call, tag, changes.name);
   await changeSettings(call, tag, changes);
   await changeExtra(call, tag, changes);
 }
@@ -86,11 +86,11 @@ async function rename(call: Call, tag: TagRow, name: WireValue | undefined): Pro
 
 async function changeSettings(call: Call, tag: TagRow, changes: WireStruct): Promise<void> {
   const next: TagSettings = {
-    arches: changes['arches'] === undefined ? tag.arches : nullable(archList).read(changes['arches'], 'arches'),
+    arches: changes.arches === undefined ? tag.arches : nullable(archList).read(changes.arches, 'arches'),
     perm_id: await changedPermission(call, tag, changes),
-    locked: readSwitch(changes['locked'], tag.locked),
-    maven_support: readSwitch(changes['maven_support'], tag.maven_support),
-    maven_include_all: readSwitch(changes['maven_include_all'], tag.maven_include_all),
+    locked: readSwitch(changes.locked, tag.locked),
+    maven_support: readSwitch(changes.maven_support, tag.maven_support),
+    maven_include_all: readSwitch(changes.maven_include_all, tag.maven_include_all),
   };
   assertMavenAllowed(call, Object.hasOwn(changes, 'maven_support') || Object.hasOwn(changes, 'maven_include_all'));
   if ((Object.keys(next) as (keyof TagSettings)[]).every((field) => next[field] === tag[field])) return;
@@ -102,17 +102,13 @@ function readSwitch(value: WireValue | undefined, current: boolean): boolean {
 }
 /** perm_id is the older name of perm and wins; nil takes the permission away. */
 async function changedPermission(call: Call, tag: TagRow, changes: WireStruct): Promise<number | null> {
-  const given = Object.hasOwn(changes, 'perm_id') ? changes['perm_id'] : changes['perm'];
+  const given = Object.hasOwn(changes, 'perm_id') ? changes.perm_id : changes.perm;
   if (given === undefined) return tag.perm_id;
   return permissionId(call, given === null ? null : info.read(given, 'perm'));
 }
 
 async function changeExtra(call: Call, tag: TagRow, changes: WireStruct): Promise<void> {
-  const [added, removed, blocked] = [
-    readExtra(changes['extra']),
-    readKeys(changes['remove_extra']),
-    readKeys(changes['block_extra']),
-  ];
+  const [added, removed, blocked] = [readExtra(changes.extra), readKeys(changes.remove_extra), readKeys(changes.block_extra)];
   for (const [what, keys] of [
     ['remove', removed],
     ['block', blocked],

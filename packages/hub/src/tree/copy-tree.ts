@@ -1,10 +1,10 @@
 import { constants, copyFile, lstat, mkdir, readdir, readlink, rename, symlink, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { GenericError } from '@koji/common/errors';
+import { isThere } from '@koji/common/missing-files';
 import { removeTree } from '@koji/common/service/remove-tree';
 import type { Db } from '../db/database.ts';
 import { makeDirectory, syncDirectory, syncFile } from './durable.ts';
-import { isThere } from './look.ts';
 import { temporaryBeside } from './temporary-name.ts';
 
 /** Copies a directory with links as they are. It appears under its name when all of it is on the disk; a rollback removes it. */

@@ -1,7 +1,7 @@
 import { mkdir, open, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isErrno } from '@koji/common/missing-files';
 import type { Db } from '../db/database.ts';
-import { isErrno } from './look.ts';
 
 /** Returns once the file's data is on the disk. */
 export async function syncFile(path: string): Promise<void> {

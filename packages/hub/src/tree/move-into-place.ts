@@ -1,10 +1,10 @@
 import { copyFile, link, lstat, rename, rm } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import { GenericError } from '@koji/common/errors';
+import { isErrno, unlessMissing } from '@koji/common/missing-files';
 import { fileDigest } from '@koji/common/rpm/checksum';
 import type { Db } from '../db/database.ts';
 import { makeDirectory, syncDirectory, syncFile } from './durable.ts';
-import { isErrno, unlessMissing } from './look.ts';
 import { replaceLink } from './replace-link.ts';
 import { temporaryBeside } from './temporary-name.ts';
 

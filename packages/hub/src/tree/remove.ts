@@ -1,7 +1,7 @@
 import { lstat, rename, rm } from 'node:fs/promises';
+import { unlessMissing } from '@koji/common/missing-files';
 import { removeTree } from '@koji/common/service/remove-tree';
 import type { Db } from '../db/database.ts';
-import { unlessMissing } from './look.ts';
 import { temporaryBeside } from './temporary-name.ts';
 
 /** Removes a file, link or directory once the commit is through; until then it stays as it is. */

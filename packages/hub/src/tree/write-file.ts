@@ -1,9 +1,9 @@
 import { link, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { GenericError } from '@koji/common/errors';
+import { isErrno, isThere } from '@koji/common/missing-files';
 import type { Db } from '../db/database.ts';
 import { makeDirectory, syncDirectory } from './durable.ts';
-import { isErrno, isThere } from './look.ts';
 import { temporaryBeside } from './temporary-name.ts';
 
 export type Content = string | Uint8Array | AsyncIterable<Uint8Array>;

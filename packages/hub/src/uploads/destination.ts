@@ -2,10 +2,10 @@ import { constants } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { GenericError } from '@koji/common/errors';
+import { isErrno, unlessMissing } from '@koji/common/missing-files';
 import { requireHost, requireUser } from '../rpc/access.ts';
 import type { Call } from '../rpc/call.ts';
 import { requireHeldTask } from '../tasks/change-state.ts';
-import { isErrno, unlessMissing } from '../tree/look.ts';
 import { findVolume } from '../volumes/queries.ts';
 
 /**

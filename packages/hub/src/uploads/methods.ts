@@ -1,12 +1,12 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { GenericError, ParameterError } from '@koji/common/errors';
+import { unlessMissing } from '@koji/common/missing-files';
 import { fileDigest, startDigest } from '@koji/common/rpm/checksum';
 import { Double, type WireValue } from '@koji/common/wire/values';
 import { anyone, loggedIn, method, optional, param } from '../rpc/method.ts';
 import { anything, int, nullable, text } from '../rpc/shapes.ts';
 import { syncDirectory } from '../tree/durable.ts';
-import { unlessMissing } from '../tree/look.ts';
 import { bodyOf } from './collect-body.ts';
 import { claimDirectory, type Destination, openDestination, uploadPath } from './destination.ts';
 import { assertNotBeingWritten, withUploadLock } from './upload-lock.ts';

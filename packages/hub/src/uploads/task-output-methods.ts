@@ -2,6 +2,7 @@ import type { Dirent, Stats } from 'node:fs';
 import { open, readdir, stat as statFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GenericError } from '@koji/common/errors';
+import { unlessMissing } from '@koji/common/missing-files';
 import type { TaskOutput, TaskOutputStat } from '@koji/common/types/task';
 import { Double } from '@koji/common/wire/values';
 import type { Call } from '../rpc/call.ts';
@@ -9,7 +10,6 @@ import { info } from '../rpc/info.ts';
 import { anyone, method, optional, param } from '../rpc/method.ts';
 import { flag, int, nullable, text } from '../rpc/shapes.ts';
 import { findTask } from '../tasks/queries.ts';
-import { unlessMissing } from '../tree/look.ts';
 import { findVolume, listVolumes } from '../volumes/queries.ts';
 import { wideInt } from './wide-int.ts';
 

@@ -169,7 +169,7 @@ export const editUser = method({
 function readMappings(given: readonly unknown[]): { old: string | null; new: string | null }[] {
   const mappings = given.map((item) => {
     if (!isStruct(item)) throw new ParameterError('krb_principal_mappings must be a list of structs with old and new');
-    const [before, after] = [item['old'] ?? null, item['new'] ?? null];
+    const [before, after] = [item.old ?? null, item.new ?? null];
     for (const side of [before, after])
       if (side !== null && typeof side !== 'string') throw new ParameterError('principals must be strings');
     return { old: (before || null) as string | null, new: (after || null) as string | null };

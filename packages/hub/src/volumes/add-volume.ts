@@ -1,9 +1,9 @@
 import { lstat, realpath, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GenericError } from '@koji/common/errors';
+import { unlessMissing } from '@koji/common/missing-files';
 import type { Volume } from '@koji/common/types/volume';
 import type { Call } from '../rpc/call.ts';
-import { unlessMissing } from '../tree/look.ts';
 import { assertPathName, assertValidName } from '../users/names.ts';
 import { findVolume, insertVolume } from './queries.ts';
 

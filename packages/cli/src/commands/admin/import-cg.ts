@@ -66,8 +66,8 @@ function outputFiles({ output }: WireStruct): { relpath: string; filename: strin
   if (!Array.isArray(output)) throw new CommandFailure('Metadata contains no output');
   return output
     .filter(isStruct)
-    .filter((info) => !info['metadata_only'])
-    .map((info) => ({ relpath: String(info['relpath'] ?? ''), filename: String(info['filename']) }));
+    .filter((info) => !info.metadata_only)
+    .map((info) => ({ relpath: String(info.relpath ?? ''), filename: String(info.filename) }));
 }
 
 /** As the user wrote the directory. */

@@ -64,7 +64,7 @@ export const build = command({
       draft,
       custom_user_metadata: metadata,
     });
-    if (flags.rebuildSrpm !== undefined) options['rebuild_srpm'] = flags.rebuildSrpm;
+    if (flags.rebuildSrpm !== undefined) options.rebuild_srpm = flags.rebuildSrpm;
     const src = await placeSource();
     const taskId = await hub.build(src, target, { opts: structValue(options), ...taskPriority(flags) });
     if (!quiet) announceTask(context, taskId);

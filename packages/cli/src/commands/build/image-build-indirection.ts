@@ -69,14 +69,14 @@ export const imageBuildIndirection = command({
       out.line(`Missing the following required options: ${missing.map((key) => `--${key.replaceAll('_', '-')}`).join(' ')}`);
       throw new GenericError('Missing required options specified above');
     }
-    await requireImageTarget(context, String(options['target']));
-    options['arch'] = canonArch(String(options['arch']));
-    if (!options['indirection_template_url']) {
-      if (!options['scratch']) throw new GenericError('Non-scratch builds must provide a URL for the indirection template');
-      const place = await uploadSource(context, String(options['indirection_template']), 'cli-image-indirection', {
+    await requireImageTarget(context, String(options.target));
+    options.arch = canonArch(String(options.arch));
+    if (!options.indirection_template_url) {
+      if (!options.scratch) throw new GenericError('Non-scratch builds must provide a URL for the indirection template');
+      const place = await uploadSource(context, String(options.indirection_template), 'cli-image-indirection', {
         bar: !flags.noprogress,
       });
-      options['indirection_template'] = `work/${place}`;
+      options.indirection_template = `work/${place}`;
     }
     const taskId = await hub.buildImageIndirection({ opts: structValue(options), ...taskPriority(flags) });
     if (!settings.quiet) announceTask(context, taskId);

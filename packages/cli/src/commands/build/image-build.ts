@@ -72,13 +72,11 @@ export const imageBuild = command({
     const configured = flags.config ? readImageConfig(flags.config) : { words, options: {} };
     const [name = '', version = '', target = '', tree = '', ...arches] = configured.words;
     const options = { ...given, ...configured.options };
-    if (!options['ksurl'] && !options['kickstart']) throw new UsageError('You must specify --kickstart');
-    if (!options['distro'])
-      throw new UsageError('You must specify --distro. Examples: Fedora-16, RHEL-6.4, SL-6.4 or CentOS-6.4');
+    if (!options.ksurl && !options.kickstart) throw new UsageError('You must specify --kickstart');
+    if (!options.distro) throw new UsageError('You must specify --distro. Examples: Fedora-16, RHEL-6.4, SL-6.4 or CentOS-6.4');
     await requireImageTarget(context, target);
-    if (!options['ksurl']) {
-      options['kickstart'] =
-        `work/${await uploadSource(context, String(options['kickstart']), 'cli-image', { bar: !flags.noprogress })}`;
+    if (!options.ksurl) {
+      options.kickstart = `work/${await uploadSource(context, String(options.kickstart), 'cli-image', { bar: !flags.noprogress })}`;
     }
     const taskId = await context.hub.buildImageOz(name, version, arches.map(canonArch), target, tree, {
       opts: structValue(options),

@@ -43,8 +43,8 @@ export const mavenBuild = command({
     await requireTarget(context, target, flags);
     const { source, options } = flags.inis.length > 0 ? fromFile(flags) : { source: url, options: mavenOptions(flags, flags) };
     if (!source.includes('://')) throw new UsageError(`No such SCM URL: ${source}`);
-    if (flags.debug) options['maven_options'] = [...((options['maven_options'] ?? []) as string[]), '--debug'];
-    if (flags.skipTag) options['skip_tag'] = true;
+    if (flags.debug) options.maven_options = [...((options.maven_options ?? []) as string[]), '--debug'];
+    if (flags.skipTag) options.skip_tag = true;
     const taskId = await hub.mavenBuild(source, target, { opts: structValue(options), ...taskPriority(flags) });
     if (!quiet) announceTask(context, taskId);
     return await followTasks(context, [taskId], { wait: flags.wait, quiet });
@@ -61,7 +61,7 @@ function fromFile({
   readonly scratch: boolean;
 }): { source: string; options: WireStruct } {
   const { name, options } = readMavenFile(inis, section, { scratch });
-  if (options['type'] !== undefined) throw new UsageError(`Section ${name} does not contain a maven-build config`);
+  if (options.type !== undefined) throw new UsageError(`Section ${name} does not contain a maven-build config`);
   const { scmurl, ...rest } = options;
   return { source: String(scmurl), options: rest };
 }

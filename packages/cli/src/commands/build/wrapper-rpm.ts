@@ -68,11 +68,11 @@ async function fromFile(
   { inis, section, scratch }: FileChoice,
 ): Promise<{ build: string; url: string }> {
   const { name, options } = readMavenFile(inis, section, { scratch });
-  if (options['type'] !== 'wrapper') throw new UsageError(`Section ${name} does not contain a wrapper-rpm config`);
-  const [pkg = ''] = options['buildrequires'] as string[];
+  if (options.type !== 'wrapper') throw new UsageError(`Section ${name} does not contain a wrapper-rpm config`);
+  const [pkg = ''] = options.buildrequires as string[];
   const target = await hub.getBuildTarget(targetName, { strict: true });
   if (!target) throw new GenericError(`No such build target: ${targetName}`);
   const [latest] = await hub.getLatestBuilds(target.dest_tag, { package: pkg });
   if (!latest) throw new UsageError(`No build of ${pkg} in ${target.dest_tag_name}`);
-  return { build: latest.nvr, url: String(options['scmurl']) };
+  return { build: latest.nvr, url: String(options.scmurl) };
 }

@@ -93,7 +93,7 @@ async function printSummary(context: CommandContext, build: Build, { tags, maven
 /** The task that made the build; content generators note theirs in the extra data. */
 function buildTask({ task_id, extra }: Build): number | undefined {
   if (task_id) return task_id;
-  const noted = (extra as { readonly [key: string]: WireValue } | null)?.['container_koji_task_id'];
+  const noted = (extra as { readonly [key: string]: WireValue } | null)?.container_koji_task_id;
   return noted ? Number(noted) : undefined;
 }
 

@@ -130,8 +130,8 @@ async function readLimits(call: Call, tagId: number): Promise<Limits> {
   const parent = orFault(link && (await readTag(call.db, link.parent_id)), 'the side tag has lost its base tag');
   return {
     name: parent.name,
-    debuginfo: isTruthy(parent.extra['sidetag_debuginfo_allowed']),
-    macros: parent.extra['sidetag_rpm_macros_allowed'] ?? null,
+    debuginfo: isTruthy(parent.extra.sidetag_debuginfo_allowed),
+    macros: parent.extra.sidetag_rpm_macros_allowed ?? null,
   };
 }
 function allowedMacros({ name, macros }: Limits): string[] {

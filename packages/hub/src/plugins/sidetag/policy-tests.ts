@@ -9,7 +9,7 @@ export const isSideTagTest = policyTest({
   name: 'is_sidetag',
   doc: 'The tag is a side tag.',
   prepare: () => async (call, facts) => {
-    const tag = await readTag(call.db, info.read(facts['tag'] ?? null, 'tag'));
+    const tag = await readTag(call.db, info.read(facts.tag ?? null, 'tag'));
     return tag !== undefined && isSideTag(tag);
   },
 });

@@ -10,10 +10,10 @@ import { deleteTarget } from '../../targets/delete-target.ts';
 import { findTarget } from '../../targets/queries.ts';
 
 export function isSideTag(tag: TagWithExtra): boolean {
-  return isTruthy(tag.extra['sidetag']);
+  return isTruthy(tag.extra.sidetag);
 }
 export function isOwnedBy(tag: TagWithExtra, userId: number): boolean {
-  return isSideTag(tag) && tag.extra['sidetag_user_id'] === userId;
+  return isSideTag(tag) && tag.extra.sidetag_user_id === userId;
 }
 
 /** A side tag of the caller's own; administrators may take anyone's. */

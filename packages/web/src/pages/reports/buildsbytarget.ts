@@ -44,6 +44,6 @@ async function loadBuildsByTarget(hub: HubReader, { last, place }: BuildsByTarge
 
 function targetOf(task: Received<ListedTask>): string | undefined {
   const value = readParameters(task.method, task.request).find(({ kind }) => kind === 'target')?.value;
-  const name = isStruct(value) ? value['name'] : value;
+  const name = isStruct(value) ? value.name : value;
   return typeof name === 'string' ? name : undefined;
 }

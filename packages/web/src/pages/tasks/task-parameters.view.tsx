@@ -18,8 +18,8 @@ function identify(value: WireValue): { id: number | undefined; name: string | un
   if (typeof value === 'number') return { id: value, name: undefined };
   if (typeof value === 'string') return { id: undefined, name: value };
   if (!isStruct(value)) return { id: undefined, name: undefined };
-  const id = value['id'] ?? value['build_id'];
-  const name = value['nvr'] ?? value['name'];
+  const id = value.id ?? value.build_id;
+  const name = value.nvr ?? value.name;
   return { id: typeof id === 'number' ? id : undefined, name: typeof name === 'string' ? name : undefined };
 }
 

@@ -1,1 +1,0 @@
-export { isErrno, isThere, unlessMissing } from '@koji/common/missing-files';
