@@ -10,7 +10,7 @@ import Fastify, {
 import type { HubConfig } from '../config/hub-config.ts';
 import type { Call, HubServices } from '../rpc/call.ts';
 import { type Answer, type Dispatcher, XmlRpcSyntaxError } from '../rpc/dispatch.ts';
-import { takeIn } from '../uploads/collect-body.ts';
+import { IncomingBody } from '../uploads/collect-body.ts';
 import { receiveUpload } from '../uploads/receive-upload.ts';
 import { AnswerStream } from './answer-stream.ts';
 import { serveFiles } from './files.ts';
@@ -120,7 +120,7 @@ async function answerPost(
   const query = url?.split('?', 2)[1];
   const rpcRequest = readRpcRequest({ socket, headers, query, signal: abortWithClient(reply) }, rules);
   if (headers['content-type'] === uploadType) {
-    const body = takeIn((request.body as Readable | undefined) ?? Readable.from([]));
+    const body = new IncomingBody((request.body as Readable | undefined) ?? Readable.from([]));
     const upload = (call: Call) => receiveUpload(call, new URLSearchParams(query), body);
     return send(reply, await dispatcher.perform('rawUpload', rpcRequest, upload), stallMs);
   }

@@ -18,26 +18,70 @@ export interface CollectedBody extends AsyncDisposable {
   copyTo(file: FileHandle, position: number): Promise<void>;
 }
 
-/** A request body that is taken in while its request is still being looked at; what is too much for memory waits for `whole`. */
-export interface IncomingBody {
-  /** All of the body. What memory does not hold goes to a file in the directory. */
-  whole(digest: Digester | undefined, spoolDirectory: string): Promise<CollectedBody>;
-}
+/**
+ * A request body that is taken in, and digested, while its request is still being looked at. It is taken in whole before
+ * any of it is written where it belongs, so that half a chunk never is. What is too much for memory waits for `whole`.
+ */
+export class IncomingBody {
+  readonly #body: Readable;
+  readonly #iterator: AsyncIterableIterator<Buffer>;
+  /** What memory holds. */
+  readonly #start: Buffer[] = [];
+  readonly #started: Promise<{ isEnd: boolean }>;
+  #digest: Digester | undefined;
 
-/** Takes in a whole request body before any of it is written where it belongs, so that half a chunk never is. */
-export function takeIn(body: Readable): IncomingBody {
-  const iterator = body.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Buffer>;
-  const first = readPieces(body, iterator, memoryBytes);
-  // Its failure is told to whoever asks for the whole.
-  first.catch(() => undefined);
-  return {
-    async whole(digest, spoolDirectory) {
-      const { pieces, isEnd } = await first;
-      for (const piece of pieces) digest?.update(piece);
-      if (isEnd) return bodyOf(pieces);
-      return spoolRest(body, iterator, pieces, digest, spoolDirectory);
-    },
-  };
+  constructor(body: Readable) {
+    this.#body = body;
+    this.#iterator = body.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Buffer>;
+    this.#started = this.#read(this.#start);
+    // Its failure is told to whoever asks for the whole.
+    this.#started.catch(() => undefined);
+  }
+
+  /** Has a digest made of the body. To be said before the whole is asked for. */
+  digestWith(digest: Digester): void {
+    for (const piece of this.#start) digest.update(piece);
+    this.#digest = digest;
+  }
+
+  /** All of the body. What memory does not hold goes to a file in the directory. */
+  async whole(spoolDirectory: string): Promise<CollectedBody> {
+    const { isEnd } = await this.#started;
+    return isEnd ? bodyOf(this.#start) : this.#spool(spoolDirectory);
+  }
+  async #spool(directory: string): Promise<Spool> {
+    const spool = await Spool.open(directory);
+    try {
+      await spool.append(this.#start);
+      for (let isEnd = false; !isEnd; ) {
+        const pieces: Buffer[] = [];
+        ({ isEnd } = await this.#read(pieces));
+        await spool.append(pieces);
+      }
+      return spool;
+    } catch (error) {
+      await spool[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** Reads on until the pieces together pass what memory may hold, or the end. */
+  async #read(pieces: Buffer[]): Promise<{ isEnd: boolean }> {
+    const watchdog = setTimeout(() => this.#body.destroy(new GenericError('the upload has stalled')), stallMs);
+    try {
+      for (let size = 0; size <= memoryBytes; ) {
+        const next = await this.#iterator.next();
+        if (next.done) return { isEnd: true };
+        watchdog.refresh();
+        pieces.push(next.value);
+        this.#digest?.update(next.value);
+        size += next.value.length;
+      }
+      return { isEnd: false };
+    } finally {
+      clearTimeout(watchdog);
+    }
+  }
 }
 export function bodyOf(pieces: readonly Buffer[]): CollectedBody {
   return {
@@ -45,52 +89,6 @@ export function bodyOf(pieces: readonly Buffer[]): CollectedBody {
     copyTo: (file, position) => writeAll(file, pieces, position),
     [Symbol.asyncDispose]: async () => undefined,
   };
-}
-
-async function spoolRest(
-  body: Readable,
-  iterator: AsyncIterableIterator<Buffer>,
-  start: readonly Buffer[],
-  digest: Digester | undefined,
-  directory: string,
-): Promise<Spool> {
-  const spool = await Spool.open(directory);
-  try {
-    await spool.append(start);
-    for (let isEnd = false; !isEnd; ) {
-      const read = await readPieces(body, iterator, memoryBytes);
-      for (const piece of read.pieces) digest?.update(piece);
-      await spool.append(read.pieces);
-      isEnd = read.isEnd;
-    }
-    return spool;
-  } catch (error) {
-    await spool[Symbol.asyncDispose]();
-    throw error;
-  }
-}
-
-/** Reads on until the pieces together pass the limit, or the end. */
-async function readPieces(
-  body: Readable,
-  iterator: AsyncIterableIterator<Buffer>,
-  limitBytes: number,
-): Promise<{ pieces: Buffer[]; isEnd: boolean }> {
-  const pieces: Buffer[] = [];
-  let size = 0;
-  const watchdog = setTimeout(() => body.destroy(new GenericError('the upload has stalled')), stallMs);
-  try {
-    while (size <= limitBytes) {
-      const next = await iterator.next();
-      if (next.done) return { pieces, isEnd: true };
-      watchdog.refresh();
-      pieces.push(next.value);
-      size += next.value.length;
-    }
-    return { pieces, isEnd: false };
-  } finally {
-    clearTimeout(watchdog);
-  }
 }
 
 class Spool implements CollectedBody {

@@ -28,10 +28,11 @@ export async function receiveUpload(call: Call, query: URLSearchParams, body: In
   const overwrite = isOn(query.get('overwrite'));
   const fileverify = query.get('fileverify') ?? '';
   const digest = fileverify === '' ? undefined : startDigest(readVerifyType(fileverify));
+  if (digest) body.digestWith(digest);
   const path = await uploadPath(call, directory, name, query.get('volume'));
   await claimDirectory(call, directory, path);
   const mustBeNew = offset === 0 && !overwrite;
-  await using chunk = await call.db.idle(() => body.whole(digest, call.layout.work()));
+  await using chunk = await call.db.idle(() => body.whole(call.layout.work()));
   return await withUploadLock(call.db, path, async () => {
     const destination = await openDestination(path, { mustBeNew });
     try {
