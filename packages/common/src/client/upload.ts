@@ -1,6 +1,6 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { GenericError, KojiError } from '../errors.ts';
 import { adler32, adler32Hex, joinAdler32 } from '../rpm/checksum.ts';
 import type { HubSession } from './session.ts';
@@ -94,8 +94,7 @@ interface Chunk {
 }
 /** Sends a chunk until it has arrived undamaged; answers its sum. */
 async function sendChunk(session: UploadSession, bytes: Buffer, chunk: Chunk): Promise<number> {
-  const sum = adler32(bytes);
-  const digest = adler32Hex(sum);
+  let sum: number | undefined;
   for (let attempt = 1; ; attempt++) {
     const query = new URLSearchParams({
       filename: chunk.name,
@@ -107,8 +106,14 @@ async function sendChunk(session: UploadSession, bytes: Buffer, chunk: Chunk): P
     if (chunk.overwrite || attempt > 1) query.set('overwrite', '1');
     if (chunk.volume !== undefined) query.set('volume', chunk.volume);
     try {
-      const answer = (await session.postRaw(query, bytes)) as { size: number | string; hexdigest: string };
-      if (Number(answer.size) === bytes.length && answer.hexdigest === digest) return sum;
+      const sent = session.postRaw(query, bytes);
+      // Awaited below; until then nobody else would hear of its failure.
+      sent.catch(() => undefined);
+      // The sum is made while the chunk is on its way.
+      await nextTurn();
+      sum ??= adler32(bytes);
+      const answer = (await sent) as { size: number | string; hexdigest: string };
+      if (Number(answer.size) === bytes.length && answer.hexdigest === adler32Hex(sum)) return sum;
       throw new DamagedChunk(
         `upload of ${chunk.name} was damaged on the way: the hub got ${answer.size} bytes with adler32 ${answer.hexdigest}`,
       );
