@@ -1,0 +1,129 @@
+import { writeFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { GSSAPIAuthError } from '../errors.ts';
+import { createAuthority } from '../pki/authority.ts';
+import { issueCertificate } from '../pki/issue.ts';
+import { encodeResponse } from '../wire/encode.ts';
+import { type Authentication, HubSession } from './hub-client.ts';
+import { type KerberosRealm, missingForKerberos, startRealm } from './kerberos-realm.fixture.ts';
+import { type RecordedRequest, type RecordingServer, startRecordingServer } from './recording-server.fixture.ts';
+
+/** The accepting side of the native module. */
+interface Acceptor {
+  readonly username: string;
+  readonly response: string | null;
+  step(challenge: string): Promise<unknown>;
+}
+type Login = Omit<Extract<Authentication, { kind: 'kerberos' }>, 'kind'>;
+
+const missing = await missingForKerberos();
+const variables = ['KRB5_CONFIG', 'KRB5_KTNAME', 'KRB5CCNAME', 'KRB5_CLIENT_KTNAME'] as const;
+
+describe('a login by Kerberos', () => {
+  const before = variables.map((name) => [name, process.env[name]] as const);
+  let realm: KerberosRealm | undefined;
+  let alice = '';
+  let tls: { readonly cert: string; readonly key: string };
+  let serverca = '';
+  beforeAll(async () => {
+    if (missing !== undefined) {
+      if (process.env.CI === 'true') throw new Error(missing);
+      return;
+    }
+    realm = await startRealm();
+    process.env.KRB5_CONFIG = realm.environment.KRB5_CONFIG;
+    process.env.KRB5_KTNAME = await realm.keytab('HTTP/127.0.0.1');
+    alice = await realm.keytab('alice');
+    const authority = await createAuthority({ commonName: 'authority', keyKind: 'p256' });
+    const server = { commonName: '127.0.0.1', sans: ['127.0.0.1'], usage: 'server', keyKind: 'p256' } as const;
+    const issued = await issueCertificate(authority, server);
+    tls = { cert: issued.certificatePem, key: issued.privateKeyPem };
+    serverca = realm.path('ca.crt');
+    await writeFile(serverca, authority.certificatePem);
+  });
+  beforeEach((context) => {
+    if (missing !== undefined) context.skip(missing);
+  });
+  afterAll(async () => {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+    await realm?.[Symbol.asyncDispose]();
+  });
+
+  /** Nobody's ticket is left over from another test. */
+  function forgetTickets(): KerberosRealm {
+    if (realm === undefined) throw new Error('there is no realm');
+    delete process.env.KRB5_CLIENT_KTNAME;
+    process.env.KRB5CCNAME = realm.path('none.ccache');
+    return realm;
+  }
+
+  async function logIn(server: RecordingServer, login: Login): Promise<void> {
+    const session = new HubSession<object>({
+      server: server.url,
+      auth: { kind: 'kerberos', ...login },
+      tls: { serverca },
+      maxRetries: 1,
+    });
+    try {
+      await session.login();
+    } finally {
+      session.close();
+    }
+  }
+
+  test('presents a ticket of a cache, and the name in it arrives', async () => {
+    const cache = await forgetTickets().ticket('alice', alice);
+    const hub = acceptingHub({ provesItself: true });
+    await using server = await startRecordingServer(hub.answer, tls);
+    await logIn(server, { ccache: cache });
+    expect(hub.names).toEqual(['alice@KOJI.TEST']);
+    expect(server.requests.map(({ path, method }) => [path, method])).toEqual([['/kojihub/ssllogin', 'sslLogin']]);
+  });
+
+  test('gets a ticket with the key of a keytab', async () => {
+    const ccache = forgetTickets().path('made.ccache');
+    const hub = acceptingHub({ provesItself: true });
+    await using server = await startRecordingServer(hub.answer, tls);
+    await logIn(server, { principal: 'alice@KOJI.TEST', keytab: alice, ccache });
+    expect(hub.names).toEqual(['alice@KOJI.TEST']);
+  });
+
+  test('is broken off where the hub does not prove who it is', async () => {
+    const cache = await forgetTickets().ticket('alice', alice);
+    await using server = await startRecordingServer(acceptingHub({ provesItself: false }).answer, tls);
+    await expect(logIn(server, { ccache: cache })).rejects.toThrow(/127\.0\.0\.1 did not prove its own identity/);
+  });
+
+  test('without a ticket names the service it was for and sends nothing', async () => {
+    forgetTickets();
+    await using server = await startRecordingServer(acceptingHub({ provesItself: true }).answer, tls);
+    const failed = logIn(server, {});
+    await expect(failed).rejects.toBeInstanceOf(GSSAPIAuthError);
+    await expect(failed).rejects.toThrow(/HTTP\/127\.0\.0\.1/);
+    expect(server.requests).toEqual([]);
+  });
+});
+
+/** A hub's side of Negotiate; one that does not prove itself leaves its token out of the answer. */
+function acceptingHub({ provesItself }: { readonly provesItself: boolean }) {
+  const names: string[] = [];
+  return {
+    names,
+    async answer({ headers }: RecordedRequest) {
+      const { default: kerberos } = (await import('kerberos' as string)) as {
+        default: { initializeServer(service: string): Promise<Acceptor> };
+      };
+      const acceptor = await kerberos.initializeServer('');
+      await acceptor.step(/^Negotiate (\S+)$/.exec(headers.authorization ?? '')?.[1] ?? '');
+      names.push(acceptor.username);
+      return (response: ServerResponse) => {
+        if (provesItself) response.setHeader('WWW-Authenticate', `Negotiate ${acceptor.response}`);
+        response.end(encodeResponse({ 'session-id': 7, 'session-key': '1-abc', 'header-auth': true }));
+      };
+    },
+  };
+}
