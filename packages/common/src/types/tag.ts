@@ -6,6 +6,7 @@ export type TagSettings = {
   name: string;
   perm_id: number | null;
   perm: string | null;
+  /** Null where nothing was ever said; only then do builds ask the ancestors. */
   arches: string | null;
   locked: boolean;
   maven_support: boolean;

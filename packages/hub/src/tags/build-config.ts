@@ -1,12 +1,12 @@
-import type { BuildConfig, TagReference } from '@koji/common/types/tag';
+import type { BuildConfig, TagReference, TagSettings } from '@koji/common/types/tag';
 import type { WireStruct } from '@koji/common/wire/values';
 import type { Db } from '../db/database.ts';
 import { groupBy } from '../db/group-by.ts';
 import { orFault } from '../rpc/answers.ts';
-import { type ExtraRow, findTag, listExtra, listExtraOf, listTagsById, parseExtra, type TagRow } from './queries.ts';
+import { type ExtraRow, findTag, listExtra, listExtraOf, listTagsById, parseExtra } from './queries.ts';
 import { readInheritance } from './read-inheritance.ts';
 
-export interface TagWithExtra extends TagRow {
+export interface TagWithExtra extends TagSettings {
   extra: WireStruct;
 }
 
@@ -49,7 +49,7 @@ export async function readBuildConfig(db: Db, key: number | string, event: numbe
 }
 
 /** The nearest ancestor that names arches. */
-async function findArches(db: Db, ancestors: readonly number[], event: number | null): Promise<TagRow | undefined> {
+async function findArches(db: Db, ancestors: readonly number[], event: number | null): Promise<TagSettings | undefined> {
   const byId = new Map((await listTagsById(db, ancestors, event)).map((tag) => [tag.id, tag]));
   return ancestors.map((id) => byId.get(id)).find((tag) => tag !== undefined && tag.arches !== null);
 }

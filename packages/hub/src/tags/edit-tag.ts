@@ -1,4 +1,5 @@
 import { GenericError, ParameterError } from '@koji/common/errors';
+import type { TagSettings } from '@koji/common/types/tag';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
 import { toJsonText } from '../db/json.ts';
 import { sql } from '../db/sql.ts';
@@ -10,7 +11,7 @@ import { info } from '../rpc/info.ts';
 import { isStruct, isTruthy, nullable } from '../rpc/shapes.ts';
 import { assertPathName, assertValidName } from '../users/names.ts';
 import { archList } from './arch-list.ts';
-import { ensureTagId, findTag, findTagId, listExtra, type TagRow, updateTagName } from './queries.ts';
+import { ensureTagId, findTag, findTagId, listExtra, updateTagName } from './queries.ts';
 import { requireTag } from './require-tag.ts';
 
 /** A tag's name becomes a directory below repos. */
@@ -19,14 +20,14 @@ export function assertTagName(call: Call, name: string): void {
   assertPathName(name);
 }
 
-export interface TagSettings {
+export interface TagConfig {
   readonly arches: string | null;
   readonly perm_id: number | null;
   readonly locked: boolean;
   readonly maven_support: boolean;
   readonly maven_include_all: boolean;
 }
-export interface NewTag extends Omit<TagSettings, 'perm_id'> {
+export interface NewTag extends Omit<TagConfig, 'perm_id'> {
   readonly name: string;
   readonly parent: number | string | null;
   readonly perm: number | string | null;
@@ -57,7 +58,7 @@ export async function createTag(call: Call, tag: NewTag): Promise<number> {
   }
   return id;
 }
-async function insertConfig(call: Call, tagId: number, settings: TagSettings): Promise<void> {
+async function insertConfig(call: Call, tagId: number, settings: TagConfig): Promise<void> {
   const { arches, perm_id, locked, maven_support, maven_include_all } = settings;
   await insertVersioned(call, 'tag_config', { tag_id: tagId, arches, perm_id, locked, maven_support, maven_include_all });
 }
@@ -76,7 +77,7 @@ export async function editTag(call: Call, key: number | string, changes: WireStr
   await changeExtra(call, tag, changes);
 }
 
-async function rename(call: Call, tag: TagRow, name: WireValue | undefined): Promise<void> {
+async function rename(call: Call, tag: TagSettings, name: WireValue | undefined): Promise<void> {
   if (name === undefined || name === null || name === tag.name) return;
   if (typeof name !== 'string') throw new ParameterError('Invalid type for name: expected a string');
   assertTagName(call, name);
@@ -84,8 +85,8 @@ async function rename(call: Call, tag: TagRow, name: WireValue | undefined): Pro
   await updateTagName(call.db, tag.id, name);
 }
 
-async function changeSettings(call: Call, tag: TagRow, changes: WireStruct): Promise<void> {
-  const next: TagSettings = {
+async function changeSettings(call: Call, tag: TagSettings, changes: WireStruct): Promise<void> {
+  const next: TagConfig = {
     arches: changes.arches === undefined ? tag.arches : nullable(archList).read(changes.arches, 'arches'),
     perm_id: await changedPermission(call, tag, changes),
     locked: readSwitch(changes.locked, tag.locked),
@@ -93,7 +94,7 @@ async function changeSettings(call: Call, tag: TagRow, changes: WireStruct): Pro
     maven_include_all: readSwitch(changes.maven_include_all, tag.maven_include_all),
   };
   assertMavenAllowed(call, Object.hasOwn(changes, 'maven_support') || Object.hasOwn(changes, 'maven_include_all'));
-  if ((Object.keys(next) as (keyof TagSettings)[]).every((field) => next[field] === tag[field])) return;
+  if ((Object.keys(next) as (keyof TagConfig)[]).every((field) => next[field] === tag[field])) return;
   await revokeRows(call, 'tag_config', sql`tag_id = ${tag.id}`);
   await insertConfig(call, tag.id, next);
 }
@@ -101,13 +102,13 @@ function readSwitch(value: WireValue | undefined, current: boolean): boolean {
   return value === undefined || value === null ? current : isTruthy(value);
 }
 /** perm_id is the older name of perm and wins; nil takes the permission away. */
-async function changedPermission(call: Call, tag: TagRow, changes: WireStruct): Promise<number | null> {
+async function changedPermission(call: Call, tag: TagSettings, changes: WireStruct): Promise<number | null> {
   const given = Object.hasOwn(changes, 'perm_id') ? changes.perm_id : changes.perm;
   if (given === undefined) return tag.perm_id;
   return permissionId(call, given === null ? null : info.read(given, 'perm'));
 }
 
-async function changeExtra(call: Call, tag: TagRow, changes: WireStruct): Promise<void> {
+async function changeExtra(call: Call, tag: TagSettings, changes: WireStruct): Promise<void> {
   const [added, removed, blocked] = [readExtra(changes.extra), readKeys(changes.remove_extra), readKeys(changes.block_extra)];
   for (const [what, keys] of [
     ['remove', removed],

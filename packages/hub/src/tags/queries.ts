@@ -1,21 +1,11 @@
 import { GenericError } from '@koji/common/errors';
+import type { TagSettings } from '@koji/common/types/tag';
 import type { WireValue } from '@koji/common/wire/values';
 import type { Db } from '../db/database.ts';
 import { fromJsonText } from '../db/json.ts';
 import { selectWith } from '../db/query-options.ts';
 import { activeAt, type Sql, sql } from '../db/sql.ts';
 
-export interface TagRow {
-  id: number;
-  name: string;
-  perm_id: number | null;
-  perm: string | null;
-  /** Null where nothing was ever said; only then do builds ask the ancestors. */
-  arches: string | null;
-  locked: boolean;
-  maven_support: boolean;
-  maven_include_all: boolean;
-}
 // In this order `koji call getTag` prints them, and so do scripts' recordings of it.
 export const tagColumns = {
   arches: sql`tag_config.arches`,
@@ -26,7 +16,7 @@ export const tagColumns = {
   name: sql`tag.name`,
   perm: sql`permissions.name`,
   perm_id: sql`tag_config.perm_id`,
-} as const satisfies Record<keyof TagRow, Sql>;
+} as const satisfies Record<keyof TagSettings, Sql>;
 export const tagSource = sql`from tag join tag_config on tag_config.tag_id = tag.id left join permissions on permissions.id = tag_config.perm_id`;
 
 function selectTags(which: Sql, event: number | null): Sql {
@@ -34,8 +24,8 @@ function selectTags(which: Sql, event: number | null): Sql {
   return selectWith({ columns: tagColumns, from: tagSource, where }, null);
 }
 /** A tag that exists now, or did at the event. */
-export function findTag(db: Db, key: number | string, event: number | null = null): Promise<TagRow | undefined> {
-  return db.row<TagRow>(selectTags(typeof key === 'number' ? sql`tag.id = ${key}` : sql`tag.name = ${key}`, event));
+export function findTag(db: Db, key: number | string, event: number | null = null): Promise<TagSettings | undefined> {
+  return db.row<TagSettings>(selectTags(typeof key === 'number' ? sql`tag.id = ${key}` : sql`tag.name = ${key}`, event));
 }
 /** The id behind a name, of deleted tags too. */
 export function findTagId(db: Db, key: number | string): Promise<{ id: number; name: string } | undefined> {
@@ -53,8 +43,8 @@ export function findTagStart(db: Db, tagId: number): Promise<number | null | und
   return db.value(sql`select min(create_event) from tag_config where tag_id = ${tagId}`);
 }
 /** Several tags at once. */
-export function listTagsById(db: Db, ids: readonly number[], event: number | null): Promise<TagRow[]> {
-  return db.rows<TagRow>(selectTags(sql`tag.id = any(${ids}::int[])`, event));
+export function listTagsById(db: Db, ids: readonly number[], event: number | null): Promise<TagSettings[]> {
+  return db.rows<TagSettings>(selectTags(sql`tag.id = any(${ids}::int[])`, event));
 }
 
 export interface ExtraRow {

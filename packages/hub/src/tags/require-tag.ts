@@ -1,9 +1,14 @@
+import type { TagSettings } from '@koji/common/types/tag';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { readTag, type TagWithExtra } from './build-config.ts';
-import { findTag, findTagId, type TagRow } from './queries.ts';
+import { findTag, findTagId } from './queries.ts';
 
-export async function requireTag({ db }: Pick<Call, 'db'>, key: number | string, event: number | null = null): Promise<TagRow> {
+export async function requireTag(
+  { db }: Pick<Call, 'db'>,
+  key: number | string,
+  event: number | null = null,
+): Promise<TagSettings> {
   return orFault(await findTag(db, key, event), `No such tag: ${key}`);
 }
 /** As requireTag, with the tag's own extra settings. */
