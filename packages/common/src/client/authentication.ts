@@ -1,4 +1,5 @@
 import { GSSAPIAuthError } from '../errors.ts';
+import { loadKerberos } from '../kerberos/module.ts';
 
 /** How a session proves who it is. */
 export type Authentication =
@@ -42,22 +43,4 @@ export async function negotiate(host: string, auth: Extract<Authentication, { ki
       await client.step(answer);
     },
   };
-}
-
-interface KerberosModule {
-  readonly GSS_MECH_OID_SPNEGO: number;
-  readonly GSS_C_MUTUAL_FLAG: number;
-  readonly GSS_C_SEQUENCE_FLAG: number;
-  initializeClient(service: string, options: object): Promise<{ step(challenge: string): Promise<string> }>;
-}
-async function loadKerberos(): Promise<KerberosModule> {
-  try {
-    const loaded = (await import('kerberos' as string)) as { default?: KerberosModule } & KerberosModule;
-    return loaded.default ?? loaded;
-  } catch (cause) {
-    throw new GSSAPIAuthError(
-      'Kerberos logins need the native module "kerberos": install the Kerberos headers (libkrb5-dev or krb5-devel) and run script/bootstrap',
-      { cause },
-    );
-  }
 }

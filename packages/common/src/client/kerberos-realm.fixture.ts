@@ -18,8 +18,8 @@ const searched = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'];
 export interface KerberosRealm extends AsyncDisposable {
   /** What programs need in their environment to be in this realm. */
   readonly environment: { readonly KRB5_CONFIG: string };
-  /** Makes a principal and answers a keytab with its key. */
-  keytab(principal: string): Promise<string>;
+  /** Makes a principal and answers a keytab with its key; several may go into one of the same name. */
+  keytab(principal: string, name?: string): Promise<string>;
   /** Gets the owner of a keytab a ticket and answers the cache that holds it. */
   ticket(principal: string, keytab: string): Promise<string>;
   /** A path in the realm's directory, where nothing is yet. */
@@ -53,8 +53,8 @@ export async function startRealm(): Promise<KerberosRealm> {
   return {
     environment,
     path,
-    async keytab(principal) {
-      const keytab = path(`${principal.replace('/', '_')}.keytab`);
+    async keytab(principal, name = principal.replace('/', '_')) {
+      const keytab = path(`${name}.keytab`);
       await run('kadmin.local', ['-r', realm, '-q', `addprinc -randkey ${principal}`]);
       await run('kadmin.local', ['-r', realm, '-q', `ktadd -k ${keytab} ${principal}`]);
       return keytab;
