@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseIni } from '@koji/common/config/ini';
 import { expect, test } from 'vitest';
-import { readConfig } from './config.ts';
+import { parseKojidConf, readConfig } from './config.ts';
 
 const least = 'server = http://hub/kojihub\ntopurl = http://hub/kojifiles http://mirror/kojifiles\n';
 
@@ -30,6 +32,36 @@ test('every setting that the sample file shows is one', () => {
   const { config, notices } = readConfig(parseIni(shown, 'kojid.conf'), 'kojid.conf');
   expect(config).toMatchObject({ maxLoadPerCpu: 4, limits: { nofile: '4096:8192' }, smtphost: 'mail.example.com' });
   expect(notices).toEqual([]);
+});
+
+test('the setup guide’s lines are a configuration, with the tree that is mounted for the address of the hub’s files', () => {
+  const topdir = mkdtempSync(join(tmpdir(), 'koji-tree-'));
+  mkdirSync(join(topdir, 'repos'));
+  const lines = [
+    '; The URL for the xmlrpc server',
+    'server=http://hub.example.com/kojihub',
+    'user = kojibuilder1.example.com',
+    'workdir=/tmp/koji',
+    ';client certificate',
+    'cert = /etc/kojid/kojid.pem',
+    'ca = /etc/kojid/koji_ca_cert.crt',
+    'serverca = /etc/kojid/koji_ca_cert.crt',
+    'host_principal_format=compile/%s@EXAMPLE.COM',
+    `topdir=${topdir}`,
+  ];
+  const { config, notices } = readConfig(parseKojidConf(lines.join('\n'), 'kojid.conf'), 'kojid.conf');
+  expect(config).toMatchObject({
+    server: 'http://hub.example.com/kojihub',
+    user: 'kojibuilder1.example.com',
+    workdir: '/tmp/koji',
+    cert: '/etc/kojid/kojid.pem',
+    serverca: '/etc/kojid/koji_ca_cert.crt',
+    principal: `compile/${hostname()}@EXAMPLE.COM`,
+    topurl: `file://${topdir}`,
+    topurls: [`file://${topdir}`],
+  });
+  expect(notices).toEqual(['The setting ca has no effect']);
+  rmSync(topdir, { recursive: true });
 });
 
 test('the command line goes over the file', () => {
@@ -62,7 +94,7 @@ test.each([
 
 test.each([
   ['server', '[kojid]\ntopurl = http://hub'],
-  ['topurl', '[kojid]\nserver = http://hub'],
+  ['topurl', '[kojid]\nserver = http://hub\ntopdir = /nowhere'],
   ['kojira', '[kojira]\nserver = http://hub'],
 ])('a file is refused on account of %s', (name, text) => {
   expect(() => readConfig(parseIni(text, 'kojid.conf'), 'kojid.conf')).toThrow(name);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type IniSections, mergeIni, parseIni } from '@koji/common/config/ini';
 import {
   boolean,
@@ -122,8 +123,13 @@ export interface LoadedConfig {
 
 /** Reads kojid.conf, or the `*.conf` files of a directory; the command line goes over it. Throws ConfigError. */
 export async function loadConfig(path: string, overrides: Overrides = {}): Promise<LoadedConfig> {
-  const sections = (await filesAt(path)).map(async (file) => parseIni(await readFile(file, 'utf8'), file));
+  const sections = (await filesAt(path)).map(async (file) => parseKojidConf(await readFile(file, 'utf8'), file));
   return readConfig((await Promise.all(sections)).reduce(mergeIni, new Map()), path, overrides);
+}
+
+/** Compatibility: the setup guide shows the settings without a section header. */
+export function parseKojidConf(text: string, file: string): IniSections {
+  return parseIni(text, file, { defaultSection: 'kojid' });
 }
 
 async function filesAt(path: string): Promise<string[]> {
@@ -150,9 +156,7 @@ export function readConfig(sections: IniSections, path: string, overrides: Overr
 
 function complete(settings: FileSettings, limits: KojidConfig['limits']): KojidConfig {
   const { server, krbPrincipal, hostPrincipalFormat, ...rest } = settings;
-  const [topurl] = rest.topurls;
   if (server === undefined) throw new ConfigError('server is not set: the address of the hub is needed');
-  if (topurl === undefined) throw new ConfigError('topurl is not set: the address of the hub’s files is needed');
   for (const key of ['topdir', 'workdir', 'mockdir', 'mockpath', 'mockconfdir', 'chrootTmpdir', 'logfile'] as const) {
     const value = rest[key];
     const maybeOff = key === 'logfile' && value === 'none';
@@ -163,10 +167,12 @@ function complete(settings: FileSettings, limits: KojidConfig['limits']): KojidC
   for (const key of ['sleeptimeS', 'maxjobs'] as const) {
     if (rest[key] < 1) throw new ConfigError(`${kojidOptions[key].key} must be at least 1, got ${rest[key]}`);
   }
+  const [topurl = treeUrl(rest.topdir), ...mirrors] = rest.topurls;
   return {
     ...rest,
     server,
     topurl,
+    topurls: [topurl, ...mirrors],
     limits,
     principal: krbPrincipal ?? hostPrincipalFormat?.replace('%s', hostname()),
     serverca: rest.serverca ?? ifPresent('/etc/kojid/serverca.crt'),
@@ -204,6 +210,13 @@ function takeLimits(section: Map<string, string>): { readonly [resource: string]
   return limits;
 }
 
+/** Where no address of the hub's files is set, the tree that is mounted here stands in for it. */
+function treeUrl(topdir: string): string {
+  if (!existsSync(join(topdir, 'repos'))) {
+    throw new ConfigError(`topurl is not set, and there is no tree in ${topdir}: the address of the hub’s files is needed`);
+  }
+  return pathToFileURL(topdir).href;
+}
 function ifPresent(path: string): string | undefined {
   return existsSync(path) ? path : undefined;
 }

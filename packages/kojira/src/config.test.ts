@@ -35,6 +35,28 @@ test('the reference recheck period follows the recheck period', () => {
   expect(readConfig(`${minimal}recheck_period = 60\n`, 'f').config.referenceRecheckPeriodS).toBe(60);
 });
 
+test('the setup guide’s lines are a configuration, without a section header too', () => {
+  const lines = [
+    '; The URL for the xmlrpc server',
+    'server=http://hub.example.com/kojihub',
+    ';client certificate',
+    'cert = /etc/pki/koji/kojira.pem',
+    'ca = /etc/pki/koji/koji_ca_cert.crt',
+    'serverca = /etc/pki/koji/koji_ca_cert.crt',
+    'principal=koji/kojira@EXAMPLE.COM',
+    'keytab=/etc/kojira.keytab',
+  ];
+  const { config, notices } = readConfig(lines.join('\n'), 'kojira.conf');
+  expect(config).toMatchObject({
+    server: 'http://hub.example.com/kojihub',
+    cert: '/etc/pki/koji/kojira.pem',
+    serverca: '/etc/pki/koji/koji_ca_cert.crt',
+    principal: 'koji/kojira@EXAMPLE.COM',
+    keytab: '/etc/kojira.keytab',
+  });
+  expect(notices).toEqual(['The ca configuration option is no longer used']);
+});
+
 test('the command line goes over the file', () => {
   expect(readConfig(`${minimal}topdir = /a\n`, 'f', { topdir: '/b', sleeptime: '3' }).config).toMatchObject({
     topdir: '/b',

@@ -94,7 +94,8 @@ export async function loadConfig(path: string, overrides: Overrides = {}): Promi
 }
 
 export function readConfig(content: string, path: string, overrides: Overrides = {}): LoadedConfig {
-  const sections = parseIni(content, path);
+  // Compatibility: the setup guide shows the settings without a section header.
+  const sections = parseIni(content, path, { defaultSection: 'kojira' });
   const foreign = [...sections.keys()].find((name) => name !== 'kojira');
   if (foreign !== undefined) throw new ConfigError(`invalid section found in config file: ${foreign}`);
   const section = interpolateSection(sections.get('kojira') ?? new Map());

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { DownloadError } from '@koji/common/client/download';
 import { BuildrootError } from '@koji/common/errors';
+import { isErrno } from '@koji/common/missing-files';
 import { PathLayout } from '@koji/common/paths/layout';
 import type { Repo } from '@koji/common/types/repo';
 import { fetchFile } from '../tasks/outputs.ts';
@@ -52,7 +53,7 @@ async function readRepoRpms(context: TaskContext, repo: RepoFacts, arch: string)
     const list = await fetchFile(context, `${repoDirectory(repo, arch)}/rpmlist.jsonl`);
     return parseRpmList(await readFile(list, 'utf8'));
   } catch (error) {
-    if (!(error instanceof DownloadError) || error.status !== 404) throw error;
+    if (!isErrno(error, 'ENOENT') && !(error instanceof DownloadError && error.status === 404)) throw error;
     context.log.warn({ repo: repo.id }, 'the repository does not list its rpms');
     const [drafts] = await context.hub.listTaggedRPMS(repo.tag_id, { event: repo.create_event, latest: true, draft: true });
     return drafts as RepoRpm[];

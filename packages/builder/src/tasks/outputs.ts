@@ -1,6 +1,7 @@
-import { mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { DownloadError, downloadFile } from '@koji/common/client/download';
 import { uploadFile } from '@koji/common/client/upload';
 import { isThere } from '@koji/common/missing-files';
@@ -28,17 +29,28 @@ export function taskLogs(context: TaskContext, sources: readonly LogSource[], ti
 
 const downloadAttempts = 3;
 
-/** Fetches a file of the hub's top directory and answers where it lies now. Fetched once per task. */
+/** Fetches a file of the hub's top directory, over HTTP or from where it is mounted, and answers where it lies now. Fetched once per task. */
 export async function fetchFile(context: TaskContext, relativePath: string): Promise<string> {
   const target = rootedJoin(join(context.workdir, 'local'), relativePath);
   if (await isThere(target)) return target;
   await mkdir(dirname(target), { recursive: true });
   const url = `${context.config.topurl.replace(/\/+$/, '')}/${relativePath.split('/').map(encodeURIComponent).join('/')}`;
+  if (url.startsWith('file:')) await copyFromTree(url, target);
+  else await download(context, url, target);
+  return target;
+}
+
+async function copyFromTree(url: string, target: string): Promise<void> {
+  await copyFile(fileURLToPath(url), `${target}.part`);
+  await rename(`${target}.part`, target);
+}
+
+async function download(context: TaskContext, url: string, target: string): Promise<void> {
   const { serverca, noSslVerify } = context.config;
   for (let attempt = 1; ; attempt++) {
     try {
       await downloadFile(url, target, { tls: { serverca, verify: !noSslVerify } });
-      return target;
+      return;
     } catch (error) {
       const isFinal = error instanceof DownloadError && error.status >= 400 && error.status < 500;
       if (isFinal || attempt >= downloadAttempts) throw error;
