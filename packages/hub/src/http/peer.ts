@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { TLSSocket } from 'node:tls';
+import { parseForwardedSubject, parseSubjectLines } from '@koji/common/pki/subject';
 import type { Peer } from '../rpc/call.ts';
 import type { RpcRequest } from '../rpc/dispatch.ts';
-import { readDistinguishedName } from '../sessions/distinguished-name.ts';
 
 export interface IncomingCall {
   readonly socket: import('node:net').Socket;
@@ -57,7 +57,7 @@ function readIdentity({ socket, headers }: IncomingCall, rules: PeerRules): Peer
   return {
     address,
     encrypted: tls !== undefined,
-    ...(certificate ? { certificate: readDistinguishedName(certificate.subject.split('\n')) } : {}),
+    ...(certificate ? { subject: parseSubjectLines(certificate.subject) } : {}),
   };
 }
 
@@ -69,14 +69,9 @@ function readProxiedIdentity(headers: IncomingHttpHeaders, proxy: string): Peer 
   return {
     address: header(headers, 'x-forwarded-for')?.split(',').at(-1)?.trim() || proxy,
     encrypted: header(headers, 'x-forwarded-proto') === 'https',
-    ...(verified && subject ? { certificate: readDistinguishedName(splitSubject(subject)) } : {}),
+    ...(verified && subject ? { subject: parseForwardedSubject(subject) } : {}),
     ...(principal ? { principal } : {}),
   };
-}
-/** Takes `/C=US/O=x/CN=y` (OpenSSL's old form) and `CN=y,O=x,C=US` (RFC 2253, most specific first) apart, root first. */
-function splitSubject(subject: string): string[] {
-  if (subject.startsWith('/')) return subject.slice(1).split(/\/(?=[A-Za-z0-9.]+=)/);
-  return subject.split(/(?<!\\),\s*(?=[A-Za-z0-9.]+=)/).reverse();
 }
 
 function header(headers: IncomingHttpHeaders, name: string): string | undefined {

@@ -1,5 +1,6 @@
 import type { IniSections } from '@koji/common/config/ini';
 import type { PathLayout } from '@koji/common/paths/layout';
+import type { NamePart } from '@koji/common/pki/name';
 import type { Logger } from '@koji/common/service/logger';
 import type { WireValue } from '@koji/common/wire/values';
 import type { HubConfig } from '../config/hub-config.ts';
@@ -36,11 +37,7 @@ export interface Session {
 export interface Peer {
   readonly address: string;
   /** The identity a front end or the TLS handshake vouches for; absent without a verified certificate or principal. */
-  readonly certificate?: {
-    readonly subject: string;
-    readonly commonName: string;
-    readonly component: (name: string) => string | undefined;
-  };
+  readonly subject?: readonly NamePart[];
   readonly principal?: string;
   /** The session credentials sent with the request, valid or not: renewal needs them. */
   readonly credentials?: { readonly id: number; readonly key: string };

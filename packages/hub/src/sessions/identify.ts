@@ -1,9 +1,10 @@
 import { AuthError } from '@koji/common/errors';
+import type { NamePart } from '@koji/common/pki/name';
+import { componentOf, formatSubject, isSameSubject, parseSubject } from '@koji/common/pki/subject';
 import { AUTHTYPES, USER_STATUS, USERTYPES } from '@koji/common/types/states';
 import type { Call } from '../rpc/call.ts';
 import { assertValidName } from '../users/names.ts';
 import { findUser, insertPrincipal, insertUser, type UserRow } from '../users/queries.ts';
-import { subjectSpellings } from './distinguished-name.ts';
 
 /** Who stands behind a certificate or a Kerberos principal, before any proxying. */
 export interface Identity {
@@ -12,14 +13,14 @@ export interface Identity {
 }
 
 export function identifyPeer(call: Call): Identity {
-  const { principal, certificate } = call.peer;
+  const { principal, subject } = call.peer;
   if (principal !== undefined) return { name: principal, authtype: AUTHTYPES.GSSAPI };
-  if (!certificate)
+  if (!subject)
     throw new AuthError('could not verify client: a client certificate signed by the hub’s CA or a Kerberos ticket is needed');
-  const name = certificate.component(call.config.dnUsernameComponent);
+  const name = componentOf(subject, call.config.dnUsernameComponent);
   if (!name)
     throw new AuthError(
-      `unable to get user information (${call.config.dnUsernameComponent}) from client certificate ${certificate.subject}`,
+      `unable to get user information (${call.config.dnUsernameComponent}) from client certificate ${formatSubject(subject)}`,
     );
   return { name, authtype: AUTHTYPES.SSL };
 }
@@ -40,9 +41,15 @@ function assertMayProxy(call: Call, own: Identity): void {
       throw new AuthError(`Kerberos principal ${own.name} is not authorized to log in other users`);
     return;
   }
-  const { subject } = call.peer.certificate ?? { subject: '' };
-  if (!call.config.proxyDns.some((dn) => subjectSpellings(subject).includes(dn)))
-    throw new AuthError(`${subject} is not authorized to log in other users`);
+  const { subject = [] } = call.peer;
+  if (!call.config.proxyDns.some((dn) => spellings(dn).some((listed) => isSameSubject(listed, subject))))
+    throw new AuthError(`${formatSubject(subject)} is not authorized to log in other users`);
+}
+
+/** Operators write subjects with commas from either end. */
+function spellings(dn: string): NamePart[][] {
+  const subject = parseSubject(dn);
+  return dn.startsWith('/') ? [subject] : [subject, subject.toReversed()];
 }
 
 /** The user an identity belongs to; created on first sight where LoginCreatesUser says so. */

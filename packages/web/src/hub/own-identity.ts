@@ -1,15 +1,15 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '@koji/common/config/options';
+import { componentOf, parseSubjectLines } from '@koji/common/pki/subject';
 import type { WebConfig } from '../config.ts';
-import { commonNameOf } from '../session/distinguished-name.ts';
 import type { Visitors } from '../session/visitors.ts';
 
 /** The name under which this web server itself is known to the hub. */
 export function ownName({ webCert, webPrincipal }: Pick<WebConfig, 'webCert' | 'webPrincipal'>): string | undefined {
   if (webCert === undefined) return webPrincipal;
   try {
-    return commonNameOf(new X509Certificate(readFileSync(webCert)).subject);
+    return componentOf(parseSubjectLines(new X509Certificate(readFileSync(webCert)).subject), 'CN');
   } catch (cause) {
     throw new ConfigError(`WebCert ${webCert} cannot be read: ${(cause as Error).message}`, { cause });
   }

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { componentOf, parseForwardedSubject, parseSubjectLines } from '@koji/common/pki/subject';
 import { PageProblem } from '../pages/problems.ts';
-import { commonNameOf, splitSubject } from './distinguished-name.ts';
 
 /**
  * The name a connection proves: the CN of its client certificate, or what a trusted front end says that it has checked
@@ -25,7 +25,7 @@ function nameFromCertificate(socket: Socket): string | undefined {
       'Your browser has not sent a certificate. Import your certificate file (.p12) into it and try again.',
     );
   if (!tls.authorized) throw new PageProblem(403, `Your certificate is not accepted here: ${explain(tls.authorizationError)}.`);
-  return commonNameOf(certificate.subject);
+  return componentOf(parseSubjectLines(certificate.subject), 'CN');
 }
 function explain(reason: Error | string | null | undefined): string {
   const code = typeof reason === 'string' ? reason : ((reason as { code?: string } | null)?.code ?? reason?.message ?? 'unknown');
@@ -46,7 +46,7 @@ function nameFromFrontEnd(headers: IncomingHttpHeaders): string | undefined {
   const subject = single(headers['x-ssl-client-s-dn']);
   if (single(headers['x-ssl-client-verify']) !== 'SUCCESS' || !subject)
     throw new PageProblem(403, 'The front end has not checked a certificate.');
-  return commonNameOf(splitSubject(subject));
+  return componentOf(parseForwardedSubject(subject), 'CN');
 }
 function single(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value[0] : value;

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { clearCookie, issueCookie, readCookie } from './cookie.ts';
 import { isToken, makeToken } from './csrf.ts';
-import { commonNameOf, splitSubject } from './distinguished-name.ts';
 import { pageOf } from './redirect.ts';
 import { requireSecret } from './secret.ts';
 
@@ -87,18 +86,4 @@ test.each([undefined, 'short', 'CHANGE_ME', 'CHANGE_ME_PLEASE_CHANGE_ME', 'chang
 );
 test('a long random secret is taken', () => {
   expect(requireSecret('5f0c1e6ad1b74c9f')).toBe('5f0c1e6ad1b74c9f');
-});
-
-test.each([
-  ['C=AT\nO=Example\nCN=kojiadmin', 'kojiadmin'],
-  ['CN=outer\nCN=inner', 'inner'],
-  ['O=a\nCN=joe+emailAddress=joe@example.com', 'joe'],
-  ['O=CN=fake', undefined],
-  ['O=only', undefined],
-])('the name in %j is %s', (subject, name) => {
-  expect(commonNameOf(subject)).toBe(name);
-});
-test('both ways of writing a subject give the same name', () => {
-  expect(commonNameOf(splitSubject('/C=AT/O=Example/CN=kojiadmin'))).toBe('kojiadmin');
-  expect(commonNameOf(splitSubject('CN=kojiadmin,O=Example,C=AT'))).toBe('kojiadmin');
 });
