@@ -4,15 +4,21 @@ import { loadKerberos } from '../kerberos/module.ts';
 /** How a session proves who it is. */
 export type Authentication =
   | { readonly kind: 'anonymous' }
-  | { readonly kind: 'certificate'; readonly proxyuser?: string | undefined }
+  | ({ readonly kind: 'certificate' } & Proxying)
   | { readonly kind: 'password'; readonly user: string; readonly password: string }
-  | {
+  | ({
       readonly kind: 'kerberos';
       readonly principal?: string | undefined;
       readonly keytab?: string | undefined;
       readonly ccache?: string | undefined;
-      readonly proxyuser?: string | undefined;
-    };
+    } & Proxying);
+
+/** In whose name a listed proxy logs in. */
+interface Proxying {
+  readonly proxyuser?: string | undefined;
+  /** How that user has logged in at the proxy, one of AUTHTYPES; left out, the same way as the proxy itself. */
+  readonly proxyauthtype?: number | undefined;
+}
 
 /** The Negotiate exchange of one login. */
 export interface Negotiation {
@@ -28,7 +34,7 @@ export async function negotiate(host: string, auth: Extract<Authentication, { ki
   const kerberos = await loadKerberos();
   const client = await kerberos.initializeClient(`HTTP@${host}`, {
     mechOID: kerberos.GSS_MECH_OID_SPNEGO,
-    gssFlags: kerberos.GSS_C_MUTUAL_FLAG | kerberos.GSS_C_SEQUENCE_FLAG,
+    flags: kerberos.GSS_C_MUTUAL_FLAG | kerberos.GSS_C_SEQUENCE_FLAG,
     ...(auth.principal === undefined ? {} : { principal: auth.principal }),
   });
   const token = await client.step('').catch((cause: Error) => {

@@ -99,11 +99,11 @@ describe('a session', () => {
     // Logins by certificate go over https whatever the configuration says.
     const session = open(
       { url: server.url.replace('https:', 'http:') },
-      { auth: { kind: 'certificate', proxyuser: 'bob' }, tls: { cert, serverca } },
+      { auth: { kind: 'certificate', proxyuser: 'bob', proxyauthtype: 3 }, tls: { cert, serverca } },
     );
     await session.login();
     expect(server.requests).toMatchObject([
-      { path: '/kojihub/ssllogin', method: 'sslLogin', params: [{ proxyuser: 'bob', __starstar: true }] },
+      { path: '/kojihub/ssllogin', method: 'sslLogin', params: [{ proxyuser: 'bob', proxyauthtype: 3, __starstar: true }] },
     ]);
     await expect(open(server, { auth: { kind: 'certificate' }, tls: { cert } }).login()).rejects.toThrow(/certificate/);
     await expect(open(server, { auth: { kind: 'certificate' }, tls: { serverca } }).login()).rejects.toThrow();

@@ -114,7 +114,11 @@ export class HubSession<Api> {
         ? await this.#post('login', withKeywords([auth.user, auth.password], named), { login: true })
         : await this.#post(
             'sslLogin',
-            withKeywords([], { ...named, ...(auth.proxyuser === undefined ? {} : { proxyuser: auth.proxyuser }) }),
+            withKeywords([], {
+              ...named,
+              ...(auth.proxyuser === undefined ? {} : { proxyuser: auth.proxyuser }),
+              ...(auth.proxyauthtype === undefined ? {} : { proxyauthtype: auth.proxyauthtype }),
+            }),
             { login: true, path: '/ssllogin' },
           );
     const info = answer as { 'session-id': number; 'session-key': string; 'header-auth'?: boolean } | null;

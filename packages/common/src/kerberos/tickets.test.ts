@@ -36,7 +36,7 @@ describe('a check of tickets', () => {
     const { header, verify } = await ticketFor('web.test');
     const negotiated = await check(header);
     if (negotiated.kind === 'refused') throw new Error(negotiated.reason);
-    expect(negotiated.principal).toBe('alice@KOJI.TEST');
+    expect(negotiated).toMatchObject({ principal: 'alice@KOJI.TEST', service: 'HTTP/web.test@KOJI.TEST' });
     await verify(negotiated.answer);
   });
 

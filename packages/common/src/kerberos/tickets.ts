@@ -7,6 +7,8 @@ export type Negotiated =
       readonly kind: 'accepted';
       /** `alice@EXAMPLE.COM` */
       readonly principal: string;
+      /** What the ticket is for: `HTTP/hub.example.com@EXAMPLE.COM` */
+      readonly service: string;
       /** The WWW-Authenticate header of the answer, by which the server proves itself in turn. */
       readonly answer: string;
     }
@@ -38,6 +40,7 @@ export async function createTicketCheck(keytab: string): Promise<TicketCheck> {
     if (!targetName?.startsWith('HTTP/')) return { kind: 'refused', reason: `the ticket is for ${targetName ?? 'nothing'}` };
     // Other mechanisms of the library know names without a realm.
     if (!username || !/.@./.test(username)) return { kind: 'refused', reason: `${username ?? 'nobody'} is not a principal` };
-    return { kind: 'accepted', principal: username, answer: response === null ? 'Negotiate' : `Negotiate ${response}` };
+    const answer = response === null ? 'Negotiate' : `Negotiate ${response}`;
+    return { kind: 'accepted', principal: username, service: targetName, answer };
   };
 }
