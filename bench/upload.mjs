@@ -1,15 +1,19 @@
-// Uploads files to a hub process of its own, over TLS, in chunks of 1 MiB that are verified: one client, then eight at the
-// same time. Run: pnpm bench upload [--json] [--megabytes=512]
-// On two processors a client and the hub have one each; whatever else runs takes its share.
+// Uploads files to a hub process of its own, over TLS, in chunks that are verified: by a bare HTTP client that knows its
+// checksums beforehand, which shows what the hub can take, then by our own, one and eight at the same time.
+// Run: pnpm bench upload [--json] [--megabytes=256]
+// On two processors a client and the hub have one each; whatever else runs takes its share. Processor time says more then.
 import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import https from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { text } from 'node:stream/consumers';
 import { connectHub } from '../packages/common/dist/client/hub-client.js';
 import { uploadFile } from '../packages/common/dist/client/upload.js';
+import { adler32, adler32Hex } from '../packages/common/dist/rpm/checksum.js';
 import { setup as provideDatabase } from '../script/dist/test-database.setup.js';
 
 if (process.argv.includes('--hub')) await runHub();
@@ -38,14 +42,15 @@ async function runHub() {
 }
 
 async function measure() {
-  const megabytes = Number(process.argv.find((arg) => arg.startsWith('--megabytes='))?.split('=')[1] ?? 512);
+  const megabytes = Number(process.argv.find((arg) => arg.startsWith('--megabytes='))?.split('=')[1] ?? 256);
   const directory = mkdtempSync(join(tmpdir(), 'koji-bench-'));
   const releaseDatabase = await provideDatabase({
     provide: (_name, url) => {
       process.env.KOJI_TEST_POSTGRES = url;
     },
   });
-  const hub = fork(import.meta.filename, ['--hub']);
+  // As workers are started (hub/src/workers.ts).
+  const hub = fork(import.meta.filename, ['--hub'], { execArgv: ['--initial-old-space-size=64'] });
   try {
     const { server, cert, serverca } = await answerOf(hub);
     const connect = () => connectHub({ server, auth: { kind: 'certificate' }, tls: { cert, serverca }, doubles: 'plain' });
@@ -56,25 +61,28 @@ async function measure() {
     const file = join(directory, 'file');
     writeFileSync(file, randomBytes(megabytes << 20));
 
-    const alone = await connect();
-    await uploadFile(alone, file, 'bench/first', { name: 'warm-up' });
-    await usage();
-    const one = await rate(megabytes, () => uploadFile(alone, file, 'bench/one'));
-    const usedByOne = await usage();
+    const session = await connect();
     const others = await Promise.all(Array.from({ length: 8 }, connect));
-    const eight = await rate(megabytes * 8, () =>
-      Promise.all(others.map((session, i) => uploadFile(session, file, 'bench/eight', { name: `file-${i}` }))),
-    );
-    const usedByEight = await usage();
-    const figures = {
-      megabytes,
-      oneClientMBs: Math.round(one),
-      eightClientsMBs: Math.round(eight),
-      hubCpuMsPerMB: Number((usedByOne.cpuMs / (megabytes * 1.048576)).toFixed(2)),
-      hubMemoryOneMB: Math.round(usedByOne.memory),
-      hubMemoryEightMB: Math.round(usedByEight.memory),
-    };
-    for (const session of [alone, ...others]) session.close();
+    const bare = (name, chunkMiB) => uploadBarely({ server, serverca, session: session.state, name, chunkMiB, megabytes });
+    await bare('warm-up', 1);
+    const figures = { megabytes };
+    for (const [name, times, upload] of [
+      ['bare', 1, () => bare('one', 1)],
+      ['bare10', 1, () => bare('ten', 10)],
+      ['own', 1, () => uploadFile(session, file, 'bench/own')],
+      ['ownEight', 8, () => Promise.all(others.map((one, i) => uploadFile(one, file, 'bench/eight', { name: `file-${i}` })))],
+    ]) {
+      await usage();
+      const start = performance.now();
+      await upload();
+      // Megabytes of a million bytes.
+      const bytes = (times * (megabytes << 20)) / 1e6;
+      figures[`${name}MBs`] = Math.round(bytes / ((performance.now() - start) / 1000));
+      const { cpuMs, memory } = await usage();
+      figures[`${name}HubCpuMsPerMB`] = Number((cpuMs / bytes).toFixed(2));
+      figures[`${name}HubMemoryMB`] = Math.round(memory);
+    }
+    for (const one of [session, ...others]) one.close();
     process.stdout.write(
       process.argv.includes('--json')
         ? `${JSON.stringify(figures)}\n`
@@ -96,9 +104,24 @@ async function answerOf(hub) {
   return answer;
 }
 
-/** Megabytes (of a million bytes) a second. */
-async function rate(mebibytes, action) {
-  const start = performance.now();
-  await action();
-  return (mebibytes * 1.048576) / ((performance.now() - start) / 1000);
+/** Sends one chunk again and again, each behind the one before. */
+async function uploadBarely({ server, serverca, session, name, chunkMiB, megabytes }) {
+  const chunk = randomBytes(chunkMiB << 20);
+  const sum = adler32Hex(adler32(chunk));
+  const agent = new https.Agent({ keepAlive: true, ca: readFileSync(serverca), maxSockets: 1 });
+  const headers = {
+    'content-type': 'application/octet-stream',
+    'content-length': chunk.length,
+    'koji-session-id': session.id,
+    'koji-session-key': session.key,
+  };
+  for (let done = 0; done < megabytes; done += chunkMiB) {
+    const query = new URLSearchParams({ filename: name, filepath: 'bench/bare', fileverify: 'adler32', offset: done << 20 });
+    const request = https.request(`${server}?${query}`, { method: 'POST', agent, headers });
+    request.end(chunk);
+    const [response] = await once(request, 'response');
+    const answer = await text(response);
+    if (!answer.includes(sum)) throw new Error(`the chunk was not taken: ${answer}`);
+  }
+  agent.destroy();
 }

@@ -17,11 +17,17 @@ function zlibAdler32(bytes: Buffer): string {
   return deflateSync(bytes, { level: 0 }).subarray(-4).toString('hex');
 }
 
-test.each([0, 1, 7, 8, 9, 3799, 3800, 3801, 70_000])('%i bytes have the sum that zlib gives them', (length) => {
-  for (const bytes of [randomBytes(length), Buffer.alloc(length, 0xff)]) {
-    expect(adler32Hex(adler32(bytes))).toBe(zlibAdler32(bytes));
-  }
-});
+test.each([0, 1, 7, 8, 9, 63, 64, 65, 3775, 3776, 3777, 3799, 3800, 3801, 70_000])(
+  '%i bytes have the sum that zlib gives them, wherever in memory they begin',
+  (length) => {
+    for (const start of [0, 1, 2, 3]) {
+      for (const whole of [randomBytes(start + length), Buffer.alloc(start + length, 0xff)]) {
+        const bytes = whole.subarray(start);
+        expect(adler32Hex(adler32(bytes))).toBe(zlibAdler32(bytes));
+      }
+    }
+  },
+);
 
 test('the sum of a whole is the sum of its pieces continued', () => {
   const bytes = randomBytes(10_000);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
+import { endianness } from 'node:os';
 
 /** Digest types of uploads and checksums; adler32 is for transfers only. */
 export type ChecksumType = 'md5' | 'sha1' | 'sha256' | 'adler32';
@@ -7,38 +8,66 @@ export type FileDigests<T extends ChecksumType> = { size: number; digests: Recor
 
 const modulus = 65521;
 /** A run of bytes after which the second sum still fits a signed 32-bit number, whatever the bytes are. */
-const longestRun = 3800;
+const longestRun = 3776;
 const readBytes = 1 << 20;
 
 /** Continues an Adler-32 sum (1 starts one) over bytes; the result is an unsigned 32-bit number. */
 export function adler32(bytes: Uint8Array, sum = 1): number {
+  const length = bytes.length;
+  const wordStart = Math.min(-bytes.byteOffset & 3, length);
+  const blocks = isLittleEndian ? Math.floor((length - wordStart) / blockBytes) : 0;
+  const blockEnd = wordStart + blocks * blockBytes;
+  const before = sumBytes(bytes, 0, wordStart, sum);
+  if (blocks === 0) return sumBytes(bytes, wordStart, length, before);
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + wordStart, (blockEnd - wordStart) / 4);
+  return sumBytes(bytes, blockEnd, length, sumWords(words, before));
+}
+
+function sumBytes(bytes: Uint8Array, start: number, end: number, sum: number): number {
   let a = sum & 0xffff;
   let b = sum >>> 16;
-  const length = bytes.length;
-  for (let at = 0; at < length; ) {
-    const runEnd = Math.min(at + longestRun, length);
-    // Eight bytes a turn in 32-bit arithmetic: this loop decides how fast uploads can be checked (about 1.5 GB/s).
-    for (; at + 8 <= runEnd; at += 8) {
+  for (let at = start; at < end; ) {
+    for (const runEnd = Math.min(at + longestRun, end); at < runEnd; at += 1) {
       a = (a + bytes[at]!) | 0;
-      b = (b + a) | 0;
-      a = (a + bytes[at + 1]!) | 0;
-      b = (b + a) | 0;
-      a = (a + bytes[at + 2]!) | 0;
-      b = (b + a) | 0;
-      a = (a + bytes[at + 3]!) | 0;
-      b = (b + a) | 0;
-      a = (a + bytes[at + 4]!) | 0;
-      b = (b + a) | 0;
-      a = (a + bytes[at + 5]!) | 0;
-      b = (b + a) | 0;
-      a = (a + bytes[at + 6]!) | 0;
-      b = (b + a) | 0;
-      a = (a + bytes[at + 7]!) | 0;
       b = (b + a) | 0;
     }
-    for (; at < runEnd; at += 1) {
-      a = (a + bytes[at]!) | 0;
-      b = (b + a) | 0;
+    a %= modulus;
+    b %= modulus;
+  }
+  return ((b << 16) | a) >>> 0;
+}
+
+const isLittleEndian = endianness() === 'LE';
+/** So many words keep the sums of both halves of a word below 16 bits. */
+const blockWords = 16;
+const blockBytes = blockWords * 4;
+const runWords = longestRun / 4;
+
+/**
+ * The same over whole blocks of little-endian words. It decides how fast uploads can be checked, so a word is taken as
+ * two pairs of bytes, the even and the odd ones, and each pair is summed by one addition.
+ */
+function sumWords(words: Uint32Array, sum: number): number {
+  let a = sum & 0xffff;
+  let b = sum >>> 16;
+  for (let at = 0; at < words.length; ) {
+    for (const runEnd = Math.min(at + runWords, words.length); at < runEnd; ) {
+      let even = 0;
+      let odd = 0;
+      // What came before a word counts once more for each of its bytes.
+      let evenBefore = 0;
+      let oddBefore = 0;
+      for (const end = at + blockWords; at < end; at++) {
+        const word = words[at]!;
+        evenBefore = (evenBefore + even) | 0;
+        oddBefore = (oddBefore + odd) | 0;
+        even = (even + (word & 0xff00ff)) | 0;
+        odd = (odd + ((word >>> 8) & 0xff00ff)) | 0;
+      }
+      const [first, second, third, fourth] = [even & 0xffff, odd & 0xffff, even >>> 16, odd >>> 16];
+      const before = (evenBefore & 0xffff) + (evenBefore >>> 16) + (oddBefore & 0xffff) + (oddBefore >>> 16);
+      b = (b + blockBytes * a + 4 * (before + first) + 3 * second + 2 * third + fourth) | 0;
+      a = (a + first + second + third + fourth) | 0;
     }
     a %= modulus;
     b %= modulus;
@@ -99,16 +128,17 @@ export async function fileDigest(file: string | FileHandle, type: ChecksumType, 
   return (await fileDigests(file, [type], length)).digests[type];
 }
 
-/** Several digests of a file, or of its first `length` bytes, in one reading; `size` counts the bytes read. */
+/** Several digests of a file, or of `length` bytes from `start` on, in one reading; `size` counts the bytes read. */
 export async function fileDigests<T extends ChecksumType>(
   file: string | FileHandle,
   types: readonly T[],
   length?: number,
+  start?: number,
 ): Promise<FileDigests<T>> {
-  if (typeof file !== 'string') return digestHandle(file, types, length);
+  if (typeof file !== 'string') return digestHandle(file, types, length, start);
   const handle = await open(file, 'r');
   try {
-    return await digestHandle(handle, types, length);
+    return await digestHandle(handle, types, length, start);
   } finally {
     await handle.close();
   }
@@ -118,12 +148,13 @@ async function digestHandle<T extends ChecksumType>(
   handle: FileHandle,
   types: readonly T[],
   length = Number.POSITIVE_INFINITY,
+  start = 0,
 ): Promise<FileDigests<T>> {
   const digesters = startDigests(types);
   const buffer = Buffer.allocUnsafe(readBytes);
   let size = 0;
   while (size < length) {
-    const { bytesRead } = await handle.read(buffer, 0, Math.min(readBytes, length - size), size);
+    const { bytesRead } = await handle.read(buffer, 0, Math.min(readBytes, length - size), start + size);
     if (bytesRead === 0) break;
     digesters.update(buffer.subarray(0, bytesRead));
     size += bytesRead;

@@ -120,7 +120,7 @@ async function answerPost(
   const query = url?.split('?', 2)[1];
   const rpcRequest = readRpcRequest({ socket, headers, query, signal: abortWithClient(reply) }, rules);
   if (headers['content-type'] === uploadType) {
-    const body = new IncomingBody((request.body as Readable | undefined) ?? Readable.from([]));
+    using body = new IncomingBody((request.body as Readable | undefined) ?? Readable.from([]));
     const upload = (call: Call) => receiveUpload(call, new URLSearchParams(query), body);
     return send(reply, await dispatcher.perform('rawUpload', rpcRequest, upload), stallMs);
   }

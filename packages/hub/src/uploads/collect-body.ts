@@ -6,8 +6,13 @@ import type { Readable } from 'node:stream';
 import { GenericError } from '@koji/common/errors';
 import type { Digester } from '@koji/common/rpm/checksum';
 
-/** Clients send chunks of 1 MiB; only unusual ones go to disk first. */
-const memoryBytes = 4 << 20;
+/** Clients send chunks of 1 MiB, or some times that; only unusual ones go to disk first. */
+const memoryBytes = 16 << 20;
+/** What larger chunks than the usual may take together in this process, beside what each has for itself. */
+const ownBytes = 2 << 20;
+const sharedBytes = 64 << 20;
+let sharedInUse = 0;
+
 const copyBytes = 1 << 20;
 /** A client that sends nothing for so long is gone. */
 const stallMs = 60_000;
@@ -22,13 +27,15 @@ export interface CollectedBody extends AsyncDisposable {
  * A request body that is taken in, and digested, while its request is still being looked at. It is taken in whole before
  * any of it is written where it belongs, so that half a chunk never is. What is too much for memory waits for `whole`.
  */
-export class IncomingBody {
+export class IncomingBody implements Disposable {
   readonly #body: Readable;
   readonly #iterator: AsyncIterableIterator<Buffer>;
   /** What memory holds. */
   readonly #start: Buffer[] = [];
   readonly #started: Promise<{ isEnd: boolean }>;
   #digest: Digester | undefined;
+  #shared = 0;
+  #isOver = false;
 
   constructor(body: Readable) {
     this.#body = body;
@@ -69,7 +76,7 @@ export class IncomingBody {
   async #read(pieces: Buffer[]): Promise<{ isEnd: boolean }> {
     const watchdog = setTimeout(() => this.#body.destroy(new GenericError('the upload has stalled')), stallMs);
     try {
-      for (let size = 0; size <= memoryBytes; ) {
+      for (let size = 0; this.#hasRoomFor(size); ) {
         const next = await this.#iterator.next();
         if (next.done) return { isEnd: true };
         watchdog.refresh();
@@ -81,6 +88,22 @@ export class IncomingBody {
     } finally {
       clearTimeout(watchdog);
     }
+  }
+
+  #hasRoomFor(bytes: number): boolean {
+    if (this.#isOver || bytes > memoryBytes) return false;
+    const wanted = Math.max(bytes - ownBytes, this.#shared);
+    if (sharedInUse + wanted - this.#shared > sharedBytes) return false;
+    sharedInUse += wanted - this.#shared;
+    this.#shared = wanted;
+    return true;
+  }
+
+  /** Gives the memory free for others. */
+  [Symbol.dispose](): void {
+    this.#isOver = true;
+    sharedInUse -= this.#shared;
+    this.#shared = 0;
   }
 }
 export function bodyOf(pieces: readonly Buffer[]): CollectedBody {

@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { GenericError, ParameterError } from '@koji/common/errors';
 import { unlessMissing } from '@koji/common/missing-files';
-import { fileDigest, startDigest } from '@koji/common/rpm/checksum';
+import { fileDigest, fileDigests, startDigest } from '@koji/common/rpm/checksum';
 import { Double, type WireValue } from '@koji/common/wire/values';
 import { anyone, loggedIn, method, optional, param } from '../rpc/method.ts';
 import { anything, int, nullable, text } from '../rpc/shapes.ts';
@@ -51,18 +51,9 @@ async function digestTail(
 ): Promise<{ sumlength: number; hexdigest: string }> {
   const type = readVerifyType(verify);
   if (tail !== null && tail < 0) throw new GenericError(`Invalid tail value: ${tail}`);
-  const digest = startDigest(type);
-  let sumlength = 0;
   const start = tail === null ? 0 : Math.max(size - tail, 0);
-  for await (const piece of handle.createReadStream({
-    start,
-    autoClose: false,
-    highWaterMark: 1 << 20,
-  }) as AsyncIterable<Buffer>) {
-    digest.update(piece);
-    sumlength += piece.length;
-  }
-  return { sumlength, hexdigest: digest.hex() };
+  const { size: sumlength, digests } = await fileDigests(handle, [type], size - start, start);
+  return { sumlength, hexdigest: digests[type] };
 }
 
 /** Compatibility: the way of uploading that carries the data in the call. */

@@ -31,8 +31,8 @@ test('a file goes up in chunks and is checked as a whole', async () => {
 test('a chunk too long for memory arrives as well', async () => {
   await using hub = await startHub();
   const alice = await hub.login('alice');
-  const bytes = randomBytes(9_000_001);
-  expect(await alice.postRaw(place({}), bytes)).toMatchObject({ size: 9_000_001, offset: 0 });
+  const bytes = randomBytes(17_000_001);
+  expect(await alice.postRaw(place({}), bytes)).toMatchObject({ size: 17_000_001, offset: 0 });
   expect(readFileSync(stored(hub)).equals(bytes)).toBe(true);
 });
 
