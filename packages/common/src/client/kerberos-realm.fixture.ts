@@ -60,7 +60,7 @@ export async function startRealm(): Promise<KerberosRealm> {
       return keytab;
     },
     async ticket(principal, keytab) {
-      const cache = path(`${principal}.ccache`);
+      const cache = path(`${principal.replace('/', '_')}.ccache`);
       await run('kinit', ['-k', '-t', keytab, '-c', cache, principal]);
       return cache;
     },

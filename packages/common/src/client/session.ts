@@ -231,9 +231,13 @@ export class HubSession<Api> {
       { timeoutMs, signal: this.#options.signal },
     );
     this.kojiVersion = (reply.headers['koji-version'] as string | undefined) ?? this.kojiVersion;
-    if (reply.status === 401) throw new AuthError(`${url.host} refused the login (HTTP 401)`);
+    if (reply.status === 401) throw new AuthError(`${url.host} refused the login (HTTP 401)${reasonOf(reply)}`);
     if (reply.status < 200 || reply.status > 299) throw new TransportError(`${url.host} answered HTTP ${reply.status}`);
-    await negotiation?.verify(reply.headers['www-authenticate']);
+    if (negotiation) {
+      // A hub that cannot take tickets says so in a fault, and has no token to go with it.
+      if (reply.headers['www-authenticate'] === undefined) decodeResponse(reply.body.toString('utf8'));
+      await negotiation.verify(reply.headers['www-authenticate']);
+    }
     return reply;
   }
 
@@ -255,6 +259,9 @@ export class HubSession<Api> {
   }
 }
 
+function reasonOf({ headers, body }: Reply): string {
+  return headers['content-type']?.startsWith('text/plain') ? `: ${body.toString('utf8').trim().slice(0, 500)}` : '';
+}
 function noop(): void {
   return;
 }

@@ -18,11 +18,11 @@ export type Negotiated =
 export type TicketCheck = (authorization: string | undefined) => Promise<Negotiated>;
 
 /**
- * Prepares to check tickets with the keys of a keytab. Tickets must be for a service `HTTP/…` that is in it. The keytab is the
- * whole process's, as the library behind takes it from the environment. Throws where the keytab cannot be read or the
- * native module is missing.
+ * Prepares to check tickets with the keys of a keytab. Tickets must be for a service `HTTP/…` that is in it, or for the one
+ * called `service`, with or without its realm. The keytab is the whole process's, as the library behind takes it from the
+ * environment. Throws where the keytab cannot be read or the native module is missing.
  */
-export async function createTicketCheck(keytab: string): Promise<TicketCheck> {
+export async function createTicketCheck(keytab: string, service = 'HTTP/'): Promise<TicketCheck> {
   const kerberos = await loadKerberos();
   await access(keytab, constants.R_OK);
   process.env.KRB5_KTNAME = keytab;
@@ -37,10 +37,16 @@ export async function createTicketCheck(keytab: string): Promise<TicketCheck> {
       return { kind: 'refused', reason: (error as Error).message };
     }
     const { username, targetName, response } = acceptor;
-    if (!targetName?.startsWith('HTTP/')) return { kind: 'refused', reason: `the ticket is for ${targetName ?? 'nothing'}` };
+    if (targetName === null || !isFor(service, targetName))
+      return { kind: 'refused', reason: `the ticket is for ${targetName ?? 'nothing'}` };
     // Other mechanisms of the library know names without a realm.
     if (!username || !/.@./.test(username)) return { kind: 'refused', reason: `${username ?? 'nobody'} is not a principal` };
     const answer = response === null ? 'Negotiate' : `Negotiate ${response}`;
     return { kind: 'accepted', principal: username, service: targetName, answer };
   };
+}
+
+function isFor(service: string, target: string): boolean {
+  if (service.endsWith('/')) return target.startsWith(service);
+  return target === service || target.startsWith(`${service}@`);
 }

@@ -1,14 +1,18 @@
+import type { X509Certificate } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { parseForwardedSubject, parseSubjectLines } from '@koji/common/pki/subject';
 import type { Peer } from '../rpc/call.ts';
 import type { RpcRequest } from '../rpc/dispatch.ts';
 
 export interface IncomingCall {
-  readonly socket: import('node:net').Socket;
+  readonly socket: Socket;
   readonly headers: IncomingHttpHeaders;
   /** The text behind `?`, if any. */
   readonly query: string | undefined;
+  /** What this server's own check of a Kerberos ticket found. */
+  readonly ticket?: Pick<Peer, 'principal' | 'ownRealm' | 'unverified'> | undefined;
   readonly signal: AbortSignal;
 }
 export interface PeerRules {
@@ -49,16 +53,27 @@ function credentialsOf(id: string, key: string | undefined, callnum: string | un
   return { credentials: { id: Number(id), key }, callnum };
 }
 
-function readIdentity({ socket, headers }: IncomingCall, rules: PeerRules): Peer {
-  const address = plainAddress(socket.remoteAddress ?? '');
-  if (rules.trustedProxies.has(address)) return readProxiedIdentity(headers, address);
-  const tls = 'getPeerX509Certificate' in socket ? (socket as TLSSocket) : undefined;
-  const certificate = tls?.authorized ? tls.getPeerX509Certificate() : undefined;
+function readIdentity({ socket, headers, ticket }: IncomingCall, rules: PeerRules): Peer {
+  const address = addressOf(socket);
+  if (isTrustedProxy(socket, rules)) return readProxiedIdentity(headers, address);
+  const { offered, problem } = clientCertificate(socket);
   return {
     address,
-    encrypted: tls !== undefined,
-    ...(certificate ? { subject: parseSubjectLines(certificate.subject) } : {}),
+    encrypted: 'encrypted' in socket,
+    ...(offered && problem === undefined ? { subject: parseSubjectLines(offered.subject) } : {}),
+    ...(problem === undefined ? {} : { unverified: problem }),
+    ...ticket,
   };
+}
+
+/** The certificate that the client has shown, and what OpenSSL has against it. */
+export function clientCertificate(socket: Socket): { readonly offered?: X509Certificate; readonly problem?: string } {
+  if (!('getPeerX509Certificate' in socket)) return {};
+  const tls = socket as TLSSocket;
+  const offered = tls.getPeerX509Certificate();
+  if (!offered) return {};
+  if (tls.authorized) return { offered };
+  return { offered, problem: `the certificate ${offered.subject.replaceAll('\n', '/')} is not good: ${tls.authorizationError}` };
 }
 
 /** A front end that ends TLS passes on what it verified; names follow the sample configurations. */
@@ -78,6 +93,10 @@ function header(headers: IncomingHttpHeaders, name: string): string | undefined 
   const value = headers[name];
   return Array.isArray(value) ? value[0] : value;
 }
-function plainAddress(address: string): string {
-  return address.startsWith('::ffff:') ? address.slice(7) : address;
+export function isTrustedProxy(socket: Socket, { trustedProxies }: PeerRules): boolean {
+  return trustedProxies.has(addressOf(socket));
+}
+/** An IPv4 address as such, though the socket is one for both kinds. */
+function addressOf({ remoteAddress = '' }: Socket): string {
+  return remoteAddress.startsWith('::ffff:') ? remoteAddress.slice(7) : remoteAddress;
 }

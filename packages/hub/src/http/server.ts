@@ -14,6 +14,7 @@ import { IncomingBody } from '../uploads/collect-body.ts';
 import { receiveUpload } from '../uploads/receive-upload.ts';
 import { AnswerStream } from './answer-stream.ts';
 import { serveFiles } from './files.ts';
+import { type Negotiation, prepareNegotiation } from './negotiate.ts';
 import { type PeerRules, readRpcRequest } from './peer.ts';
 
 export interface TlsMaterial {
@@ -71,14 +72,14 @@ export async function createServer(options: HttpOptions): Promise<FastifyInstanc
   app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('Not Found\n'));
   app.get('/healthz', async (_request, reply) => reply.type('text/plain').send('ok\n'));
   await serveFiles(app, config, stallMs);
-  if (!options.filesOnly) addRpc(app, { ...options, stallMs });
+  if (!options.filesOnly) await addRpc(app, { ...options, stallMs });
   return app;
 }
 
-function addRpc(
+async function addRpc(
   app: FastifyInstance,
   { dispatcher, services, stallMs, arrivalMs = 300_000 }: HttpOptions & { readonly stallMs: number },
-): void {
+): Promise<void> {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(uploadType, (_request, payload, done) => done(null, payload));
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
@@ -87,7 +88,15 @@ function addRpc(
     const deadline = setTimeout(() => raw.destroy(), arrivalMs);
     for (const event of ['end', 'close']) raw.once(event, () => clearTimeout(deadline));
   });
-  const endpoint = { dispatcher, services, stallMs, rules: peerRules(services.config) };
+  const rules = peerRules(services.config);
+  const { onLogin, ticketOf } = await prepareNegotiation(services, rules);
+  const endpoint = { dispatcher, services, stallMs, rules, ticketOf };
+  app.route({
+    method: 'POST',
+    url: '/kojihub/ssllogin',
+    onRequest: onLogin,
+    handler: (request, reply) => answerPost(request, reply, endpoint),
+  });
   for (const url of ['/kojihub', '/kojihub/*']) {
     app.route({ method: 'POST', url, handler: (request, reply) => answerPost(request, reply, endpoint) });
     app.route({
@@ -107,18 +116,20 @@ interface Endpoint {
   readonly dispatcher: Dispatcher;
   readonly services: HubServices;
   readonly rules: PeerRules;
+  readonly ticketOf: Negotiation['ticketOf'];
   readonly stallMs: number;
 }
 
 async function answerPost(
   request: FastifyRequest,
   reply: FastifyReply,
-  { dispatcher, services, rules, stallMs }: Endpoint,
+  { dispatcher, services, rules, ticketOf, stallMs }: Endpoint,
 ): Promise<FastifyReply> {
   const { socket, url } = request.raw;
   const { headers } = request;
   const query = url?.split('?', 2)[1];
-  const rpcRequest = readRpcRequest({ socket, headers, query, signal: abortWithClient(reply) }, rules);
+  const incoming = { socket, headers, query, ticket: ticketOf(request), signal: abortWithClient(reply) };
+  const rpcRequest = readRpcRequest(incoming, rules);
   if (headers['content-type'] === uploadType) {
     using body = new IncomingBody((request.body as Readable | undefined) ?? Readable.from([]));
     const upload = (call: Call) => receiveUpload(call, new URLSearchParams(query), body);

@@ -39,6 +39,10 @@ export interface Peer {
   /** The identity a front end or the TLS handshake vouches for; absent without a verified certificate or principal. */
   readonly subject?: readonly NamePart[];
   readonly principal?: string;
+  /** The realm that this hub's own service is in, where it checked the ticket itself. */
+  readonly ownRealm?: string;
+  /** Why what the caller offered, or would have to offer, does not count. */
+  readonly unverified?: string;
   /** The session credentials sent with the request, valid or not: renewal needs them. */
   readonly credentials?: { readonly id: number; readonly key: string };
   readonly encrypted: boolean;

@@ -5,6 +5,7 @@ import { AUTHTYPES, USER_STATUS, USERTYPES } from '@koji/common/types/states';
 import type { Call } from '../rpc/call.ts';
 import { assertValidName } from '../users/names.ts';
 import { findUser, insertPrincipal, insertUser, type UserRow } from '../users/queries.ts';
+import { primaryOf, realmOf } from './principal.ts';
 
 /** Who stands behind a certificate or a Kerberos principal, before any proxying. */
 export interface Identity {
@@ -13,10 +14,12 @@ export interface Identity {
 }
 
 export function identifyPeer(call: Call): Identity {
-  const { principal, subject } = call.peer;
+  const { principal, subject, unverified } = call.peer;
   if (principal !== undefined) return { name: principal, authtype: AUTHTYPES.GSSAPI };
   if (!subject)
-    throw new AuthError('could not verify client: a client certificate signed by the hub’s CA or a Kerberos ticket is needed');
+    throw new AuthError(
+      `could not verify client: ${unverified ?? 'a client certificate signed by the hub’s CA or a Kerberos ticket is needed'}`,
+    );
   const name = componentOf(subject, call.config.dnUsernameComponent);
   if (!name)
     throw new AuthError(
@@ -62,20 +65,31 @@ export async function findOrCreateUser(call: Call, { name, authtype }: Identity)
   return byPrincipal ? createFromPrincipal(call, name) : createNamed(call, name);
 }
 function assertAllowedRealm(call: Call, principal: string): void {
-  const realm = principal.slice(principal.lastIndexOf('@') + 1);
+  const realm = realmOf(principal);
   const { allowedKrbRealms } = call.config;
   if (!allowedKrbRealms.includes('*') && !allowedKrbRealms.includes(realm))
     throw new AuthError(`Kerberos realm ${realm} is not allowed`);
 }
 async function createFromPrincipal(call: Call, principal: string): Promise<UserRow> {
-  const name = principal.slice(0, principal.lastIndexOf('@'));
+  const name = primaryOf(principal);
   const existing = await findUser(call.db, { name });
-  // A second realm must not take over the account that a first one stands for.
-  if (existing && existing.krb_principals.length > 0)
-    throw new AuthError(`user ${name} is known under another Kerberos principal`);
+  if (existing) assertMayTakeOver(call, existing, principal);
   const user = existing ?? (await createNamed(call, name));
   await insertPrincipal(call.db, user.id, principal);
   return { ...user, krb_principals: [principal] };
+}
+
+/** The same name in another realm is another person; an account must not fall to whoever comes first. */
+function assertMayTakeOver(call: Call, { name, krb_principals }: UserRow, principal: string): void {
+  if (krb_principals.length > 0) throw new AuthError(`user ${name} is known under another Kerberos principal`);
+  const { allowedKrbRealms, hostPrincipalFormat, authPrincipal, proxyPrincipals } = call.config;
+  const ours = [hostPrincipalFormat, authPrincipal, ...proxyPrincipals].flatMap((named) =>
+    named?.includes('@') ? realmOf(named) : [],
+  );
+  if (![call.peer.ownRealm, ...allowedKrbRealms, ...ours].includes(realmOf(principal)))
+    throw new AuthError(
+      `${principal} is not yet known as user ${name}; an administrator can add it, or its realm to AllowedKrbRealms`,
+    );
 }
 async function createNamed(call: Call, name: string): Promise<UserRow> {
   assertValidName(call.config, 'user', name);
