@@ -15,6 +15,7 @@ import {
   readOptions,
   text,
 } from '@koji/common/config/options';
+import { limitedResources, readProcessLimit } from '@koji/common/config/process-limits';
 import type { HubSettings } from '@koji/common/service/session';
 import type { Overrides } from './arguments.ts';
 
@@ -179,33 +180,15 @@ function complete(settings: FileSettings, limits: KojidConfig['limits']): KojidC
   };
 }
 
-const limitNames: { readonly [key: string]: string } = {
-  rlimit_as: 'as',
-  rlimit_core: 'core',
-  rlimit_cpu: 'cpu',
-  rlimit_data: 'data',
-  rlimit_fsize: 'fsize',
-  rlimit_memlock: 'memlock',
-  rlimit_nofile: 'nofile',
-  rlimit_ofile: 'nofile',
-  rlimit_nproc: 'nproc',
-  rlimit_rss: 'rss',
-  rlimit_stack: 'stack',
-};
-
-/** `RLIMIT_<NAME> = soft [hard]`, in prlimit's form. */
+/** `RLIMIT_<NAME> = soft [hard]`, in prlimit's form; OFILE is another name of NOFILE. */
 function takeLimits(section: Map<string, string>): { readonly [resource: string]: string } {
   const limits: Record<string, string> = {};
-  for (const [key, resource] of Object.entries(limitNames)) {
+  for (const resource of [...limitedResources, 'ofile']) {
+    const key = `rlimit_${resource}`;
     const raw = section.get(key);
     if (raw === undefined) continue;
     section.delete(key);
-    const values = raw.trim().split(/\s+/);
-    if (values.length > 2 || !values.every((value) => /^-?\d+$/.test(value))) {
-      throw new ConfigError(`${key.toUpperCase()} must be one or two integers, got '${raw}'`);
-    }
-    const [soft, hard = ''] = values.map((value) => (value === '-1' ? 'unlimited' : value));
-    limits[resource] = `${soft}:${hard}`;
+    limits[resource === 'ofile' ? 'nofile' : resource] = readProcessLimit(key.toUpperCase(), raw);
   }
   return limits;
 }

@@ -92,14 +92,15 @@ export function expandHome(path: string, home: string = homedir()): string {
 
 /** Text exactly as it stands: quotes belong to the value here. */
 function plain(key: string, fallback: string): Option<string> {
-  return { key, fallback, read: (raw) => raw };
+  return { key, kind: 'text', fallback, read: (raw) => raw };
 }
 function optionalPlain(key: string): Option<string | undefined> {
-  return { key, fallback: undefined, read: (raw) => raw };
+  return { key, kind: 'text', fallback: undefined, read: (raw) => raw };
 }
 function wholeNumber(key: string, fallback: number): Option<number> {
   return {
     key,
+    kind: 'integer',
     fallback,
     read(raw) {
       if (!/^\s*[+-]?\d+\s*$/.test(raw)) throw new ConfigError(`value for ${key} config option must be a valid integer`);

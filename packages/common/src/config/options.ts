@@ -1,6 +1,10 @@
+import { closest, distance } from 'fastest-levenshtein';
+
 /** One setting: its key in the file, how its text is read and what it is when the file does not say. */
 export interface Option<T> {
   readonly key: string;
+  /** What may stand there, in the operator's words. */
+  readonly kind: string;
   /** Further spellings that are taken. */
   readonly aliases?: readonly string[];
   readonly fallback: T;
@@ -15,17 +19,18 @@ export class ConfigError extends Error {
 }
 
 export function text(key: string, fallback: string, aliases: readonly string[] = []): Option<string> {
-  return { key, aliases, fallback, read: unquote };
+  return { key, aliases, kind: 'text', fallback, read: unquote };
 }
 export function optionalText(key: string, aliases: readonly string[] = []): Option<string | undefined> {
-  return { key, aliases, fallback: undefined, read: (raw) => unquote(raw) || undefined };
+  return { key, aliases, kind: 'text', fallback: undefined, read: (raw) => unquote(raw) || undefined };
 }
 export function integer(key: string, fallback: number): Option<number> {
-  return { key, fallback, read: (raw) => readInteger(key, raw) };
+  return { key, kind: 'integer', fallback, read: (raw) => readInteger(key, raw) };
 }
 /** A whole number, or none for `none` and an empty text. */
 export function optionalInteger(key: string): Option<number | undefined> {
-  return { key, fallback: undefined, read: (raw) => (/^(none)?$/i.test(raw.trim()) ? undefined : readInteger(key, raw)) };
+  const read = (raw: string) => (/^(none)?$/i.test(raw.trim()) ? undefined : readInteger(key, raw));
+  return { key, kind: 'integer', fallback: undefined, read };
 }
 function readInteger(key: string, raw: string): number {
   const n = Number(raw);
@@ -36,6 +41,7 @@ function readInteger(key: string, raw: string): number {
 export function boolean(key: string, fallback: boolean): Option<boolean> {
   return {
     key,
+    kind: 'yes or no',
     fallback,
     read(raw) {
       const word = unquote(raw).toLowerCase();
@@ -49,6 +55,7 @@ export function boolean(key: string, fallback: boolean): Option<boolean> {
 export function list(key: string, fallback: readonly string[] = [], separator: RegExp = /\s+/): Option<readonly string[]> {
   return {
     key,
+    kind: 'list',
     fallback,
     read: (raw) =>
       unquote(raw)
@@ -57,24 +64,73 @@ export function list(key: string, fallback: readonly string[] = [], separator: R
         .filter(Boolean),
   };
 }
+/** One of some words, written as they are listed or in another case; none of them when left out or empty. */
+export function optionalWord<const W extends string>(key: string, words: readonly W[]): Option<W | undefined> {
+  return {
+    key,
+    kind: words.join(' or '),
+    fallback: undefined,
+    read(raw) {
+      const given = unquote(raw).toLowerCase();
+      const word = words.find((each) => each.toLowerCase() === given);
+      if (word === undefined && given !== '') throw new ConfigError(`${key} must be ${words.join(' or ')}, got '${raw}'`);
+      return word;
+    },
+  };
+}
+/** A regular expression, as its text; an empty one stands for none. */
+export function pattern(key: string, fallback: string): Option<string> {
+  return {
+    key,
+    kind: 'regular expression',
+    fallback,
+    read(raw) {
+      const source = unquote(raw);
+      try {
+        new RegExp(source);
+      } catch (cause) {
+        throw new ConfigError(`${key} must be a regular expression, got '${raw}'`, { cause });
+      }
+      return source;
+    },
+  };
+}
 function unquote(raw: string): string {
   const plain = raw.trim();
   return /^"[^"]*"$|^'[^']*'$/.test(plain) ? plain.slice(1, -1) : plain;
 }
 
-/** Reads a section by its table. A key that no option knows is an error that names it. */
+/** Keys of a section that no option of the table has, each with the known key that looks most like it. */
+export function findUnknownKeys(table: OptionTable, section: ReadonlyMap<string, string>): { key: string; nearest?: string }[] {
+  const known = Object.values(table).flatMap(keysOf);
+  const folded = new Map(known.map((key) => [key.toLowerCase(), key]));
+  return [...section.keys()]
+    .filter((key) => !folded.has(key.toLowerCase()))
+    .map((key) => {
+      const nearest = closest(key.toLowerCase(), [...folded.keys()]);
+      const isAlike = distance(key.toLowerCase(), nearest) <= Math.max(2, key.length / 3);
+      return { key, ...(isAlike ? { nearest: folded.get(nearest) ?? nearest } : {}) };
+    });
+}
+
+/** Reads a section by its table; the case of keys does not matter. A key that no option knows is an error that names it. */
 export function readOptions<const T extends OptionTable>(
   table: T,
   section: ReadonlyMap<string, string>,
   file: string,
 ): OptionValues<T> {
-  const known = new Set(Object.values(table).flatMap((option) => [option.key, ...(option.aliases ?? [])]));
-  const unknown = [...section.keys()].filter((key) => !known.has(key));
+  const unknown = findUnknownKeys(table, section).map(({ key }) => key);
   if (unknown.length > 0) throw new ConfigError(`${file}: unknown options: ${unknown.join(', ')}`);
+  const folded = new Map([...section].map(([key, raw]) => [key.toLowerCase(), raw]));
   return Object.fromEntries(
     Object.entries(table).map(([name, option]) => {
-      const raw = [option.key, ...(option.aliases ?? [])].map((key) => section.get(key)).find((value) => value !== undefined);
+      const raw = keysOf(option)
+        .map((key) => folded.get(key.toLowerCase()))
+        .find((value) => value !== undefined);
       return [name, raw === undefined ? option.fallback : option.read(raw)];
     }),
   ) as OptionValues<T>;
+}
+function keysOf({ key, aliases = [] }: Option<unknown>): readonly string[] {
+  return [key, ...aliases];
 }

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { type DestinationStream, destination, type Level, type Logger, pino, stdTimeFunctions } from 'pino';
 import { ConfigError } from '../config/options.ts';
+import { readLogFormat } from './log-format.ts';
 
 export type { Logger } from 'pino';
 export type LogLevel = Level;
@@ -12,12 +13,20 @@ export interface LoggerOptions {
   readonly file?: string | undefined;
   /** Write to stderr even where a file is set (a daemon in the foreground). */
   readonly stderr?: boolean | undefined;
+  /** A format of Python's logging for the lines; without it each is a JSON object. */
+  readonly format?: string | undefined;
 }
 
 /** A service's log: one JSON object a line, a constant message, the data in fields. Secrets never get here. */
-export function createLogger({ name, level, file, stderr }: LoggerOptions): Logger {
+export function createLogger({ name, level, file, stderr, format }: LoggerOptions): Logger {
   const options = { name, level, timestamp: stdTimeFunctions.isoTime, redact: ['password', '*.password'] };
-  return pino(options, openDestination(stderr ? undefined : file));
+  const lines = openDestination(stderr ? undefined : file);
+  return pino(options, format ? formatted(format, lines) : lines);
+}
+
+function formatted(format: string, lines: DestinationStream): DestinationStream {
+  const write = readLogFormat(format);
+  return { write: (line) => lines.write(`${write(JSON.parse(line))}\n`) };
 }
 
 function openDestination(file: string | undefined): DestinationStream {
