@@ -6,7 +6,7 @@ import type { LoadedConfig } from './config/load-config.ts';
 import { Bus } from './db/bus.ts';
 import { createPool, type DatabaseAddress } from './db/pool.ts';
 import { Hooks } from './hooks/hooks.ts';
-import { findPlugins } from './plugins/load-plugins.ts';
+import { loadPlugins } from './plugins/load-plugins.ts';
 import { createPolicies } from './policy/policies.ts';
 import { policyTests } from './policy-tests.ts';
 import type { HubServices } from './rpc/call.ts';
@@ -20,9 +20,9 @@ export interface OpenHub extends AsyncDisposable {
   readonly dispatcher: Dispatcher;
 }
 
-/** Connects configuration, database and the API. Policies that make no sense are an error here, at the start. */
-export function openHub({ config, policies, pluginSettings }: LoadedConfig, log: Logger): OpenHub {
-  const plugins = findPlugins(config.plugins);
+/** Connects configuration, database and the API. Policies and plugins that make no sense are an error here, at the start. */
+export async function openHub({ config, policies, pluginSettings }: LoadedConfig, log: Logger): Promise<OpenHub> {
+  const plugins = await loadPlugins(config.plugins, config.pluginPath);
   const hooks = subscribe(new Hooks());
   for (const plugin of plugins) plugin.start?.(pluginSettings, hooks);
   const address = databaseAddress(config);

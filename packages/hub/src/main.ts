@@ -5,29 +5,38 @@ import { parseArgs } from 'node:util';
 import { readLogLevel } from '@koji/common/service/log-level';
 import { createLogger, type Logger } from '@koji/common/service/logger';
 import { runMain } from '@koji/common/service/run-main';
+import { applyProcessLimits } from './config/apply-process-limits.ts';
 import { type LoadedConfig, loadConfig } from './config/load-config.ts';
+import { sampleFile } from './config/sample-file.ts';
 import { assertMigrated, migrate, SchemaError, withClient } from './db/migrate.ts';
 import { databaseAddress, openHub } from './hub.ts';
 import { listen } from './listen.ts';
 import { reportAbsentPlugins } from './plugins/load-plugins.ts';
+
 import { superviseWorkers } from './workers.ts';
 
 const usage = `usage: koji-hub [-c FILE]
        koji-hub migrate [-c FILE]
+       koji-hub --print-options
 
 Serves the Koji API and the file tree; with 'migrate' brings the database to the schema of this version.
 
   -c, --config FILE   configuration (default /etc/koji-hub/hub.conf; FILE.d/*.conf is read first)
+      --print-options all settings of hub.conf with their defaults, as a sample file
   -h, --help          show this text
 `;
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { config: { type: 'string', short: 'c', default: '/etc/koji-hub/hub.conf' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      config: { type: 'string', short: 'c', default: '/etc/koji-hub/hub.conf' },
+      'print-options': { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
   });
-  if (values.help) {
-    process.stdout.write(usage);
+  if (values.help || values['print-options']) {
+    process.stdout.write(values.help ? usage : sampleFile());
     return;
   }
   const [command] = positionals;
@@ -38,7 +47,8 @@ async function main(): Promise<void> {
     await migrateDatabase(loaded);
     return;
   }
-  const log = createLogger({ name: 'koji-hub', level: readLogLevel(loaded.config.logLevel) });
+  const { logLevel, logFormat, kojiDebug } = loaded.config;
+  const log = createLogger({ name: 'koji-hub', level: kojiDebug ? 'debug' : readLogLevel(logLevel), format: logFormat });
   if (cluster.isPrimary) await supervise(loaded, log);
   else await serve(loaded, log);
   // The channel to the supervisor would keep a worker alive for ever.
@@ -46,14 +56,16 @@ async function main(): Promise<void> {
 }
 
 async function supervise(loaded: LoadedConfig, log: Logger): Promise<void> {
+  for (const notice of loaded.notices) log.warn({ notice }, 'hub.conf has something that nothing reads');
   reportAbsentPlugins(loaded.config.plugins, log);
+  await applyProcessLimits(loaded.config);
   await checkDatabase(loaded, log);
   await superviseWorkers(loaded.config.workers || availableParallelism(), stopSignal(), log);
 }
 
 async function serve(loaded: LoadedConfig, log: Logger): Promise<void> {
   const stop = stopSignal();
-  await using hub = openHub(loaded, log);
+  await using hub = await openHub(loaded, log);
   await using listeners = await listen(hub);
   log.info({ address: listeners.address }, 'the hub is listening');
   if (!stop.aborted) await once(stop, 'abort');

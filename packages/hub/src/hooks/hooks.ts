@@ -40,6 +40,8 @@ export interface HookEvents {
   RepoInit: { tag: object; event: number | null; repo_id: number | null } & Record<string, unknown>;
   RepoDone: { repo: object; data: object; expire: boolean };
   BuildPromote: { draft_release: string; target_release: string; build: object; user: object | null };
+  /** Around the commit of every call that may write. */
+  Commit: object;
 }
 export type HookName = keyof HookEvents;
 export type HookPhase = 'pre' | 'post';
@@ -54,7 +56,10 @@ interface Registration {
   readonly ignoreFailure: boolean;
 }
 
-/** Handlers run in the call's transaction; one that fails aborts the call unless it said otherwise. */
+/**
+ * Handlers run in the call's transaction; one that fails aborts the call unless it said otherwise. Those of postCommit run after it
+ * in a transaction of their own, and can no longer abort anything.
+ */
 export class Hooks {
   readonly #handlers = new Map<string, Registration[]>();
   readonly #forAny: Registration[] = [];
@@ -75,15 +80,23 @@ export class Hooks {
     this.#forAny.push({ handler, ignoreFailure: true });
   }
 
+  has(phase: HookPhase, name: HookName): boolean {
+    return this.#handlers.has(`${phase}${name}`) || this.#forAny.length > 0;
+  }
+
   async emit<N extends HookName>(call: Call, phase: HookPhase, name: N, data: HookEvents[N]): Promise<void> {
     const hook = `${phase}${name}`;
     for (const { handler, ignoreFailure } of [...(this.#handlers.get(hook) ?? []), ...this.#forAny]) {
       try {
         await handler(data as never, call, hook);
       } catch (cause) {
-        if (!ignoreFailure) throw new CallbackError(`Error running ${hook} callback`, { cause });
+        if (!ignoreFailure) throw new CallbackError(`Error running ${hook} callback: ${messageOf(cause)}`, { cause });
         call.log.warn({ err: cause, hook }, 'ignored a failing hook');
       }
     }
   }
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }

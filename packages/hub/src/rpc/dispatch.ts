@@ -13,9 +13,11 @@ import {
   touchSession,
 } from '../sessions/authenticate.ts';
 import { assertNotLockedOut } from './access.ts';
-import type { Call, HubServices, Peer } from './call.ts';
+import type { Call, HubServices, Peer, Session } from './call.ts';
+import { callLog } from './call-log.ts';
 import { faultOf, isUnexpected } from './faults.ts';
 import { createCall, type RequestContext, runMethod } from './live-call.ts';
+import { MemoryWatch } from './memory-watch.ts';
 import { containsStream } from './streams.ts';
 
 export { XmlRpcSyntaxError };
@@ -50,9 +52,13 @@ export class Dispatcher {
   readonly #services: HubServices;
   readonly #pools: Pools;
 
+  readonly #memory: MemoryWatch | undefined;
+
   constructor(services: HubServices, pools: Pools) {
     this.#services = services;
     this.#pools = pools;
+    const { memoryWarnThresholdKib } = services.config;
+    this.#memory = memoryWarnThresholdKib > 0 ? new MemoryWatch(memoryWarnThresholdKib) : undefined;
   }
 
   /** Answers one XML-RPC document. Throws XmlRpcSyntaxError for what is none; every other failure is a fault. */
@@ -91,24 +97,42 @@ export class Dispatcher {
       onFailedEffect: (err) => log.error({ err, method: name }, 'could not tidy up behind a call'),
     });
     let idleSession: number | undefined;
+    let session: Session | undefined;
     try {
       if (config.serverOffline) throw new ServerOffline(config.offlineMessage ?? 'server is offline');
       if (request.authProblem !== undefined) throw new AuthError(request.authProblem);
       const authenticated = await this.#openSession(db, name, request, method?.opensSession ?? false, readOnly);
-      const session = authenticated && !authenticated.session.expired ? authenticated.session : undefined;
+      session = authenticated && !authenticated.session.expired ? authenticated.session : undefined;
       if (session && authenticated && authenticated.idleS > touchEveryS) idleSession = session.id;
       const context: RequestContext = { services: this.#services, peer: request.peer, session, signal: request.signal };
       if (!lockOutExempt.has(name)) await assertNotLockedOut(createCall(context, name, db));
       const result = (await run(context, db)) ?? null;
       if (session && request.callnum !== undefined && db.wrote) await storeCallNumber(db, session.id, Number(request.callnum));
-      return await finish(db, result as WireValue);
+      return await finish(db, result as WireValue, () => this.#commit(context, name, db));
     } catch (error) {
       await db.rollback();
-      return this.#fault(error, name, log);
+      return this.#fault(error, callLog(log, { method: name, peer: request.peer, session }));
     } finally {
       // Not before: the call may hold the session's row, and a second connection would wait for it.
       if (idleSession !== undefined) this.#touch(idleSession);
+      this.#memory?.look((growth) =>
+        callLog(log, { method: name, peer: request.peer, session }).warn(growth, 'memory has grown'),
+      );
     }
+  }
+
+  /** With the hooks around it, if there is anything to commit. */
+  async #commit(context: RequestContext, name: string, db: DatabaseSession): Promise<void> {
+    const { hooks } = this.#services;
+    if (!db.wrote) return db.commit();
+    const call = createCall(context, name, db);
+    await hooks.emit(call, 'pre', 'Commit', {});
+    await db.commit();
+    if (!hooks.has('post', 'Commit')) return;
+    // The call's transaction is over, so they have one of their own.
+    await this.#autonomously((own) => hooks.emit(createCall(context, name, own), 'post', 'Commit', {})).catch((err) =>
+      call.log.error({ err }, 'a hook after the commit failed'),
+    );
   }
 
   #touch(session: number): void {
@@ -161,25 +185,25 @@ export class Dispatcher {
     return result;
   }
 
-  #fault(error: unknown, method: string, log: HubServices['log']): string {
-    if (error instanceof AuthExpired) log.debug({ method }, 'session expired');
-    else if (isUnexpected(error)) log.error({ err: error, method }, 'call failed unexpectedly');
-    else log.debug({ err: error, method }, 'call refused');
-    const fault = isDatabaseOutage(error) ? faultOf(new ServerOffline('database outage')) : faultOf(error);
+  #fault(error: unknown, log: HubServices['log']): string {
+    if (error instanceof AuthExpired) log.debug({}, 'session expired');
+    else if (isUnexpected(error)) log.error({ err: error }, 'call failed unexpectedly');
+    else log.debug({ err: error }, 'call refused');
+    const fault = faultOf(isDatabaseOutage(error) ? new ServerOffline('database outage') : error, this.#services.config);
     return encodeFault(fault.faultCode, fault.faultString);
   }
 }
 
 /** Commits before the first byte leaves, unless the answer is still being read from the transaction. */
-async function finish(db: DatabaseSession, result: WireValue): Promise<Answer> {
+async function finish(db: DatabaseSession, result: WireValue, commit: () => Promise<void>): Promise<Answer> {
   const chunks = responseChunks(result);
   const first = await chunks.next();
   if (first.done) throw new GenericError('the answer is empty');
   const isLazy = containsStream(result);
-  if (!isLazy) await db.commit();
+  if (!isLazy) await commit();
   const second = await chunks.next();
-  if (!second.done) return piecesOf([first.value, second.value], chunks, db);
-  if (isLazy) await db.commit();
+  if (!second.done) return piecesOf([first.value, second.value], chunks, { db, commit });
+  if (isLazy) await commit();
   return first.value;
 }
 
@@ -187,13 +211,17 @@ async function finish(db: DatabaseSession, result: WireValue): Promise<Answer> {
  * No generator: a client may go away before the first piece is asked for, and `return` on a generator that has not begun
  * runs nothing of it. The connection would never be given back.
  */
-function piecesOf(ready: string[], rest: AsyncGenerator<string>, db: DatabaseSession): AnswerPieces {
+function piecesOf(
+  ready: string[],
+  rest: AsyncGenerator<string>,
+  { db, commit }: { readonly db: DatabaseSession; commit(): Promise<void> },
+): AnswerPieces {
   return {
     async next() {
       const piece = ready.shift();
       if (piece !== undefined) return { done: false, value: piece };
       const next = await rest.next();
-      if (next.done) await db.commit();
+      if (next.done) await commit();
       return next;
     },
     async return() {

@@ -1,4 +1,5 @@
 import { GenericError } from '@koji/common/errors';
+import type { Logger } from '@koji/common/service/logger';
 import type { WireValue } from '@koji/common/wire/values';
 import type { Db } from '../db/database.ts';
 import { sql } from '../db/sql.ts';
@@ -6,6 +7,7 @@ import { readPermissions } from '../permissions/queries.ts';
 import { assertAccess } from './access.ts';
 import { bindArguments } from './bind.ts';
 import type { Call, HubServices, Peer, Session } from './call.ts';
+import { callLog } from './call-log.ts';
 
 /** What one request brings along; shared by the calls nested in it. */
 export interface RequestContext {
@@ -21,8 +23,13 @@ const maxNesting = 5;
 export function createCall(context: RequestContext, method: string, db: Db, depth = 0): Call {
   let event: Promise<number> | undefined;
   let permissions: Promise<ReadonlySet<string>> | undefined;
+  let log: Logger | undefined;
   const call: Call = {
     ...context.services,
+    get log() {
+      log ??= callLog(context.services.log, { method, peer: context.peer, session: context.session });
+      return log;
+    },
     method,
     db,
     peer: context.peer,

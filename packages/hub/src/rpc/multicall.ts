@@ -35,7 +35,7 @@ async function runOne(call: Call, item: WireValue): Promise<Outcome> {
     return [await call.nested(methodName, async (nested) => collectStreams(await runLocked(nested, methodName, params)))];
   } catch (error) {
     if (isUnexpected(error)) call.log.error({ err: error, item }, 'a call inside a multiCall failed');
-    const { faultCode, faultString } = faultOf(error);
+    const { faultCode, faultString } = faultOf(error, call.config);
     return { faultCode, faultString, traceback: [] };
   }
 }

@@ -1,11 +1,11 @@
 import type { Option } from '@koji/common/config/options';
-import type { WireStruct, WireValue } from '@koji/common/wire/values';
-import { type HubConfig, hubOptions, kojiOptions } from '../config/hub-config.ts';
+import type { WireStruct } from '@koji/common/wire/values';
+import { type HubConfig, hubOptions } from '../config/hub-config.ts';
+import { kojiOptions } from '../config/koji-options.ts';
+import { showValue } from '../config/show-value.ts';
 import type { Policies } from '../policy/engine.ts';
 
 const secrets = new Set(['DBPass', 'DBConnectionString']);
-/** Settings whose words are parted by something else than spaces. */
-const separators: { readonly [key: string]: string } = { ProxyDNs: '|', ProxyPrincipals: ',', AllowedKrbRealms: ',' };
 
 /** The settings that clients know of a Koji hub, under the names they have in hub.conf. Secrets are not told. */
 export function knownSettings(config: HubConfig, policies: Policies): WireStruct {
@@ -28,11 +28,8 @@ function settingsOf(table: { readonly [name: string]: Option<unknown> }, config:
   const settings: WireStruct = {};
   for (const [name, { key, aliases = [] }] of Object.entries(table)) {
     const value = (config as { readonly [name: string]: unknown })[name];
-    for (const each of [key, ...aliases]) settings[each] = secrets.has(key) && value ? '********' : asWire(key, value);
+    for (const each of [key, ...aliases])
+      settings[each] = secrets.has(key) && value ? '********' : (showValue(key, value) ?? null);
   }
   return settings;
-}
-function asWire(key: string, value: unknown): WireValue {
-  if (value === undefined) return null;
-  return Array.isArray(value) ? value.join(separators[key] ?? ' ') : (value as WireValue);
 }

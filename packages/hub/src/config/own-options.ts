@@ -1,0 +1,34 @@
+import { boolean, integer, list, optionalText, text } from '@koji/common/config/options';
+import { type DocumentedTable, setting } from './documented.ts';
+
+const words = /[\s,]+/;
+
+/** Settings that only this hub has; most of them because it is its own web server. */
+export const ownOptions = {
+  // For Kerberos; Koji's hub dropped them when its web server took that over.
+  authPrincipal: setting('Kerberos principal of the hub', optionalText('AuthPrincipal')),
+  authKeytab: setting('Keytab with the key of that principal', optionalText('AuthKeytab')),
+  listen: setting('Address of the hub; http://… behind a front end', text('Listen', 'https://0.0.0.0:443')),
+  filesListen: setting(
+    'A further address that serves only the file tree, for downloads by machines',
+    optionalText('FilesListen'),
+  ),
+  tlsCertificate: setting('PEM file with the certificate of the hub', optionalText('TLSCertificate')),
+  tlsKey: setting('PEM file with its key, when that is not in the certificate’s', optionalText('TLSKey')),
+  clientCa: setting('PEM file of the authorities whose client certificates are taken', optionalText('ClientCA')),
+  clientCrl: setting('PEM file of client certificates that are taken no longer', optionalText('ClientCRL')),
+  workers: setting('Processes; 0 for one a processor', integer('Workers', 0)),
+  dbConnections: setting(
+    'Database connections of each process, so many for reading and so many for all else',
+    integer('DBConnections', 12),
+  ),
+  /** Anybody may search, and some patterns would take for ever. */
+  regexpSearchLimitS: setting('Seconds after which a search by regular expression is given up', integer('RegexpSearchLimit', 60)),
+  trustedProxies: setting('Addresses of front ends whose identity headers are believed', list('TrustedProxies', [], words)),
+  promptScheduling: setting(
+    'Schedule as soon as a task is free, not only when a builder asks and RunInterval has passed',
+    boolean('PromptScheduling', true),
+  ),
+  allowPasswordLogin: setting('Take logins by password', boolean('AllowPasswordLogin', true)),
+  allowPasswordOverHttp: setting('Take them over unencrypted connections too', boolean('AllowPasswordOverHTTP', false)),
+} satisfies DocumentedTable;
