@@ -22,6 +22,8 @@ export interface ClusterOptions {
   /** Where the cluster lives; made on first use, kept afterwards. */
   readonly directory: string;
   readonly port: number;
+  /** Name of the role that may do everything; koji unless given. */
+  readonly superuser?: string;
   /** Trade crash safety for speed: for throw-away databases of tests only. */
   readonly disposable?: boolean;
 }
@@ -40,12 +42,13 @@ export interface PostgresCluster {
  * where they are, else the ones of the embedded npm package. PostgreSQL refuses to run as root, so root drops to an
  * unprivileged user.
  */
-export async function startCluster({ directory, port, disposable = false }: ClusterOptions): Promise<PostgresCluster> {
+export async function startCluster(options: ClusterOptions): Promise<PostgresCluster> {
+  const { directory, port, superuser = 'koji', disposable = false } = options;
   const bin = findBinaries();
   const account = unprivilegedAccount();
   const data = join(directory, 'data');
   prepareDirectory(directory, account);
-  if (!existsSync(join(data, 'PG_VERSION'))) initialise(bin, data, account);
+  if (!existsSync(join(data, 'PG_VERSION'))) initialise(bin, data, superuser, account);
   const server = spawn(join(bin, 'postgres'), serverArguments({ data, directory, port, disposable }), {
     ...account,
     cwd: directory,
@@ -78,6 +81,13 @@ export async function stopCluster(directory: string): Promise<void> {
     if (waited > 20_000) throw new Error(`PostgreSQL (process ${pid}) does not stop`);
     await sleep(50);
   }
+}
+
+/** Makes the server of a directory read its configuration again, as `pg_ctl reload` does. */
+export function reloadCluster(directory: string): void {
+  const pid = readServerPid(directory);
+  if (pid === undefined) throw new Error(`no PostgreSQL runs in ${directory}`);
+  process.kill(pid, 'SIGHUP');
 }
 
 /** The running server of a directory, if there is one. */
@@ -141,8 +151,8 @@ export function closedAncestor(path: string): string | undefined {
   return undefined;
 }
 
-function initialise(bin: string, data: string, account: Account): void {
-  const args = ['-D', data, '-U', 'koji', '--auth=trust', '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'];
+function initialise(bin: string, data: string, superuser: string, account: Account): void {
+  const args = ['-D', data, '-U', superuser, '--auth=trust', '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'];
   const made = spawnSync(join(bin, 'initdb'), args, { ...account, cwd: dirname(data), encoding: 'utf8' });
   if (made.status !== 0) throw new Error(`initdb failed in ${data}:\n${made.error?.message ?? made.stderr}`);
 }

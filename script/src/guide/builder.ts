@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import { hostArch } from '../trial/accounts.ts';
+import { hasMock } from '../trial/configuration.ts';
+import { repository } from '../trial/layout.ts';
+import { type Chapter, expectText } from './paragraph.ts';
+import type { Site } from './site.ts';
+
+const configuration = '/etc/kojid/kojid.conf';
+const host = 'kojibuilder1.example.com';
+
+const required = `; The URL for the xmlrpc server
+server=http://hub.example.com/kojihub
+
+; the username has to be the same as what you used with add-host
+; in this example follow as below
+user = ${host}
+`;
+
+const directory = `
+; The directory root for temporary storage
+workdir=/tmp/koji
+`;
+
+const certificate = `
+;client certificate
+; This should reference the builder certificate we created above, for
+; kojibuilder1.example.com
+cert = /etc/kojid/kojid.pem
+
+;certificate of the CA that issued the client certificate
+ca = /etc/kojid/koji_ca_cert.crt
+
+;certificate of the CA that issued the HTTP server certificate
+serverca = /etc/kojid/koji_ca_cert.crt
+`;
+
+/** The guide counts on defaults that lie outside of this directory. */
+const placeSettings = `
+topdir = /mnt/koji
+logfile = /var/log/kojid.log
+mockdir = /var/lib/mock
+minspace = 1024
+max_load_per_cpu = 100
+sleeptime = 2
+`;
+
+/** Without mock a program of ours stands in, which builds on the host. */
+function mockSettings(site: Site): string {
+  if (hasMock()) return '';
+  const standin = join(repository, 'packages/builder/bin/koji-mock-standin.mjs');
+  return `mockpath = ${standin}\nmockconfdir = ${site.path('/etc/mock/koji')}\n`;
+}
+
+async function append(site: Site, lines: string): Promise<void> {
+  await site.write(configuration, (await site.read(configuration)) + lines);
+}
+
+async function setCapacity(site: Site): Promise<void> {
+  const shown = await site.shell(`psql koji <<< 'select (id, name, capacity) from host;'`, { as: 'koji' });
+  const id = new RegExp(`\\((\\d+),${host},2\\)`).exec(shown)?.[1];
+  if (id === undefined) throw new Error(`the table host shows no ${host} with the capacity 2:\n${shown}`);
+  const updated = await site.shell(`psql koji <<< 'update host set capacity = 16 where id = ${id};'`, { as: 'koji' });
+  expectText(updated, /^UPDATE 1$/m, 'update host');
+  expectText(await site.shell(`koji hostinfo ${host}`, { as: 'kojiadmin' }), /^Capacity: 16\b/m, 'koji hostinfo');
+}
+
+export const builder: Chapter = {
+  title: 'Koji Daemon - Builder',
+  paragraphs: [
+    { title: 'What kojid is', difference: 'it runs under Node.js' },
+    { title: 'Configuration files', difference: 'kojid.service holds the switches that /etc/sysconfig/kojid had' },
+    { title: 'Install kojid', difference: 'as docs/installing.md says' },
+    {
+      title: 'kojid.conf, required: server and user',
+      difference:
+        'the hub’s address begins with https://; topurl says where the hub’s files are; without it the tree that is mounted at topdir (/mnt/koji) is read',
+      follow: (site) => site.write(configuration, site.relocate(required)),
+    },
+    { title: 'workdir, not the same as KojiDir', follow: (site) => append(site, site.relocate(directory)) },
+    {
+      title: 'kojid.conf for SSL: cert, ca, serverca',
+      difference: 'ca has no effect, and kojid says so: a certificate’s chain is part of cert',
+      async follow(site) {
+        await append(site, site.relocate(certificate + placeSettings) + mockSettings(site));
+        await site.shell(`cp /etc/pki/koji/kojibuilder1.pem /etc/kojid/kojid.pem; cp /etc/pki/koji/koji_ca_cert.crt /etc/kojid/`);
+      },
+    },
+    { title: 'kojid.conf for Kerberos: host_principal_format, and the keytab in /etc/kojid/kojid.keytab' },
+    { title: 'No Kerberos where user is set' },
+    {
+      title: 'Add the host entry before kojid starts for the first time',
+      async follow(site) {
+        const arches = ['i386', 'x86_64', ...(hostArch === 'x86_64' ? [] : [hostArch])];
+        await site.shell(`koji add-host ${host} ${arches.join(' ')}`, { as: 'kojiadmin' });
+      },
+    },
+    {
+      title: 'Add the host to the createrepo channel',
+      follow: async (site) => {
+        await site.shell(`koji add-host-to-channel ${host} createrepo`, { as: 'kojiadmin' });
+      },
+    },
+    {
+      title: 'A note on capacity',
+      difference:
+        'the capacity is compared with the weights of a host’s tasks, not with its load average (for that there is max_load_per_cpu). koji edit-host --capacity sets it too; the SQL goes on working',
+      follow: setCapacity,
+    },
+    {
+      title: 'Start kojid and look at /var/log/kojid.log',
+      difference: 'systemctl start kojid',
+      async follow(site) {
+        await site.shell('kojid --config /etc/kojid/kojid.conf --force-lock --verbose');
+        expectText(await site.read('/var/log/kojid.log'), /"kojid is running"/, '/var/log/kojid.log');
+        expectText(
+          await site.shell('koji list-hosts', { as: 'kojiadmin' }),
+          new RegExp(`^${host} +Y +Y`, 'm'),
+          'koji list-hosts',
+        );
+      },
+    },
+  ],
+};

@@ -1,0 +1,73 @@
+import { type Chapter, expectText } from './paragraph.ts';
+import type { Site } from './site.ts';
+
+const configuration = '/etc/kojira/kojira.conf';
+
+const required = `; The URL for the xmlrpc server
+server=http://hub.example.com/kojihub
+`;
+
+const certificate = `
+;client certificate
+; This should reference the kojira certificate we created above
+cert = /etc/pki/koji/kojira.pem
+
+;certificate of the CA that issued the client certificate
+ca = /etc/pki/koji/koji_ca_cert.crt
+
+;certificate of the CA that issued the HTTP server certificate
+serverca = /etc/pki/koji/koji_ca_cert.crt
+`;
+
+/** The guide counts on defaults that lie outside of this directory. */
+const placeSettings = `
+topdir = /mnt/koji
+logfile = /var/log/kojira/kojira.log
+sleeptime = 5
+`;
+
+async function append(site: Site, lines: string): Promise<void> {
+  await site.write(configuration, (await site.read(configuration)) + site.relocate(lines));
+}
+
+export const kojira: Chapter = {
+  title: 'Kojira - Yum repository creation and maintenance',
+  paragraphs: [
+    { title: 'Configuration files', difference: 'kojira.service holds the switches that /etc/sysconfig/kojira had' },
+    { title: 'Install kojira', difference: 'as docs/installing.md says' },
+    {
+      title: 'kojira.conf, required: server',
+      difference: 'the hub’s address begins with https://',
+      follow: (site) => site.write(configuration, site.relocate(required)),
+    },
+    { title: 'Kojira needs to write to /mnt/koji; there must be one only; better not on a builder' },
+    {
+      title: 'kojira.conf for SSL: cert, ca, serverca',
+      difference: 'ca has no effect, and kojira says so',
+      async follow(site) {
+        await append(site, certificate);
+        await append(site, placeSettings);
+      },
+    },
+    { title: 'kojira.conf for Kerberos: principal and keytab' },
+    { title: '/etc/sysconfig/kojira: RUNAS', difference: 'User= in kojira.service says who it runs as: koji, like the hub' },
+    {
+      title: 'Add the user kojira, if that was not done before',
+      async follow(site) {
+        const again = site.shell('koji add-user kojira', { as: 'kojiadmin' }).then(
+          () => 'added it twice',
+          (error: Error) => error.message,
+        );
+        expectText(await again, /already exists/, 'a second koji add-user kojira');
+      },
+    },
+    {
+      title: 'Start kojira and look at /var/log/kojira/kojira.log',
+      difference: 'systemctl start kojira',
+      async follow(site) {
+        await site.shell('mkdir -p /var/log/kojira; kojira --config /etc/kojira/kojira.conf --force-lock --verbose');
+        expectText(await site.read('/var/log/kojira/kojira.log'), /"kojira is running"/, '/var/log/kojira/kojira.log');
+      },
+    },
+  ],
+};
