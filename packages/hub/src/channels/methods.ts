@@ -1,12 +1,13 @@
 import { GenericError } from '@koji/common/errors';
 import type { Channel } from '@koji/common/types/channel';
 import type { WireStruct } from '@koji/common/wire/values';
+import { eventId } from '../events/event-id.ts';
 import { findHost } from '../hosts/queries.ts';
 import { orFault, orNull } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { info } from '../rpc/info.ts';
 import { anyone, keywords, method, optional, param, permitted } from '../rpc/method.ts';
-import { flag, int, nullable, text } from '../rpc/shapes.ts';
+import { flag, nullable, text } from '../rpc/shapes.ts';
 import { assertValidName } from '../users/names.ts';
 import { findChannel, insertChannel, listChannelRows, updateChannel } from './queries.ts';
 
@@ -29,15 +30,12 @@ export const listChannels = method({
   doc: 'Channels, all or those of a host (at an event), or only the enabled or disabled ones.',
   access: anyone,
   readOnly: true,
-  params: [
-    optional('hostID', nullable(info), null),
-    optional('event', nullable(int), null),
-    optional('enabled', nullable(flag), null),
-  ],
+  params: [optional('hostID', nullable(info), null), optional('event', eventId, null), optional('enabled', nullable(flag), null)],
   async run({ db }, { hostID, event, enabled }) {
-    const host = hostID === null ? null : orFault(await findHost(db, hostID), `No such host: ${hostID}`);
-    if (event !== null && host === null) throw new GenericError('listChannels with event and not host is not allowed');
-    return listChannelRows(db, { hostId: host?.id ?? null, event, enabled });
+    // Only a name is looked up; an id of no host is in no channel.
+    const hostId = typeof hostID === 'string' ? orFault(await findHost(db, hostID), `No such host: ${hostID}`).id : hostID;
+    if (event !== null && hostId === null) throw new GenericError('listChannels with event and not host is not allowed');
+    return listChannelRows(db, { hostId, event, enabled });
   },
 });
 export const addChannel = method({
@@ -53,20 +51,19 @@ export const addChannel = method({
   },
 });
 
+const changeable = ['name', 'description', 'comment'] as const;
+
 /** True when something changed. Unknown keys are ignored, as upstream does. */
 async function changeChannel(call: Call, channel: Channel, changes: WireStruct): Promise<boolean> {
-  const next = { ...channel };
-  if (typeof changes.name === 'string' && changes.name !== channel.name) {
-    assertValidName(call.config, 'internal', changes.name);
-    if (await findChannel(call.db, changes.name)) throw new GenericError(`channel ${changes.name} already exists`);
-    next.name = changes.name;
+  if (changeable.every((key) => changes[key] === undefined || changes[key] === channel[key])) return false;
+  const given: Partial<Record<(typeof changeable)[number], string>> = {};
+  for (const key of changeable) if (changes[key] !== undefined) given[key] = text.read(changes[key], key);
+  if (given.name !== undefined) {
+    assertValidName(call.config, 'internal', given.name);
+    // Compatibility: the channel's own name counts as taken where other fields change.
+    if (await findChannel(call.db, given.name)) throw new GenericError(`channel ${given.name} already exists`);
   }
-  for (const key of ['description', 'comment'] as const) {
-    const value = changes[key];
-    if (value === null || typeof value === 'string') next[key] = value;
-  }
-  if (next.name === channel.name && next.description === channel.description && next.comment === channel.comment) return false;
-  await updateChannel(call.db, channel.id, next);
+  await updateChannel(call.db, channel.id, { ...channel, ...given });
   return true;
 }
 export const editChannel = method({

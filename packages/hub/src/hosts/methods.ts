@@ -8,11 +8,12 @@ import { findChannel, insertChannel } from '../channels/queries.ts';
 import { notify } from '../db/notify.ts';
 import { sql } from '../db/sql.ts';
 import { insertVersioned, revokeRows } from '../db/versioned.ts';
+import { eventId } from '../events/event-id.ts';
 import { orFault, orNull } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { info } from '../rpc/info.ts';
 import { anyone, keywords, method, optional, param, permitted } from '../rpc/method.ts';
-import { anything, flag, int, isInt32, nullable, text } from '../rpc/shapes.ts';
+import { anything, flag, isInt32, isTruthy, nullable, text } from '../rpc/shapes.ts';
 import { assertValidName } from '../users/names.ts';
 import { findUser, insertPrincipal, insertUser } from '../users/queries.ts';
 import { resolveUser } from '../users/resolve-user.ts';
@@ -27,7 +28,7 @@ export const getHost = method({
   doc: 'A build host with its settings, now or at an event.',
   access: anyone,
   readOnly: true,
-  params: [param('hostInfo', info), optional('strict', flag, false), optional('event', nullable(int), null)],
+  params: [param('hostInfo', info), optional('strict', flag, false), optional('event', eventId, null)],
   async run({ db }, { hostInfo, strict, event }) {
     return orNull(await findHost(db, hostInfo, event), strict, `No such host: ${hostInfo}`);
   },
@@ -49,26 +50,24 @@ export const listHosts = method({
   ],
   async run({ db }, { arches, channelID, ready, enabled, userID }) {
     const channel = channelID === null ? null : orFault(await findChannel(db, channelID), `No such channel: ${channelID}`);
-    const users =
-      userID === null
-        ? null
-        : await Promise.all((Array.isArray(userID) ? userID : [userID]).map((user) => resolveUser(db, user, true)));
+    const user = userID === null ? null : await resolveUser(db, userID, true);
     const filter = {
       arches: readArches(arches),
       channelId: channel?.id ?? null,
       ready,
       enabled,
-      userIds: users?.map((user) => user.id) ?? null,
+      userId: user?.id ?? null,
     };
     return listHostRows(db, filter);
   },
 });
 function readArches(arches: WireValue): string[] | null {
-  if (arches === null || arches === '') return null;
+  if (arches === null) return null;
+  if (!isTruthy(arches)) throw new GenericError('arches option cannot be empty');
   const names = typeof arches === 'string' ? arches.split(/\s+/) : arches;
   if (!Array.isArray(names) || !names.every((a) => typeof a === 'string'))
     throw new ParameterError('arches must be a string or a list of strings');
-  return names.length === 0 ? null : names;
+  return names;
 }
 
 export const addHost = method({
@@ -149,16 +148,16 @@ export const editHost = method({
   access: permitted('host'),
   params: [param('hostInfo', info), keywords('kw')],
   async run(call, { hostInfo, kw }) {
-    return changeHost(call, await requireKnownHost(call, hostInfo), readChanges(kw));
+    const host = await requireKnownHost(call, hostInfo);
+    return changeHost(call, host, readChanges(host, kw));
   },
 });
-function readChanges(kw: WireStruct): Partial<HostSettings> {
+function readChanges(host: Host, kw: WireStruct): Partial<HostSettings> {
   const changes: Partial<HostSettings> = {};
   for (const key of ['arches', 'description', 'comment'] as const) {
     const value = kw[key];
-    if (value === undefined) continue;
-    if (value !== null && typeof value !== 'string') throw new ParameterError(`Invalid type for ${key}: expected a string`);
-    changes[key] = value;
+    if (value === undefined || value === host[key]) continue;
+    changes[key] = text.read(value, key);
   }
   const capacity = kw.capacity;
   if (capacity !== undefined) {

@@ -19,7 +19,7 @@ export interface HostFilter {
   readonly channelId: number | null;
   readonly ready: boolean | null;
   readonly enabled: boolean | null;
-  readonly userIds: readonly number[] | null;
+  readonly userId: number | null;
 }
 function hostFilterClause(filter: HostFilter): Sql {
   return allOf([
@@ -31,7 +31,7 @@ function hostFilterClause(filter: HostFilter): Sql {
     ),
     when(filter.ready, (ready) => sql`host.ready = ${ready}`),
     when(filter.enabled, (enabled) => sql`host_config.enabled = ${enabled}`),
-    when(filter.userIds, (ids) => sql`host.user_id = any(${ids}::int[])`),
+    when(filter.userId, (id) => sql`host.user_id = ${id}`),
   ]);
 }
 

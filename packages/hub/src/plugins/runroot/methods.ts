@@ -33,7 +33,7 @@ export const runroot = method({
   },
 });
 
-const everyHost = { arches: null, channelId: null, ready: null, enabled: null, userIds: null } as const;
+const everyHost = { arches: null, channelId: null, ready: null, enabled: null, userId: null } as const;
 
 /** Any host will do unless some cannot set up a build root of the tag: then one arch that the tag and the channel share. */
 async function chooseArch(
