@@ -1,7 +1,7 @@
 import { GenericError } from '@koji/common/errors';
 import { sql } from '../db/sql.ts';
 import { insertVersioned, revokeRows } from '../db/versioned.ts';
-import { requireUser } from '../rpc/access.ts';
+import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { anyone, method, optional, param, permitted } from '../rpc/method.ts';
 import { anything, flag, idOrName, nullable, text } from '../rpc/shapes.ts';
@@ -46,7 +46,7 @@ export const getUserPerms = method({
   readOnly: true,
   params: [optional('userID', anything, null), optional('with_groups', flag, true)],
   async run(call, { userID, with_groups }) {
-    const user = await resolveUser(call.db, userID ?? requireUser(call).id, true);
+    const user = await resolveUser(call.db, userID ?? orFault(call.session?.user.id, 'No user provided'), true);
     const sources = await listPermissionSources(call.db, user.id);
     return [...new Set(sources.filter((s) => with_groups || s.group === null).map((s) => s.name))];
   },

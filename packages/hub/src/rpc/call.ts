@@ -27,6 +27,7 @@ export interface Session {
   readonly authtype: number | null;
   readonly hostip: string | null;
   readonly master: number | null;
+  /** The number of this call, or of the last that wrote where calls come without numbers. */
   readonly callnum: number | null;
   /** This session or its master holds the user's exclusive lock. */
   readonly exclusive: boolean;

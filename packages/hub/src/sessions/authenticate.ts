@@ -87,7 +87,7 @@ export async function authenticate(db: Db, credentials: Credentials, options: Au
     authtype: row.authtype,
     hostip: row.hostip,
     master: row.master,
-    callnum: row.callnum,
+    callnum: credentials.callnum === undefined ? row.callnum : Number(credentials.callnum),
     exclusive: row.lock_holder !== null && (row.lock_holder === row.id || row.lock_holder === row.master),
     expired,
   };

@@ -2,7 +2,7 @@ import { ActionNotAllowed, AuthError, GenericError } from '@koji/common/errors';
 import type { SessionInfo } from '@koji/common/types/session-info';
 import { AUTHTYPES } from '@koji/common/types/states';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
-import { isAdmin, requireUser } from '../rpc/access.ts';
+import { isAdmin } from '../rpc/access.ts';
 import type { Call } from '../rpc/call.ts';
 import { anyone, keywords, method, optional, param, rest } from '../rpc/method.ts';
 import { anything, flag, int, isInt32, isTruthy, nullable } from '../rpc/shapes.ts';
@@ -155,14 +155,16 @@ export const getSessionInfo = method({
   readOnly: true,
   params: [optional('details', flag, false), optional('user_id', anything, null)],
   async run(call, { details, user_id }): Promise<SessionInfo | SessionInfo[] | null> {
-    if (user_id !== null) {
+    const { session } = call;
+    if (!session) return null;
+    if (isTruthy(user_id)) {
       const user = await resolveUser(call.db, user_id, true);
-      if (requireUser(call).id !== user.id && !(await isAdmin(call)))
+      if (session.user.id !== user.id && !(await isAdmin(call)))
         throw new ActionNotAllowed('only an administrator may see sessions of others');
-      return (await listLiveSessions(call.db, user.id)).map((row) => describe(row, details));
+      const rows = await listLiveSessions(call.db, user.id);
+      return rows.map((row) => describe(row.id === session.id ? { ...row, callnum: session.callnum } : row, details));
     }
-    if (!call.session) return null;
-    const row = await findSession(call.db, call.session.id);
+    const row = await findSession(call.db, session.id);
     return row ? describe(row, details) : null;
   },
 });

@@ -8,7 +8,7 @@ import { insertVersioned, revokeRows } from '../db/versioned.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { anyone, method, optional, param, permitted } from '../rpc/method.ts';
-import { anything, flag, isStruct, list, nullable, text } from '../rpc/shapes.ts';
+import { anything, either, flag, int, isStruct, list, listOf, nullable, text } from '../rpc/shapes.ts';
 import { assertValidName, nameText } from './names.ts';
 import {
   deletePrincipal,
@@ -53,16 +53,15 @@ export const listUsers = method({
   access: anyone,
   readOnly: true,
   params: [
-    optional('userType', anything, USERTYPES.NORMAL),
+    optional('userType', nullable(either(int, listOf(int))), USERTYPES.NORMAL),
     optional('prefix', nullable(text), null),
     optional('queryOpts', queryOptions, null),
     optional('perm', nullable(text), null),
     optional('inherited_perm', flag, false),
   ],
   async run(call, { userType, prefix, queryOpts, perm, inherited_perm }) {
-    const types = userType === null ? null : Array.isArray(userType) ? userType : [userType];
-    for (const type of types ?? [])
-      if (!Object.values(USERTYPES).includes(type as 0)) throw new GenericError(`Invalid user type: ${String(type)}`);
+    if (inherited_perm && perm === null) throw new GenericError('inherited_perm needs perm');
+    const types = typeof userType === 'number' ? [userType] : userType;
     const permId = perm === null ? null : await call.db.value<number>(sql`select id from permissions where name = ${perm}`);
     if (permId === undefined) throw new GenericError(`No such permission: ${perm}`);
     const holds = sql`users.id in (select user_id from user_perms where active = true and perm_id = ${permId})`;
