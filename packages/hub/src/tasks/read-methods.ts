@@ -8,7 +8,7 @@ import { listWith, queryOptions } from '../db/query-options.ts';
 import { allOf, type Sql, sql } from '../db/sql.ts';
 import { orFault } from '../rpc/answers.ts';
 import { anyone, method, optional, param } from '../rpc/method.ts';
-import { either, flag, int, isInt32, isTruthy, listOf, nullable, struct } from '../rpc/shapes.ts';
+import { either, flag, intOrDigits, isInt32, isTruthy, listOf, nullable, struct } from '../rpc/shapes.ts';
 import {
   findResult,
   findTask,
@@ -38,7 +38,11 @@ export const getTaskInfo = method({
   doc: 'A task by id, or a list of tasks by a list of ids; with request its parameters too.',
   access: anyone,
   readOnly: true,
-  params: [param('task_id', either(int, listOf(int))), optional('request', flag, false), optional('strict', flag, false)],
+  params: [
+    param('task_id', either(intOrDigits, listOf(intOrDigits))),
+    optional('request', flag, false),
+    optional('strict', flag, false),
+  ],
   async run({ db }, { task_id, request, strict }): Promise<TaskAnswer | null | (TaskAnswer | null)[]> {
     const ids = Array.isArray(task_id) ? task_id : [task_id];
     const found = new Map((await listTasksById(db, ids)).map((task) => [task.id, task]));
@@ -56,7 +60,7 @@ export const getTaskChildren = method({
   doc: 'The tasks a task started, one level down.',
   access: anyone,
   readOnly: true,
-  params: [param('task_id', int), optional('request', flag, false), optional('strict', flag, false)],
+  params: [param('task_id', intOrDigits), optional('request', flag, false), optional('strict', flag, false)],
   async run({ db }, { task_id, request, strict }) {
     if (strict) await requireTask(db, task_id);
     return (await listChildren(db, task_id)).map((task) => present(task, request));
@@ -68,7 +72,7 @@ export const getTaskDescendents = method({
   doc: 'Everything below a task, as a map from task id to the list of its children.',
   access: anyone,
   readOnly: true,
-  params: [param('task_id', int), optional('request', flag, false)],
+  params: [param('task_id', intOrDigits), optional('request', flag, false)],
   async run({ db }, { task_id, request }) {
     const tree = await listTree(db, task_id);
     if (tree.length === 0) throw new GenericError(`No such task: ${task_id}`);
@@ -84,7 +88,7 @@ export const getTaskRequest = method({
   doc: 'The parameters a task was made with.',
   access: anyone,
   readOnly: true,
-  params: [param('taskId', int)],
+  params: [param('taskId', intOrDigits)],
   async run({ db }, { taskId }) {
     return decodeRequest((await requireTask(db, taskId)).request);
   },
@@ -95,7 +99,7 @@ export const getTaskResult = method({
   doc: 'What a task answered. A failed task’s fault is raised, or answered as a struct with raise_fault false.',
   access: anyone,
   readOnly: true,
-  params: [param('taskId', int), optional('raise_fault', flag, true)],
+  params: [param('taskId', intOrDigits), optional('raise_fault', flag, true)],
   run: ({ db }, { taskId, raise_fault }) => readResult(db, taskId, raise_fault),
 });
 export async function readResult(db: Db, taskId: number, raiseFault: boolean): Promise<WireValue> {
@@ -113,7 +117,7 @@ export const taskFinished = method({
   doc: 'Whether a task has ended, well or badly.',
   access: anyone,
   readOnly: true,
-  params: [param('taskId', int)],
+  params: [param('taskId', intOrDigits)],
   async run({ db }, { taskId }) {
     return isTerminal((await requireTask(db, taskId)).state);
   },

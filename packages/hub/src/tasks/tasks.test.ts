@@ -68,3 +68,12 @@ test('a negative priority is for administrators, an owner for nobody to choose',
   await expect(alice.makeTask('sleep', [1])).rejects.toMatchObject({ faultCode: 1004 });
   await expect(at.admin.makeTask('sleep', [1], { owner: 2 })).rejects.toMatchObject({ faultCode: 1004 });
 });
+
+test('a task’s number may come as text, and a new priority goes to all below it, finished or not', async () => {
+  await using at = await startTaskHub();
+  const child = await at.first.host.subtask('sleep', [1], at.parent, { label: 'a' });
+  await at.admin.cancelTask(child);
+  await at.admin.setTaskPriority(String(at.parent) as never, '7' as never);
+  expect(await at.admin.getTaskInfo([String(at.parent), child] as never)).toMatchObject([{ priority: 7 }, { priority: 7 }]);
+  await expect(at.admin.getTaskInfo('x' as never)).rejects.toMatchObject({ faultCode: 1019 });
+});

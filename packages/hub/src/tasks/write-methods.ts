@@ -6,7 +6,7 @@ import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { info } from '../rpc/info.ts';
 import { anyone, keywords, loggedIn, method, optional, param, permitted, rest } from '../rpc/method.ts';
-import { flag, int, isInt32, nullable, struct } from '../rpc/shapes.ts';
+import { flag, int, intOrDigits, isInt32, nullable, struct } from '../rpc/shapes.ts';
 import { cancelChildren, cancelTask as cancelOne, cancelTaskGroup } from './cancel-task.ts';
 import { freeTask as putBack } from './change-state.ts';
 import { makeTask as insertNewTask, type TaskOptions } from './make-task.ts';
@@ -71,7 +71,7 @@ export const cancelTask = method({
   name: 'cancelTask',
   doc: 'Cancel a task and, unless told not to, all it started.',
   access: anyone,
-  params: [param('task_id', int), optional('recurse', flag, true)],
+  params: [param('task_id', intOrDigits), optional('recurse', flag, true)],
   async run(call, { task_id, recurse }) {
     await assertMayCancel(call, await requireTask(call, task_id));
     await cancelOne(call, task_id, { recurse });
@@ -82,7 +82,7 @@ export const cancelTaskChildren = method({
   name: 'cancelTaskChildren',
   doc: 'Cancel what a task started, not the task itself.',
   access: loggedIn,
-  params: [param('task_id', int)],
+  params: [param('task_id', intOrDigits)],
   async run(call, { task_id }) {
     await assertMayCancel(call, await requireTask(call, task_id));
     await cancelChildren(call, task_id);
@@ -93,7 +93,7 @@ export const cancelTaskFull = method({
   name: 'cancelTaskFull',
   doc: 'Cancel a whole task group from its top-level task; without strict any task of it may be named.',
   access: permitted('admin'),
-  params: [param('task_id', int), optional('strict', flag, true)],
+  params: [param('task_id', intOrDigits), optional('strict', flag, true)],
   async run(call, { task_id, strict }) {
     await cancelTaskGroup(call, task_id, { strict });
     return null;
@@ -104,7 +104,7 @@ export const freeTask = method({
   name: 'freeTask',
   doc: 'Take an assigned or open task from its host and put it back into the queue.',
   access: permitted('admin'),
-  params: [param('task_id', int)],
+  params: [param('task_id', intOrDigits)],
   async run(call, { task_id }) {
     const task = await requireTask(call, task_id);
     if (task.state === TASK_STATES.FREE) throw new GenericError(`Task ${task_id} is free already`);
@@ -115,14 +115,13 @@ export const freeTask = method({
 
 export const setTaskPriority = method({
   name: 'setTaskPriority',
-  doc: 'Set the priority (lower goes first) of an unfinished task and, by default, of all below it.',
+  doc: 'Set the priority (lower goes first) of an unfinished task and, by default, of all below it, finished or not.',
   access: permitted('admin'),
-  params: [param('task_id', int), param('priority', int), optional('recurse', flag, true)],
+  params: [param('task_id', intOrDigits), param('priority', intOrDigits), optional('recurse', flag, true)],
   async run(call, { task_id, priority, recurse }) {
     const task = await requireTask(call, task_id);
     if (isTerminal(task.state)) throw new GenericError(`Task ${task_id} is finished, its priority cannot be changed`);
     for (const each of recurse ? await listTree(call.db, task_id) : [task]) {
-      if (isTerminal(each.state)) continue;
       const data = { attribute: 'priority', old: each.priority, new: priority, info: each };
       await call.hooks.emit(call, 'pre', 'TaskStateChange', data);
       await updateTaskPriority(call.db, each.id, priority);
@@ -136,7 +135,7 @@ export const resubmitTask = method({
   name: 'resubmitTask',
   doc: 'Make a failed or canceled top-level task once more. Answers the new id.',
   access: loggedIn,
-  params: [param('taskID', int)],
+  params: [param('taskID', intOrDigits)],
   async run(call, { taskID }) {
     const task = orFault(await findTask(call.db, taskID), `No such task: ${taskID}`);
     if (task.state !== TASK_STATES.CANCELED && task.state !== TASK_STATES.FAILED)
