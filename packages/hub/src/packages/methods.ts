@@ -26,7 +26,8 @@ export const getPackage = method({
   params: [param('info', info), optional('strict', flag, false), optional('create', flag, false)],
   async run(call, { info: key, strict, create }) {
     const found = await findPackage(call.db, key);
-    if (found || !create || typeof key !== 'string') return orNull(found, strict, `No such package: ${key}`);
+    if (found || strict || !create) return orNull(found, strict, `No such package: ${key}`);
+    if (typeof key !== 'string') throw new GenericError('Name must be a string');
     await assertPermission(call, 'tag');
     return ensurePackage(call.db, key);
   },

@@ -40,7 +40,7 @@ export async function selectTagged(db: Db, filter: TaggedFilter): Promise<Tagged
   const { tagId, event } = filter;
   const type = await buildTypeJoin(db, filter.type);
   // A package that does not exist has no builds; neither has number 0.
-  const packageId = filter.package ? ((await findPackage(db, filter.package))?.id ?? 0) : null;
+  const packageId = filter.package !== null ? ((await findPackage(db, filter.package))?.id ?? 0) : null;
   const links = await readInheritance(db, tagId, event);
   const sources = await packageSources(db, tagId, links, { event, packageId });
   const tagIds = [tagId, ...(filter.inherit ? links.map((link) => link.parent_id) : [])];

@@ -1,4 +1,4 @@
-import { ParameterError } from '@koji/common/errors';
+import { GenericError, ParameterError } from '@koji/common/errors';
 import type { InheritanceStep, Tag } from '@koji/common/types/tag';
 import { eventId } from '../events/event-id.ts';
 import { assertPermission } from '../rpc/access.ts';
@@ -45,7 +45,8 @@ export const getTagID = method({
   params: [param('info', info), optional('strict', flag, false), optional('create', flag, false)],
   async run(call, { info: key, strict, create }) {
     const found = await findTagId(call.db, key);
-    if (found || !create || typeof key !== 'string') return orNull(found?.id, strict, `No such tag: ${key}`);
+    if (found || strict || !create) return orNull(found?.id, strict, `No such tag: ${key}`);
+    if (typeof key !== 'string') throw new GenericError('Name must be a string');
     await assertPermission(call, 'tag');
     return ensureTagId(call.db, key);
   },
