@@ -10,6 +10,8 @@ export interface ContractMethod {
 interface Differences {
   /** Methods that only this hub has. */
   readonly added: Readonly<Record<string, ContractMethod & { readonly why: string }>>;
+  /** Methods that may be called by others than the contract says. */
+  readonly access: Readonly<Record<string, { readonly needs: string; readonly why: string }>>;
 }
 
 function read(name: string): unknown {
