@@ -8,7 +8,7 @@ import { repository } from '../script/src/trial/layout.ts';
 import { run } from './trial.fixture.ts';
 
 test('Koji’s set-up guide holds from top to bottom, up to a build', async ({ skip }) => {
-  const missing = missingPrograms();
+  const missing = await missingPrograms();
   if (missing.length > 0 && process.env.CI !== 'true') skip(`missing here, see script/bootstrap --test: ${missing.join(', ')}`);
   const { status, stdout, stderr } = await run(process.execPath, [join(repository, 'script/dist/guide.js')]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });

@@ -55,7 +55,7 @@ async function main(): Promise<void> {
   });
   if (values.help) return void process.stdout.write(usage);
   if (values.table) return void process.stdout.write(tablesOf(chapters));
-  const missing = missingPrograms();
+  const missing = await missingPrograms();
   if (missing.length > 0) throw new Error(`missing here, see script/bootstrap --test: ${missing.join(', ')}`);
   const root = values.dir === undefined ? await mkdtemp('/var/tmp/koji-guide-') : await newDirectory(resolve(values.dir));
   try {

@@ -1,7 +1,9 @@
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { hostArch } from '../trial/accounts.ts';
 import { hasMock } from '../trial/configuration.ts';
 import { repository } from '../trial/layout.ts';
+import { expectSession } from './kerberos.ts';
 import { type Chapter, expectText } from './paragraph.ts';
 import type { Site } from './site.ts';
 
@@ -34,6 +36,12 @@ ca = /etc/kojid/koji_ca_cert.crt
 serverca = /etc/kojid/koji_ca_cert.crt
 `;
 
+const kerberos = `
+; the username has to be the same as what you used with add-host
+;user =
+host_principal_format=compile/%s@EXAMPLE.COM
+`;
+
 /** The guide counts on defaults that lie outside of this directory. */
 const placeSettings = `
 topdir = /mnt/koji
@@ -53,6 +61,20 @@ function mockSettings(site: Site): string {
 
 async function append(site: Site, lines: string): Promise<void> {
   await site.write(configuration, (await site.read(configuration)) + lines);
+}
+
+/** Another builder, called like this machine, that is started only to log in. */
+async function logInByKerberos(site: Site): Promise<void> {
+  const settings = `server=http://hub.example.com/kojihub\n${kerberos}${placeSettings}
+keytab = /etc/kojid/kojid.keytab
+ccache = /var/tmp/kojid.ccache
+serverca = /etc/pki/koji/koji_ca_cert.crt
+cert = /etc/kojid/none.pem
+`;
+  await site.write('/etc/kojid/kerberos.conf', site.relocate(settings));
+  await site.shell(`koji add-host ${hostname()} x86_64`, { as: 'kojiadmin' });
+  await site.shell('mkdir -p /var/tmp; kojid --config /etc/kojid/kerberos.conf --skip-main');
+  await expectSession(site, hostname());
 }
 
 async function setCapacity(site: Site): Promise<void> {
@@ -85,8 +107,11 @@ export const builder: Chapter = {
         await site.shell(`cp /etc/pki/koji/kojibuilder1.pem /etc/kojid/kojid.pem; cp /etc/pki/koji/koji_ca_cert.crt /etc/kojid/`);
       },
     },
-    { title: 'kojid.conf for Kerberos: host_principal_format, and the keytab in /etc/kojid/kojid.keytab' },
-    { title: 'No Kerberos where user is set' },
+    {
+      title: 'kojid.conf for Kerberos: host_principal_format, and the keytab in /etc/kojid/kojid.keytab',
+      follow: logInByKerberos,
+    },
+    { title: 'No Kerberos where user is set', difference: 'nor where the file that cert names is there' },
     {
       title: 'Add the host entry before kojid starts for the first time',
       async follow(site) {

@@ -9,6 +9,12 @@ LoginCreatesUser = On
 KojiWebURL = http://kojiweb.example.com/koji
 `;
 
+const kerberos = `AuthPrincipal host/kojihub@EXAMPLE.COM
+AuthKeytab /etc/koji.keytab
+ProxyPrincipals koji/kojiweb@EXAMPLE.COM
+HostPrincipalFormat compile/%s@EXAMPLE.COM
+`;
+
 const certificates = `DNUsernameComponent = CN
 ProxyDNs = "/C=US/ST=Massachusetts/O=Example Org/OU=Example User/CN=example/emailAddress=example@example.com"
 `;
@@ -58,6 +64,10 @@ async function logIn(site: Site): Promise<void> {
       as: 'kojiadmin',
     },
   );
+  const byTicket = await site.shell('kinit -k -t /etc/admin.keytab admin; koji --authtype=kerberos moshimoshi', {
+    as: 'kojiadmin',
+  });
+  expectText(byTicket, /krbadmin!\n[\s\S]*Authenticated via GSSAPI/, 'a login by Kerberos');
   expectText(byPassword, /pwadmin!\n[\s\S]*Authenticated via password/, 'a login by password');
 }
 
@@ -80,6 +90,7 @@ export const hub: Chapter = {
       title: 'hub.conf for Kerberos: AuthPrincipal, AuthKeytab, ProxyPrincipals, HostPrincipalFormat',
       difference:
         'AuthPrincipal need not be set: every key for HTTP/ in AuthKeytab is good. host/kojihub there means HTTP/kojihub',
+      follow: (site) => append(site, kerberos),
     },
     {
       title: 'hub.conf for SSL: DNUsernameComponent and ProxyDNs',

@@ -1,4 +1,37 @@
-import type { Chapter } from './paragraph.ts';
+import { copyFile, mkdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import { startRealm } from '@koji/common/client/kerberos-realm.fixture';
+import { AUTHTYPES } from '@koji/common/types/states';
+import { type Chapter, expectText } from './paragraph.ts';
+import type { Site } from './site.ts';
+
+/** Principal to the keytab that its key goes into. The services are called after the host in their address. */
+const principals: Readonly<Record<string, string>> = {
+  'HTTP/localhost': '/etc/koji.keytab',
+  'koji/kojiweb': '/etc/kojiweb.keytab',
+  'koji/kojira': '/etc/kojira.keytab',
+  [`compile/${hostname()}`]: '/etc/kojid/kojid.keytab',
+  admin: '/etc/admin.keytab',
+};
+
+async function makePrincipals(site: Site): Promise<void> {
+  const realm = await startRealm('EXAMPLE.COM');
+  site.ending.push(realm);
+  Object.assign(site.variables, realm.environment);
+  for (const [principal, keytab] of Object.entries(principals)) {
+    await mkdir(dirname(site.path(keytab)), { recursive: true });
+    await copyFile(await realm.keytab(principal), site.path(keytab));
+  }
+  // Hub and web pages have the same host here, and so the same key.
+  await site.shell('cp /etc/koji.keytab /etc/httpd.keytab');
+}
+
+/** Throws unless the user has had a session by Kerberos. */
+export async function expectSession(site: Site, user: string): Promise<void> {
+  const command = `select count(*) from sessions join users on users.id = user_id where name = '${user}' and authtype = ${AUTHTYPES.GSSAPI}`;
+  expectText(await site.shell(`psql --tuples-only <<< "${command}"`, { as: 'koji' }), /[1-9]/, `sessions of ${user} by Kerberos`);
+}
 
 export const kerberos: Chapter = {
   title: 'Setting up Kerberos for authentication',
@@ -7,6 +40,7 @@ export const kerberos: Chapter = {
     {
       title: 'Principals and keytabs',
       difference: 'the hub’s key is that of HTTP/hub.example.com, not of host/kojihub: logins are HTTP Negotiate',
+      follow: makePrincipals,
     },
   ],
 };

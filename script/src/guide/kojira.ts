@@ -1,3 +1,4 @@
+import { expectSession } from './kerberos.ts';
 import { type Chapter, expectText } from './paragraph.ts';
 import type { Site } from './site.ts';
 
@@ -26,6 +27,27 @@ logfile = /var/log/kojira/kojira.log
 sleeptime = 5
 `;
 
+const kerberos = `
+; For Kerberos authentication
+; the principal to connect with
+principal=koji/kojira@EXAMPLE.COM
+; The location of the keytab for the principal above
+keytab=/etc/kojira.keytab
+`;
+
+/** Kojira is started once only to log in. */
+async function logInByKerberos(site: Site): Promise<void> {
+  const settings = `${required}${kerberos}${placeSettings}
+ccache = /var/tmp/kojira.ccache
+serverca = /etc/pki/koji/koji_ca_cert.crt
+cert = /etc/kojira/none.pem
+`;
+  await site.write('/etc/kojira/kerberos.conf', site.relocate(settings));
+  await site.shell('koji edit-user --add-krb koji/kojira@EXAMPLE.COM kojira', { as: 'kojiadmin' });
+  await site.shell('mkdir -p /var/log/kojira; kojira --config /etc/kojira/kerberos.conf --skip-main');
+  await expectSession(site, 'kojira');
+}
+
 async function append(site: Site, lines: string): Promise<void> {
   await site.write(configuration, (await site.read(configuration)) + site.relocate(lines));
 }
@@ -49,7 +71,11 @@ export const kojira: Chapter = {
         await append(site, placeSettings);
       },
     },
-    { title: 'kojira.conf for Kerberos: principal and keytab' },
+    {
+      title: 'kojira.conf for Kerberos: principal and keytab',
+      difference: 'the principal is told to the hub: koji edit-user --add-krb koji/kojira@EXAMPLE.COM kojira',
+      follow: logInByKerberos,
+    },
     { title: '/etc/sysconfig/kojira: RUNAS', difference: 'User= in kojira.service says who it runs as: koji, like the hub' },
     {
       title: 'Add the user kojira, if that was not done before',
@@ -65,7 +91,7 @@ export const kojira: Chapter = {
       title: 'Start kojira and look at /var/log/kojira/kojira.log',
       difference: 'systemctl start kojira',
       async follow(site) {
-        await site.shell('mkdir -p /var/log/kojira; kojira --config /etc/kojira/kojira.conf --force-lock --verbose');
+        await site.shell('kojira --config /etc/kojira/kojira.conf --force-lock --verbose');
         expectText(await site.read('/var/log/kojira/kojira.log'), /"kojira is running"/, '/var/log/kojira/kojira.log');
       },
     },

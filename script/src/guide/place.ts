@@ -42,6 +42,8 @@ export function relocate({ root, urls }: Place, text: string): string {
     ['http://www.example.com/koji', urls.web],
     ['http://server.example.com/mnt/koji', urls.files],
     ['db.example.com', '127.0.0.1'],
+    // Services are called after the host in their address.
+    ['host/kojihub', 'host/localhost'],
   ] as const;
   const moved = addresses.reduce((before, [from, to]) => before.replaceAll(from, to), text);
   return moved.replaceAll(/(?<![\w.}$/])(?=\/(?:etc|var|mnt|tmp\/koji|usr\/share\/doc)\b)/g, () => root);

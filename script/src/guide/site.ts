@@ -33,6 +33,10 @@ export interface ShellOptions {
 /** The machine that the guide sets up: a directory, ports on loopback and the processes started in it. */
 export class Site implements AsyncDisposable {
   readonly place: Place;
+  /** What is in everybody's environment here. */
+  readonly variables: NodeJS.ProcessEnv = {};
+  /** What ends with the site, beside its processes. */
+  readonly ending: AsyncDisposable[] = [];
   /** What later paragraphs need of earlier ones. */
   readonly notes = new Map<string, string>();
 
@@ -91,11 +95,11 @@ export class Site implements AsyncDisposable {
   }
 
   /** Starts a service that stays in the foreground, as systemd does, with its words in /var/log. */
-  start(program: 'koji-hub' | 'koji-web', config: string, env: NodeJS.ProcessEnv = {}): void {
+  start(program: 'koji-hub' | 'koji-web', config: string): void {
     const log = openSync(this.path(`/var/log/${program}.log`), 'a');
     const child = spawn(this.path(`/usr/bin/${program}`), ['--config', this.path(config)], {
       cwd: this.place.root,
-      env: { ...this.environment('root'), ...env },
+      env: this.environment('root'),
       detached: true,
       stdio: ['ignore', log, log],
     });
@@ -106,6 +110,7 @@ export class Site implements AsyncDisposable {
   environment(as: Account): NodeJS.ProcessEnv {
     return {
       ...process.env,
+      ...this.variables,
       [siteMark]: this.place.root,
       PATH: [this.path('/usr/bin'), process.env.PATH, '/usr/sbin'].join(delimiter),
       HOME: this.path(`/home/${as}`),
@@ -122,6 +127,7 @@ export class Site implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await endProcesses(this.place.root);
+    for (const each of this.ending) await each[Symbol.asyncDispose]();
     await stopCluster(this.path('/var/lib/pgsql'));
   }
 }

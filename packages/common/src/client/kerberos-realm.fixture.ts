@@ -10,7 +10,6 @@ import { promisify } from 'node:util';
 import { temporaryDirectory } from '../testing/temporary-directory.ts';
 
 const execute = promisify(execFile);
-const realm = 'KOJI.TEST';
 // Where distributions put what only administrators run.
 const searched = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'];
 
@@ -37,13 +36,13 @@ export async function missingForKerberos(): Promise<string | undefined> {
   return missing.length === 0 ? undefined : `missing here, see script/bootstrap --test: ${missing.join(', ')}`;
 }
 
-export async function startRealm(): Promise<KerberosRealm> {
+export async function startRealm(realm = 'KOJI.TEST'): Promise<KerberosRealm> {
   const directory = await temporaryDirectory();
   const path = (name: string) => join(directory.path, name);
   const port = await freePort();
   await mkdir(path('database'));
-  await writeFile(path('krb5.conf'), clientConfiguration(port));
-  await writeFile(path('kdc.conf'), centreConfiguration(port, path));
+  await writeFile(path('krb5.conf'), clientConfiguration(realm, port));
+  await writeFile(path('kdc.conf'), centreConfiguration(realm, port, path));
   const environment = { KRB5_CONFIG: path('krb5.conf') };
   const env = { ...process.env, ...environment, KRB5_KDC_PROFILE: path('kdc.conf') };
   const run = (name: string, args: readonly string[]) => execute(findProgram(name) ?? name, args, { env });
@@ -75,7 +74,7 @@ export async function startRealm(): Promise<KerberosRealm> {
 }
 
 /** Names are taken as they are: a name service has no say on loopback. */
-function clientConfiguration(port: number): string {
+function clientConfiguration(realm: string, port: number): string {
   return `[libdefaults]
 default_realm = ${realm}
 dns_lookup_kdc = false
@@ -88,7 +87,7 @@ ${realm} = {
 }
 `;
 }
-function centreConfiguration(port: number, path: (name: string) => string): string {
+function centreConfiguration(realm: string, port: number, path: (name: string) => string): string {
   return `[kdcdefaults]
 kdc_listen = 127.0.0.1:${port}
 kdc_tcp_listen = 127.0.0.1:${port}
