@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HubSession } from '@koji/common/client/hub-client';
+import { freePort } from '@koji/common/testing/free-port';
 import { TASK_STATES } from '@koji/common/types/states';
 import type { HubApi } from '@koji/hub/api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -61,14 +61,6 @@ async function startGit() {
     stop: () => process.kill(-(daemon.pid ?? 0), 'SIGKILL'),
   };
 }
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
-}
-
 describe('a builder', () => {
   let koji: RunningTrial;
   let git: Awaited<ReturnType<typeof startGit>>;

@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@koji/common/testing/free-port';
 import type { ProvidedContext } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { removeCluster, startCluster } from './postgres-cluster.ts';
@@ -28,13 +27,4 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await cluster.stop();
     removeCluster(directory);
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -2,11 +2,11 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
+import { freePort } from '../testing/free-port.ts';
 import { temporaryDirectory } from '../testing/temporary-directory.ts';
 
 const execute = promisify(execFile);
@@ -113,16 +113,6 @@ async function untilItListens(log: Readable): Promise<void> {
     }
   }
   throw new Error(`the key distribution centre did not start:\n${said.join('\n')}`);
-}
-
-/** The centre takes a number only, not any that is free. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function findProgram(name: string): string | undefined {
