@@ -41,10 +41,29 @@ test('the lines of an Apache file are read, the rest of it is passed over', () =
     hubUrl: 'http://hub.example.com/kojihub',
     filesUrl: 'http://server.example.com/mnt/koji',
     webCert: '/etc/pki/koji/kojiweb.pem',
+    tlsCertificate: '/etc/pki/koji/kojiweb.pem',
+    loginKind: 'ssl',
+    loginTimeoutHours: 72,
     clientCa: '/etc/pki/koji/koji_ca_cert.crt',
     prefix: '/koji',
   });
   expect(secret).toBe('CHANGE_ME');
+});
+
+test('an unknown key of an Apache file is refused by name', () => {
+  expect(() => read('PythonOption KojiHubURL http://hub/kojihub\nPythonOption KojiHubAddress http://hub\n')).toThrow(
+    /unknown options: KojiHubAddress/,
+  );
+});
+
+test.each([
+  ['', 'ssl'],
+  ['WebPrincipal = koji/web@EXAMPLE.COM', 'gssapi'],
+  ['WebPrincipal = koji/web@EXAMPLE.COM\nWebAuthType = ssl', 'ssl'],
+  ['WebCert = /web.pem\nWebAuthType = gssapi', 'gssapi'],
+  ['WebAuthType = kerberos', 'gssapi'],
+])('with %j people log in by %s', (lines, kind) => {
+  expect(read(`[web]\n${lines}\n`).config.loginKind).toBe(kind);
 });
 
 test('PythonOption lines may stand in an ini file', () => {

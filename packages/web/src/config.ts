@@ -13,6 +13,8 @@ import {
   text,
 } from '@koji/common/config/options';
 
+import type { LoginKind } from './session/identity.ts';
+
 const commas = /\s*,\s*/;
 const words = /[\s,]+/;
 
@@ -46,6 +48,7 @@ export const webOptions = {
   loginUrl: optionalText('LoginURL'),
   tlsCertificate: optionalText('TLSCertificate'),
   tlsKey: optionalText('TLSKey'),
+  loginKeytab: optionalText('LoginKeytab'),
   clientCrl: optionalText('ClientCRL'),
   trustedProxies: list('TrustedProxies', [], words),
 } satisfies OptionTable;
@@ -67,8 +70,10 @@ const retiredKeys = new Set([
 ]);
 
 export type WebSettings = OptionValues<typeof webOptions>;
-export interface WebConfig extends Omit<WebSettings, 'secret' | 'filesUrl' | 'packagesUrl'> {
+export interface WebConfig extends Omit<WebSettings, 'secret' | 'filesUrl' | 'packagesUrl' | 'webAuthType'> {
   readonly filesUrl: string;
+  /** How visitors prove who they are. */
+  readonly loginKind: LoginKind;
   /** Path below which all pages lie, without slash at the end: /koji. */
   readonly prefix: string;
 }
@@ -97,12 +102,12 @@ export function readConfig(sections: IniSections, path: string): LoadedConfig {
     section.delete(key);
     notices.push(`${key} has no effect`);
   }
-  const { secret, filesUrl, packagesUrl, ...settings } = readOptions(webOptions, section, path);
-  if (settings.webAuthType !== undefined && !['gssapi', 'kerberos', 'ssl'].includes(settings.webAuthType)) {
-    throw new ConfigError(`WebAuthType must be gssapi or ssl, got '${settings.webAuthType}'`);
-  }
+  const { secret, filesUrl, packagesUrl, webAuthType, ...settings } = readOptions(webOptions, section, path);
   const config = {
     ...settings,
+    loginKind: readLoginKind(webAuthType, settings.webPrincipal),
+    // In the set-up guide one certificate serves towards both sides.
+    tlsCertificate: settings.tlsCertificate ?? settings.webCert,
     filesUrl: (filesUrl ?? packagesUrl?.replace(/\/packages\/?$/, '') ?? 'http://localhost/kojifiles').replace(/\/+$/, ''),
     prefix: readPrefix(settings.webUrl),
   };
@@ -120,6 +125,14 @@ export function parseWebConf(content: string, file: string): IniSections {
   if (isApache) return parseIni(legacy.join('\n'), file, { keepCase: true, defaultSection: 'web' });
   const plain = lines.map((line) => line.replace(/^\s*PythonOption\s+(\S+)\s+(.*?)\s*$/, '$1 = $2'));
   return parseIni(plain.join('\n'), file, { keepCase: true });
+}
+
+/** Compatibility: without WebAuthType a principal of the server decides. */
+function readLoginKind(webAuthType: string | undefined, webPrincipal: string | undefined): LoginKind {
+  const kind = webAuthType?.toLowerCase() ?? (webPrincipal === undefined ? 'ssl' : 'gssapi');
+  if (kind === 'ssl') return 'ssl';
+  if (kind === 'gssapi' || kind === 'kerberos') return 'gssapi';
+  throw new ConfigError(`WebAuthType must be gssapi or ssl, got '${webAuthType}'`);
 }
 
 function readPrefix(webUrl: string | undefined): string {

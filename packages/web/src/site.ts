@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { ConfigError } from '@koji/common/config/options';
+import { createTicketCheck, type TicketCheck } from '@koji/common/kerberos/tickets';
 import type { Logger } from '@koji/common/service/logger';
 import type { FastifyInstance } from 'fastify';
 import type { WebConfig } from './config.ts';
@@ -37,6 +39,7 @@ export async function startSite(config: WebConfig, secret: string | undefined, l
     secret: canLogIn ? requireSecret(secret) : '',
     hub: hub.reader,
     actAs: createActAs(config, assertReady),
+    checkTicket: canLogIn ? await prepareTicketCheck(config) : undefined,
     visitors,
     polls,
     assets: await loadAssets(join(import.meta.dirname, '../static')),
@@ -62,12 +65,26 @@ export async function startSite(config: WebConfig, secret: string | undefined, l
   return { addresses: servers.map((server) => `${server.listeningOrigin}${config.prefix}/`), [Symbol.asyncDispose]: close };
 }
 
+/** Behind a front end that asks for tickets the keytab is not for us to read. */
+async function prepareTicketCheck(config: WebConfig): Promise<TicketCheck | undefined> {
+  const { loginKind, loginListen, trustedProxies, loginKeytab, webKeytab } = config;
+  if (loginKind !== 'gssapi' || (loginListen === 'none' && trustedProxies.length > 0)) return undefined;
+  const keytab = loginKeytab ?? webKeytab;
+  try {
+    return await createTicketCheck(keytab);
+  } catch (cause) {
+    throw new ConfigError(`Kerberos tickets of visitors cannot be checked with ${keytab}: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+}
+
 /** The hub may start later than this server; whatever needs it checks again. */
 async function warnOfUnreachableHub(assertReady: () => Promise<void>, log: Logger): Promise<void> {
   try {
     await assertReady();
   } catch (error) {
-    if (error instanceof Error && error.name === 'ConfigError') throw error;
+    if (error instanceof ConfigError) throw error;
     log.warn({ err: error }, 'the hub cannot be asked yet who this web server is to it');
   }
 }

@@ -24,6 +24,8 @@ export interface TestHub extends AsyncDisposable {
   openAnother(): Promise<OpenHub>;
   /** PEM files for clients that are not ours. */
   readonly ca: string;
+  /** The PEM of the hub's own certificate, for localhost and 127.0.0.1. */
+  readonly serverCertificate: string;
   /** File name of a PEM (key and certificate) whose CN is the name. */
   certificate(name: string): Promise<string>;
   /** A new session of the user, logged in by certificate. `kojiadmin` is an administrator; others are made at their first login. */
@@ -76,6 +78,7 @@ export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
     open,
     openAnother,
     ca: pki.ca,
+    serverCertificate: pki.server,
     anonymous,
     login,
     certificate: pki.certificate,

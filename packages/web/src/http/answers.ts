@@ -62,7 +62,7 @@ export async function answerPost(
   if (entry.kind !== 'action') throw new PageProblem(405, 'This page only shows something.');
   const visitor = requireLogin(visit);
   if (!isSent) return sendPage(reply.code(403), context, visit, askAction(entry, visit));
-  const target = await context.actAs(visitor.name, (session) => entry.run(session, entry.parse(fields)));
+  const target = await context.actAs(visitor, (session) => entry.run(session, entry.parse(fields)));
   return goOn(target, visitor.name, reply, context);
 }
 
@@ -82,7 +82,7 @@ async function answerForm(
   if (!isSent) return refuse(403, 'This form is too old. Nothing has been changed yet: please send it once more.');
   let target: string;
   try {
-    target = await context.actAs(visitor.name, (session) => form.submit(session, fields, visit));
+    target = await context.actAs(visitor, (session) => form.submit(session, fields, visit));
   } catch (error) {
     const { status, message } = describeProblem(error, { debug: false });
     if (status >= 500) throw error;
@@ -127,7 +127,7 @@ interface Drawn {
 async function showPage(entry: Page | FormPage, reply: FastifyReply, context: WebContext, visit: Visit): Promise<FastifyReply> {
   const query = entry.parse(visit.query);
   const data = entry.asVisitor
-    ? await context.actAs(requireLogin(visit).name, (session) => entry.load(readerOf(session), query, visit))
+    ? await context.actAs(requireLogin(visit), (session) => entry.load(readerOf(session), query, visit))
     : await entry.load(context.hub, query, visit);
   return sendPage(reply, context, visit, { title: entry.title(data), section: entry.section, view: entry.view(data, visit) });
 }

@@ -1,3 +1,4 @@
+import type { TicketCheck } from '@koji/common/kerberos/tickets';
 import type { Logger } from '@koji/common/service/logger';
 import type { WebConfig } from '../config.ts';
 import type { ActAs } from '../hub/acting-hub.ts';
@@ -15,6 +16,8 @@ export interface WebContext {
   readonly secret: string;
   readonly hub: HubReader;
   readonly actAs: ActAs;
+  /** Only where this server itself asks visitors for Kerberos tickets. */
+  readonly checkTicket: TicketCheck | undefined;
   readonly visitors: Visitors;
   readonly polls: SharedPolls;
   readonly assets: Assets;

@@ -9,17 +9,20 @@ export interface ListenAddress {
   readonly tls: TlsMaterial | undefined;
 }
 
-/** The addresses to listen at: those for everybody, and the one that asks for certificates where people can log in. */
+/** The addresses to listen at: those for everybody, and where people can log in one that may ask for certificates. */
 export async function planListeners(config: WebConfig, canLogIn: boolean): Promise<ListenAddress[]> {
   const addresses = config.listen.map((text) => readAddress('Listen', text));
   const needsLogin = canLogIn && config.loginListen !== 'none';
   const login = needsLogin ? readAddress('LoginListen', config.loginListen) : undefined;
   if (login && !login.encrypted)
-    throw new ConfigError('LoginListen must begin with https://, certificates need an encrypted connection');
+    throw new ConfigError('LoginListen must begin with https://, logging in needs an encrypted connection');
   const tls = login || addresses.some(({ encrypted }) => encrypted) ? await readTls(config) : undefined;
   const plain = addresses.map(({ host, port, encrypted }) => ({ host, port, tls: encrypted ? tls : undefined }));
   if (login === undefined || tls === undefined) return plain;
-  return [...plain, { host: login.host, port: login.port, tls: { ...tls, ...(await readAuthorities(config)) } }];
+  return [
+    ...plain,
+    { host: login.host, port: login.port, tls: { ...tls, ...(config.loginKind === 'ssl' ? await readAuthorities(config) : {}) } },
+  ];
 }
 
 function readAddress(key: string, text: string): { host: string; port: number; encrypted: boolean } {
@@ -30,7 +33,7 @@ function readAddress(key: string, text: string): { host: string; port: number; e
   return { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || (encrypted ? 443 : 80)), encrypted };
 }
 
-async function readTls({ tlsCertificate, tlsKey }: WebConfig): Promise<TlsMaterial> {
+async function readTls({ tlsCertificate, tlsKey }: Pick<WebConfig, 'tlsCertificate' | 'tlsKey'>): Promise<TlsMaterial> {
   if (tlsCertificate === undefined) throw new ConfigError('TLSCertificate is not set, and an encrypted listener needs it');
   return {
     cert: await readSetting('TLSCertificate', tlsCertificate),

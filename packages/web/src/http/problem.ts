@@ -4,6 +4,7 @@ import type { Problem } from '../pages/system/problem.view.tsx';
 
 const titles: Readonly<Record<number, string>> = {
   400: 'This address makes no sense',
+  401: 'Who are you?',
   403: 'Not allowed',
   404: 'Not found',
   405: 'Not possible this way',

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { WebConfig } from '../config.ts';
+import { PageProblem } from '../pages/problems.ts';
 import type { CookieRules } from '../session/cookie.ts';
 import type { WebContext } from './context.ts';
 
@@ -19,10 +20,11 @@ export function isFromFrontEnd(request: FastifyRequest, config: WebConfig): bool
   return config.trustedProxies.includes((request.raw.socket.remoteAddress ?? '').replace(/^::ffff:/, ''));
 }
 
-/** Where visitors log in: as configured, or this host at the port of the listener that asks for certificates. */
+/** Where visitors log in: as configured, or this host at the port of the listener for logins. */
 export function loginAddress(request: FastifyRequest, { config, site }: WebContext, page: string): string {
   const query = page === '' ? '' : `?${new URLSearchParams({ page })}`;
   if (config.loginUrl !== undefined) return `${config.loginUrl}${query}`;
+  if (config.loginListen === 'none') throw new PageProblem(403, 'People log in at the front end of this site.');
   const host = request.headers.host ?? 'localhost';
   const url = new URL(`https://${host}`);
   url.port = new URL(config.loginListen).port || '443';
