@@ -1,7 +1,7 @@
 import { GenericError } from '@koji/common/errors';
 import { method, optional, param, permitted } from '../rpc/method.ts';
 import { nullable, text } from '../rpc/shapes.ts';
-import { assertValidName } from '../users/names.ts';
+import { assertValidName, nameText } from '../users/names.ts';
 import { insertArchiveType, listArchiveTypes } from './queries.ts';
 
 export const addArchiveType = method({
@@ -9,7 +9,7 @@ export const addArchiveType = method({
   doc: 'Let files of a further type be imported; extensions are separated by spaces. zip and tar files can be looked into.',
   access: permitted('admin'),
   params: [
-    param('name', text),
+    param('name', nameText),
     param('description', text),
     param('extensions', text),
     optional('compression_type', nullable(text), null),

@@ -8,7 +8,7 @@ import type { Call } from '../rpc/call.ts';
 import { info } from '../rpc/info.ts';
 import { anyone, keywords, method, optional, param, permitted } from '../rpc/method.ts';
 import { flag, nullable, text } from '../rpc/shapes.ts';
-import { assertValidName } from '../users/names.ts';
+import { assertValidName, nameText } from '../users/names.ts';
 import { findChannel, insertChannel, listChannelRows, updateChannel } from './queries.ts';
 
 async function requireChannel(call: Call, key: number | string): Promise<Channel> {
@@ -42,7 +42,7 @@ export const addChannel = method({
   name: 'addChannel',
   doc: 'Add a channel. Answers its id.',
   access: permitted('admin'),
-  params: [param('channel_name', text), optional('description', nullable(text), null)],
+  params: [param('channel_name', nameText), optional('description', nullable(text), null)],
   async run(call, { channel_name, description }) {
     assertValidName(call.config, 'internal', channel_name);
     // Clients match on this wording.
@@ -57,7 +57,8 @@ const changeable = ['name', 'description', 'comment'] as const;
 async function changeChannel(call: Call, channel: Channel, changes: WireStruct): Promise<boolean> {
   if (changeable.every((key) => changes[key] === undefined || changes[key] === channel[key])) return false;
   const given: Partial<Record<(typeof changeable)[number], string>> = {};
-  for (const key of changeable) if (changes[key] !== undefined) given[key] = text.read(changes[key], key);
+  for (const key of changeable)
+    if (changes[key] !== undefined) given[key] = (key === 'name' ? nameText : text).read(changes[key], key);
   if (given.name !== undefined) {
     assertValidName(call.config, 'internal', given.name);
     // Compatibility: the channel's own name counts as taken where other fields change.
@@ -79,7 +80,7 @@ export const renameChannel = method({
   name: 'renameChannel',
   doc: 'Give a channel another name.',
   access: permitted('admin'),
-  params: [param('old', info), param('new', text)],
+  params: [param('old', info), param('new', nameText)],
   async run(call, { old, new: name }) {
     await changeChannel(call, await requireChannel(call, old), { name });
     return null;

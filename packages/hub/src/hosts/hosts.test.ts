@@ -31,7 +31,7 @@ const refusals: readonly [string, number, () => Promise<unknown>][] = [
   ['hosts of several users', 1000, () => admin.listHosts({ userID: ['builder1'] })],
   ['the channel’s own name beside other changes', 1000, () => admin.editChannel('images', { name: 'images', comment: 'x' })],
   ['a description that is no text', 1019, () => admin.editChannel('images', { description: null })],
-  ['a name that is no text', 1019, () => admin.editChannel('images', { name: 5 })],
+  ['a name that is no text', 1000, () => admin.editChannel('images', { name: 5 })],
   ['arches that are no text', 1019, () => admin.editHost('builder1', { arches: null })],
 ];
 test.each(refusals)('%s is refused with fault %d', async (_why, faultCode, call) => {

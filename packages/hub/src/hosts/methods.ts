@@ -14,7 +14,7 @@ import type { Call } from '../rpc/call.ts';
 import { info } from '../rpc/info.ts';
 import { anyone, keywords, method, optional, param, permitted } from '../rpc/method.ts';
 import { anything, flag, isInt32, isTruthy, nullable, text } from '../rpc/shapes.ts';
-import { assertValidName } from '../users/names.ts';
+import { assertValidName, nameText } from '../users/names.ts';
 import { findUser, insertPrincipal, insertUser } from '../users/queries.ts';
 import { resolveUser } from '../users/resolve-user.ts';
 import { findHost, findLastHostUpdate, insertHost, listHostArches, listHostRows } from './queries.ts';
@@ -75,7 +75,7 @@ export const addHost = method({
   doc: 'Add a build host with its user, put into the channel default. Answers its id. force turns an existing person into a host.',
   access: permitted('host'),
   params: [
-    param('hostname', text),
+    param('hostname', nameText),
     param('arches', anything),
     optional('krb_principal', nullable(text), null),
     optional('force', flag, false),

@@ -5,7 +5,7 @@ import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { anyone, method, optional, param, permitted } from '../rpc/method.ts';
 import { anything, flag, idOrName, nullable, text } from '../rpc/shapes.ts';
-import { assertValidName } from '../users/names.ts';
+import { assertValidName, nameText } from '../users/names.ts';
 import { resolveUser } from '../users/resolve-user.ts';
 import { findPermission, listPermissionSources } from './queries.ts';
 
@@ -79,9 +79,12 @@ export const grantPermission = method({
     optional('description', nullable(text), null),
   ],
   async run(call, { userinfo, permission, create, description }) {
-    if (create && typeof permission === 'string') assertValidName(call.config, 'internal', permission);
+    if (create) assertValidName(call.config, 'internal', nameText.read(permission, 'permission'));
+    if (description !== null && !create) throw new GenericError('a description is for a permission to be created');
     const user = await resolveUser(call.db, userinfo, true);
-    const perm = (await findPermission(call.db, permission)) ?? (await createPermission(call, permission, create, description));
+    const known = await findPermission(call.db, permission);
+    if (known && description !== null) await describePermission(call, known.id, description);
+    const perm = known ?? (await createPermission(call, permission, create, description));
     const held = await listPermissionSources(call.db, user.id);
     if (held.some((s) => s.name === perm.name && s.group === null))
       throw new GenericError(`user ${user.name} already has permission: ${perm.name}`);
@@ -120,11 +123,14 @@ export const editPermission = method({
   name: 'editPermission',
   doc: 'Change a permission’s description.',
   access: permitted('admin'),
-  params: [param('permission', idOrName), param('description', nullable(text))],
+  params: [param('permission', idOrName), param('description', text)],
   async run(call, { permission, description }) {
     const perm = await findPermission(call.db, permission);
     if (!perm) throw new GenericError(`No such permission: ${permission}`);
-    await call.db.run(sql`update permissions set description = ${description} where id = ${perm.id}`);
+    await describePermission(call, perm.id, description);
     return null;
   },
 });
+async function describePermission(call: Call, id: number, description: string): Promise<void> {
+  await call.db.run(sql`update permissions set description = ${description} where id = ${id}`);
+}

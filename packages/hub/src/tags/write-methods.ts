@@ -1,6 +1,6 @@
 import { info } from '../rpc/info.ts';
 import { keywords, method, optional, param, permitted } from '../rpc/method.ts';
-import { anything, flag, nullable, struct, text } from '../rpc/shapes.ts';
+import { anything, flag, nullable, struct } from '../rpc/shapes.ts';
 import { nameText } from '../users/names.ts';
 import { archList } from './arch-list.ts';
 import { createTag as addTag, editTag as changeTag, deleteTag as endTag } from './edit-tag.ts';
@@ -43,7 +43,7 @@ export const editTag = method({
   access: permitted('tag'),
   params: [
     param('tagInfo', info),
-    param('name', nullable(text)),
+    param('name', nullable(nameText)),
     param('arches', nullable(archList)),
     param('locked', flag),
     param('permissionID', nullable(info)),

@@ -7,8 +7,8 @@ import { readBuildRequest } from '../builds/build-request.ts';
 import { newBuild } from '../builds/new-build.ts';
 import type { Call } from '../rpc/call.ts';
 import { method, param, permitted } from '../rpc/method.ts';
-import { anything, isStruct, text } from '../rpc/shapes.ts';
-import { assertValidName } from '../users/names.ts';
+import { anything, isStruct } from '../rpc/shapes.ts';
+import { assertValidName, nameText } from '../users/names.ts';
 import { assertEnabled } from './enabled.ts';
 import { markImageBuild, markMavenBuild, markWinBuild } from './mark-typed.ts';
 import { findBType, insertBType } from './queries.ts';
@@ -17,7 +17,7 @@ export const addBType = method({
   name: 'addBType',
   doc: 'Add a build type that content generators can import.',
   access: permitted('admin'),
-  params: [param('name', text)],
+  params: [param('name', nameText)],
   async run(call, { name }) {
     assertValidName(call.config, 'internal', name);
     if (await findBType(call.db, name)) throw new GenericError('btype already exists');

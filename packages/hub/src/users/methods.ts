@@ -13,6 +13,7 @@ import { assertValidName, nameText } from './names.ts';
 import {
   deletePrincipal,
   findUser,
+  findUserByText,
   insertPrincipal,
   insertUser,
   listGroupMembers,
@@ -98,7 +99,7 @@ export const createUser = method({
   async run(call, { username, status, krb_principal }) {
     assertValidName(call.config, 'user', username);
     if (krb_principal !== null) assertValidName(call.config, 'user', krb_principal);
-    if (await findUser(call.db, { name: username })) throw new GenericError(`user already exists: ${username}`);
+    if (await findUserByText(call.db, username)) throw new GenericError(`user already exists: ${username}`);
     await assertPrincipalFree(call, krb_principal);
     const id = await insertUser(call.db, { name: username, status: readStatus(status), usertype: USERTYPES.NORMAL });
     if (krb_principal !== null) await insertPrincipal(call.db, id, krb_principal);
@@ -143,7 +144,7 @@ export const editUser = method({
   access: permitted('admin'),
   params: [
     param('userInfo', anything),
-    optional('name', nullable(text), null),
+    optional('name', nullable(nameText), null),
     optional('krb_principal_mappings', nullable(list), null),
   ],
   async run(call, { userInfo, name, krb_principal_mappings }) {
@@ -189,7 +190,7 @@ export const addUserKrbPrincipal = method({
   name: 'addUserKrbPrincipal',
   doc: 'Attach a Kerberos principal to a user. Answers the user’s id.',
   access: permitted('admin'),
-  params: [param('user', anything), param('krb_principal', text)],
+  params: [param('user', anything), param('krb_principal', nameText)],
   async run(call, { user: info, krb_principal }) {
     const user = await resolveUser(call.db, info, true);
     assertValidName(call.config, 'user', krb_principal);
@@ -214,10 +215,10 @@ export const newGroup = method({
   name: 'newGroup',
   doc: 'Add a user group. Answers its id.',
   access: permitted('admin'),
-  params: [param('name', text)],
+  params: [param('name', nameText)],
   async run(call, { name }) {
     assertValidName(call.config, 'internal', name);
-    if (await findUser(call.db, { name })) throw new GenericError(`user/group already exists: ${name}`);
+    if (await findUserByText(call.db, name)) throw new GenericError(`user/group already exists: ${name}`);
     return insertUser(call.db, { name, status: USER_STATUS.NORMAL, usertype: USERTYPES.GROUP });
   },
 });

@@ -7,7 +7,8 @@ let admin: Hub;
 beforeAll(async () => {
   hub = await startHub();
   admin = await hub.as('kojiadmin');
-  for (const name of ['ann', 'bob']) await admin.createUser(name);
+  await admin.createUser('ann');
+  await admin.createUser('bob', { krb_principal: 'bob@EXAMPLE.COM' });
   await admin.grantPermission('ann', 'repo');
   await admin.newGroup('packagers');
   await admin.addGroupMember('packagers', 'bob');
@@ -49,4 +50,21 @@ test('among the sessions of a user one’s own shows the number of this very cal
   expect(callnums.filter((callnum) => callnum !== null)).toHaveLength(1);
   other.close();
   own.close();
+});
+
+const refusals: readonly [string, number, () => Promise<unknown>][] = [
+  ['a name that is no text', 1000, () => admin.newGroup(5 as never)],
+  ['a principal that is no text', 1000, () => admin.addUserKrbPrincipal('ann', 5 as never)],
+  ['the principal of a user as another’s name', 1000, () => admin.createUser('bob@EXAMPLE.COM')],
+  ['a description of a permission that is not created', 1000, () => admin.grantPermission('bob', 'tag', { description: 'x' })],
+  ['a permission to be created by number', 1000, () => admin.grantPermission('bob', 1, { create: true })],
+  ['a permission without a description any more', 1019, () => admin.editPermission('tag', null as never)],
+];
+test.each(refusals)('%s is refused with fault %d', async (_why, faultCode, call) => {
+  await expect(call()).rejects.toMatchObject({ faultCode });
+});
+
+test('granting with a description describes a permission that is there already', async () => {
+  await admin.grantPermission('bob', 'sign', { create: true, description: 'sign rpms' });
+  expect(await admin.getAllPerms()).toContainEqual(expect.objectContaining({ name: 'sign', description: 'sign rpms' }));
 });

@@ -2,7 +2,8 @@ import { GenericError } from '@koji/common/errors';
 import { orFault, orNull } from '../rpc/answers.ts';
 import { info } from '../rpc/info.ts';
 import { anyone, method, optional, param, permitted } from '../rpc/method.ts';
-import { flag, text } from '../rpc/shapes.ts';
+import { flag } from '../rpc/shapes.ts';
+import { nameText } from '../users/names.ts';
 import { addVolume as createVolume } from './add-volume.ts';
 import { listVolumes as allVolumes, deleteVolume, findVolume, isVolumeUsed } from './queries.ts';
 
@@ -30,7 +31,7 @@ export const addVolume = method({
   name: 'addVolume',
   doc: 'Register a storage volume. Its directory below vol must be there already.',
   access: permitted('admin'),
-  params: [param('name', text), optional('strict', flag, true)],
+  params: [param('name', nameText), optional('strict', flag, true)],
   run: (call, { name, strict }) => createVolume(call, name, { strict }),
 });
 
