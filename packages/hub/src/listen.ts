@@ -1,31 +1,40 @@
-import { readFile } from 'node:fs/promises';
+import type { Server } from 'node:https';
 import { ConfigError } from '@koji/common/config/options';
+import { LiveTls } from '@koji/common/tls/live-tls';
+import type { TlsFiles } from '@koji/common/tls/material';
 import type { FastifyInstance } from 'fastify';
-import { createServer, type TlsMaterial } from './http/server.ts';
+import type { HubConfig } from './config/hub-config.ts';
+import { createServer } from './http/server.ts';
 import type { OpenHub } from './hub.ts';
 
 export interface Listeners extends AsyncDisposable {
   /** The hub's address, with the port that was really taken. */
   readonly address: string;
+  /** Reads certificates, authorities and revocation lists anew. */
+  reloadCertificates(): Promise<void>;
 }
 
 /** Opens the addresses of hub.conf: `Listen` for everything, `FilesListen` for the file tree alone. */
 export async function listen({ services, dispatcher }: OpenHub): Promise<Listeners> {
-  const { config } = services;
+  const { config, log } = services;
   const servers: FastifyInstance[] = [];
+  const tls = isEncrypted(config) ? await LiveTls.open(tlsFilesOf(config), log) : undefined;
   const open = async (key: string, address: string, filesOnly: boolean) => {
     const url = readAddress(key, address);
-    const tls = url.protocol === 'https:' ? await readTls(services.config) : undefined;
-    const server = await createServer({ services, dispatcher, tls, filesOnly });
+    const ownTls = url.protocol === 'https:' ? tls : undefined;
+    const server = await createServer({ services, dispatcher, tls: ownTls, filesOnly });
     servers.push(server);
     const taken = new URL(await server.listen({ host: url.hostname.replace(/^\[|\]$/g, ''), port: portOf(url) }));
+    ownTls?.follow(server.server as Server);
     return `${url.protocol}//${url.hostname}:${taken.port || portOf(url)}`;
   };
   const address = await open('Listen', config.listen, false);
   if (config.filesListen !== undefined) await open('FilesListen', config.filesListen, true);
   return {
     address,
+    reloadCertificates: async () => tls?.reload(),
     async [Symbol.asyncDispose]() {
+      tls?.close();
       services.bus.release();
       await Promise.all(servers.map((server) => server.close()));
     },
@@ -42,15 +51,19 @@ function portOf(url: URL): number {
   return url.protocol === 'https:' ? 443 : 80;
 }
 
-async function readTls(config: OpenHub['services']['config']): Promise<TlsMaterial> {
-  const { tlsCertificate, tlsKey, clientCa, clientCrl } = config;
+/** The files that hub.conf names for encrypted addresses. */
+export function tlsFilesOf({ tlsCertificate, tlsKey, clientCa, clientCrl }: HubConfig): TlsFiles {
   if (tlsCertificate === undefined)
     throw new ConfigError('an https address needs TLSCertificate (a PEM file, with the key in it or in TLSKey)');
-  const cert = await readFile(tlsCertificate);
   return {
-    cert,
-    key: tlsKey === undefined ? cert : await readFile(tlsKey),
-    ca: clientCa === undefined ? undefined : await readFile(clientCa),
-    crl: clientCrl === undefined ? undefined : await readFile(clientCrl),
+    certificate: { setting: 'TLSCertificate', path: tlsCertificate },
+    key: { setting: 'TLSKey', path: tlsKey ?? tlsCertificate },
+    authorities: clientCa === undefined ? undefined : { setting: 'ClientCA', path: clientCa },
+    revocations: clientCrl === undefined ? undefined : { setting: 'ClientCRL', path: clientCrl },
   };
+}
+
+/** Whether an address of hub.conf is an encrypted one. */
+export function isEncrypted({ listen: address, filesListen }: HubConfig): boolean {
+  return [address, filesListen].some((each) => each?.startsWith('https://'));
 }

@@ -5,14 +5,14 @@ import { parseArgs } from 'node:util';
 import { readLogLevel } from '@koji/common/service/log-level';
 import { createLogger, type Logger } from '@koji/common/service/logger';
 import { runMain } from '@koji/common/service/run-main';
+import { watchExpiry } from '@koji/common/tls/expiry';
 import { applyProcessLimits } from './config/apply-process-limits.ts';
 import { type LoadedConfig, loadConfig } from './config/load-config.ts';
 import { sampleFile } from './config/sample-file.ts';
 import { assertMigrated, migrate, SchemaError, withClient } from './db/migrate.ts';
 import { databaseAddress, openHub } from './hub.ts';
-import { listen } from './listen.ts';
+import { isEncrypted, listen, tlsFilesOf } from './listen.ts';
 import { reportAbsentPlugins } from './plugins/load-plugins.ts';
-
 import { superviseWorkers } from './workers.ts';
 
 const usage = `usage: koji-hub [-c FILE]
@@ -60,13 +60,16 @@ async function supervise(loaded: LoadedConfig, log: Logger): Promise<void> {
   reportAbsentPlugins(loaded.config.plugins, log);
   await applyProcessLimits(loaded.config);
   await checkDatabase(loaded, log);
-  await superviseWorkers(loaded.config.workers || availableParallelism(), stopSignal(), log);
+  const stop = stopSignal();
+  if (isEncrypted(loaded.config)) await watchExpiry(tlsFilesOf(loaded.config), stop, log);
+  await superviseWorkers(loaded.config.workers || availableParallelism(), stop, log);
 }
 
 async function serve(loaded: LoadedConfig, log: Logger): Promise<void> {
   const stop = stopSignal();
   await using hub = await openHub(loaded, log);
   await using listeners = await listen(hub);
+  process.on('SIGHUP', () => void listeners.reloadCertificates());
   log.info({ address: listeners.address }, 'the hub is listening');
   if (!stop.aborted) await once(stop, 'abort');
   log.info({}, 'the hub is stopping');

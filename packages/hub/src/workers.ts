@@ -28,9 +28,14 @@ export async function superviseWorkers(count: number, stop: AbortSignal, log: Lo
     });
   };
   const failed = new AbortController();
+  const passOn = () => {
+    for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGHUP');
+  };
+  process.on('SIGHUP', passOn);
   for (let i = 0; i < count; i++) start();
   const end = AbortSignal.any([stop, failed.signal]);
   if (!end.aborted) await once(end, 'abort');
+  process.off('SIGHUP', passOn);
   await stopWorkers(Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined));
   failed.signal.throwIfAborted();
 }

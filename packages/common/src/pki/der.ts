@@ -74,6 +74,15 @@ export function time(moment: Date): Der {
   return forge.asn1.create(Class.UNIVERSAL, utc ? Type.UTCTIME : Type.GENERALIZEDTIME, false, bytes);
 }
 
+export function isTime(value: Der): boolean {
+  return value.tagClass === Class.UNIVERSAL && (value.type === Type.UTCTIME || value.type === Type.GENERALIZEDTIME);
+}
+/** The moment of a time value. */
+export function momentOf(value: Der): Date {
+  const text = contentsOf(value).toString('latin1');
+  return value.type === Type.UTCTIME ? forge.asn1.utcTimeToDate(text) : forge.asn1.generalizedTimeToDate(text);
+}
+
 /** `[tag]` around whole values (EXPLICIT). */
 export function tagged(tag: number, ...children: readonly Der[]): Der {
   return forge.asn1.create(Class.CONTEXT_SPECIFIC, tag as number, true, [...children]);

@@ -56,14 +56,22 @@ export function encodeName(name: readonly NamePart[]): Der {
 /** Reads a subject or issuer; string types other than the usual three are re-encoded when it is written again. */
 export function decodeName(name: Der): NamePart[] {
   return childrenOf(name).map((rdn) => {
-    const attributes = childrenOf(rdn);
-    if (attributes.length !== 1) throw new RangeError('names with several attributes in one RDN are not supported');
-    const [type, value] = childrenOf(attributes[0]!);
-    const encoding = (['printable', 'utf8', 'ia5'] as const).find((known) => STRING_TAGS[known] === (value!.type as number));
-    const dotted = oidOf(type!);
-    const part = { type: SHORT_NAMES.get(dotted) ?? dotted, value: textOf(value!) };
-    return encoding ? { ...part, encoding } : part;
+    const [attribute, ...others] = childrenOf(rdn);
+    if (attribute === undefined || others.length > 0)
+      throw new RangeError('names with several attributes in one RDN are not supported');
+    return decodePart(attribute);
   });
+}
+/** All attributes of a name in their order, also of one that cannot be written again. */
+export function decodeParts(name: Der): NamePart[] {
+  return childrenOf(name).flatMap(childrenOf).map(decodePart);
+}
+function decodePart(attribute: Der): NamePart {
+  const [type, value] = childrenOf(attribute);
+  const encoding = (['printable', 'utf8', 'ia5'] as const).find((known) => STRING_TAGS[known] === (value!.type as number));
+  const dotted = oidOf(type!);
+  const part = { type: SHORT_NAMES.get(dotted) ?? dotted, value: textOf(value!) };
+  return encoding ? { ...part, encoding } : part;
 }
 
 /** OpenSSL's one-line form, as its `index.txt` has it: `/O=Example/CN=J\xC3\xBCrgen`. */

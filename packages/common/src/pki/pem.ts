@@ -7,11 +7,22 @@ export function toPem(label: string, der: Uint8Array): string {
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
 }
 
-/** The first PEM block of that label, without any text around it; throws where there is none. */
+/** All PEM blocks of that label, without any text around them. */
+export function pemBlocks(text: string, label: string): string[] {
+  const blocks = text.match(new RegExp(`-----BEGIN ${label}-----[^-]*-----END ${label}-----`, 'g')) ?? [];
+  return blocks.map((block) => `${block.replaceAll('\r\n', '\n')}\n`);
+}
+
+/** The first PEM block of that label; throws where there is none. */
 export function firstPemBlock(text: string, label: string): string {
-  const block = new RegExp(`-----BEGIN ${label}-----[^-]*-----END ${label}-----`).exec(text);
-  if (!block) throw new Error(`no ${label} found in the PEM text`);
-  return `${block[0].replaceAll('\r\n', '\n')}\n`;
+  const [block] = pemBlocks(text, label);
+  if (block === undefined) throw new Error(`no ${label} found in the PEM text`);
+  return block;
+}
+
+/** The bytes of one PEM block. */
+export function pemBytes(block: string): Buffer {
+  return Buffer.from(block.replaceAll(/-----[^-]*-----/g, ''), 'base64');
 }
 
 /** A certificate and its key in one file, the form Koji's `cert` options take (NAME.pem): certificate first. */

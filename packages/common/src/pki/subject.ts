@@ -30,8 +30,12 @@ export function parseSubject(text: string): NamePart[] {
 export function parseForwardedSubject(header: string): NamePart[] {
   // Node reads headers as Latin-1, Apache writes names in UTF-8.
   const parts = parseSubject(Buffer.from(header, 'latin1').toString('utf8'));
-  const names = parts.map(({ type }) => type).filter((type) => type !== 'DC' && type !== 'OU');
-  return header.startsWith('/') && new Set(names).size < names.length ? [] : parts;
+  if (!header.startsWith('/')) return parts;
+  // Empty parts count too: the slash after `CN=` may be where a value begins.
+  const types = [...header.matchAll(/\/([A-Za-z0-9.]+)=/g)]
+    .map(([, type]) => type)
+    .filter((type) => type !== 'DC' && type !== 'OU');
+  return new Set(types).size < types.length ? [] : parts;
 }
 
 /** The value of the most specific part of that type. */

@@ -19,6 +19,8 @@ export interface PeerRules {
   readonly disableUrlSessions: boolean;
   /** Front ends whose identity headers are believed. */
   readonly trustedProxies: ReadonlySet<string>;
+  /** Whether the client of a connection was checked by authorities or lists that have been replaced. */
+  readonly isOutdated: (socket: Socket) => boolean;
 }
 
 /** Session, call number and identity of a request (wire.md §2). */
@@ -56,22 +58,28 @@ function credentialsOf(id: string, key: string | undefined, callnum: string | un
 function readIdentity({ socket, headers, ticket }: IncomingCall, rules: PeerRules): Peer {
   const address = addressOf(socket);
   if (isTrustedProxy(socket, rules)) return readProxiedIdentity(headers, address);
-  const { offered, problem } = clientCertificate(socket);
+  const { offered, problem } = clientCertificate(socket, rules);
   return {
     address,
     encrypted: 'encrypted' in socket,
-    ...(offered && problem === undefined ? { subject: parseSubjectLines(offered.subject) } : {}),
+    ...(offered && problem === undefined
+      ? { subject: parseSubjectLines(offered.subject), certificateEnd: new Date(offered.validTo) }
+      : {}),
     ...(problem === undefined ? {} : { unverified: problem }),
     ...ticket,
   };
 }
 
 /** The certificate that the client has shown, and what OpenSSL has against it. */
-export function clientCertificate(socket: Socket): { readonly offered?: X509Certificate; readonly problem?: string } {
+export function clientCertificate(
+  socket: Socket,
+  rules: PeerRules,
+): { readonly offered?: X509Certificate; readonly problem?: string } {
   if (!('getPeerX509Certificate' in socket)) return {};
   const tls = socket as TLSSocket;
   const offered = tls.getPeerX509Certificate();
   if (!offered) return {};
+  if (rules.isOutdated(socket)) return { offered, problem: 'what certificates are checked by has changed, connect anew' };
   if (tls.authorized) return { offered };
   return { offered, problem: `the certificate ${offered.subject.replaceAll('\n', '/')} is not good: ${tls.authorizationError}` };
 }

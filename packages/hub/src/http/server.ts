@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { LiveTls } from '@koji/common/tls/live-tls';
 import { KOJI_VERSION } from '@koji/common/types/version';
 import Fastify, {
   type FastifyBaseLogger,
@@ -17,17 +18,11 @@ import { serveFiles } from './files.ts';
 import { type Negotiation, prepareNegotiation } from './negotiate.ts';
 import { type PeerRules, readRpcRequest } from './peer.ts';
 
-export interface TlsMaterial {
-  readonly cert: string | Buffer;
-  readonly key: string | Buffer;
-  readonly ca?: string | Buffer | undefined;
-  readonly crl?: string | Buffer | undefined;
-}
 export interface HttpOptions {
   readonly dispatcher: Dispatcher;
   readonly services: HubServices;
   /** Without it the server speaks plain HTTP, for use behind a front end. */
-  readonly tls?: TlsMaterial | undefined;
+  readonly tls?: LiveTls | undefined;
   readonly filesOnly?: boolean;
   /** A client that leaves part of its answer unread for so long is cut off. */
   readonly stallMs?: number;
@@ -50,15 +45,16 @@ export async function createServer(options: HttpOptions): Promise<FastifyInstanc
     bodyLimit: config.maxRequestLength || Number.MAX_SAFE_INTEGER,
     keepAliveTimeout: keepAliveMs,
     forceCloseConnections: 'idle',
-    ...(tls
-      ? { https: { ...tls, requestCert: tls.ca !== undefined, rejectUnauthorized: false, minVersion: 'TLSv1.2' as const } }
-      : {}),
+    ...(tls ? { https: tls.serverOptions } : {}),
   }) as unknown as FastifyInstance;
   app.server.headersTimeout = keepAliveMs + 5_000;
   // Uploads may take any time, as long as they go on (uploads/collect-body.ts); calls are watched in addRpc.
   app.server.requestTimeout = 0;
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('Koji-Version', KOJI_VERSION);
+  });
+  app.addHook('onSend', async ({ raw }, reply) => {
+    if (tls?.isOutdated(raw.socket)) reply.header('Connection', 'close');
   });
   app.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) => {
     const status = error.statusCode ?? 500;
@@ -78,7 +74,7 @@ export async function createServer(options: HttpOptions): Promise<FastifyInstanc
 
 async function addRpc(
   app: FastifyInstance,
-  { dispatcher, services, stallMs, arrivalMs = 300_000 }: HttpOptions & { readonly stallMs: number },
+  { dispatcher, services, tls, stallMs, arrivalMs = 300_000 }: HttpOptions & { readonly stallMs: number },
 ): Promise<void> {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(uploadType, (_request, payload, done) => done(null, payload));
@@ -88,7 +84,7 @@ async function addRpc(
     const deadline = setTimeout(() => raw.destroy(), arrivalMs);
     for (const event of ['end', 'close']) raw.once(event, () => clearTimeout(deadline));
   });
-  const rules = peerRules(services.config);
+  const rules = peerRules(services.config, tls);
   const { onLogin, ticketOf } = await prepareNegotiation(services, rules);
   const endpoint = { dispatcher, services, stallMs, rules, ticketOf };
   app.route({
@@ -162,6 +158,10 @@ function abortWithClient(reply: FastifyReply): AbortSignal {
   return gone.signal;
 }
 
-function peerRules(config: HubConfig): PeerRules {
-  return { disableUrlSessions: config.disableUrlSessions, trustedProxies: new Set(config.trustedProxies) };
+function peerRules({ disableUrlSessions, trustedProxies }: HubConfig, tls: LiveTls | undefined): PeerRules {
+  return {
+    disableUrlSessions,
+    trustedProxies: new Set(trustedProxies),
+    isOutdated: (socket) => tls?.isOutdated(socket) ?? false,
+  };
 }

@@ -39,6 +39,7 @@ export interface Peer {
   readonly address: string;
   /** The identity a front end or the TLS handshake vouches for; absent without a verified certificate or principal. */
   readonly subject?: readonly NamePart[];
+  readonly certificateEnd?: Date;
   readonly principal?: string;
   /** The realm that this hub's own service is in, where it checked the ticket itself. */
   readonly ownRealm?: string;

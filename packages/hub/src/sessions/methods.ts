@@ -1,4 +1,5 @@
 import { ActionNotAllowed, AuthError, GenericError } from '@koji/common/errors';
+import { formatSubject } from '@koji/common/pki/subject';
 import type { SessionInfo } from '@koji/common/types/session-info';
 import { AUTHTYPES } from '@koji/common/types/states';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
@@ -61,9 +62,15 @@ export const sslLogin = method({
         ? identifyProxied(call, own, proxyuser, readAuthtype(proxyauthtype))
         : own;
     const user = await findOrCreateUser(call, identity);
+    noteExpiry(call);
     return openSession(call, user, { authtype: identity.authtype, renew: isTruthy(renew), exclusive: isTruthy(exclusive) });
   },
 });
+/** Builders and kojira work on for months; who runs them reads the hub's log if anything. */
+function noteExpiry({ peer: { subject = [], certificateEnd }, log }: Call): void {
+  const days = certificateEnd ? Math.floor((certificateEnd.getTime() - Date.now()) / 86_400_000) : Number.POSITIVE_INFINITY;
+  if (days < 30) log.info({ subject: formatSubject(subject), days }, 'the certificate of a client expires soon');
+}
 function readAuthtype(value: WireValue | undefined): number | null {
   if (value === null || value === undefined) return null;
   if (!isInt32(value)) throw new AuthError(`unsupported proxy authtype: ${String(value)}`);

@@ -12,6 +12,7 @@ export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16);
   return `scrypt$${salt.toString('base64')}$${(await derive(password, salt, keyLength)).toString('base64')}`;
 }
+const noPassword = `scrypt$${randomBytes(16).toString('base64')}$${randomBytes(keyLength).toString('base64')}`;
 async function matches(stored: string, password: string): Promise<boolean> {
   const [scheme, salt, key] = stored.split('$');
   if (scheme !== 'scrypt' || salt === undefined || key === undefined) {
@@ -23,20 +24,20 @@ async function matches(stored: string, password: string): Promise<boolean> {
   return timingSafeEqual(Buffer.from(key, 'base64'), await derive(password, Buffer.from(salt, 'base64'), keyLength));
 }
 
-/** Failed tries of a name from an address within the window; a guesser is slowed down, not the user elsewhere. */
-const failures = new Map<string, { count: number; since: number }>();
+/** Tries of a name from an address within the window, those that succeed aside; a guesser is slowed down, not the user elsewhere. */
+const tries = new Map<string, { count: number; readonly since: number }>();
 const windowMs = 60_000;
-const allowedFailures = 10;
+const allowedTries = 10;
+const rememberedTries = 10_000;
 
-function assertNotThrottled(key: string, now: number): void {
-  const seen = failures.get(key);
-  if (seen && now - seen.since > windowMs) failures.delete(key);
-  else if (seen && seen.count >= allowedFailures) throw new AuthError('too many failed logins; try again in a minute');
-}
-function countFailure(key: string, now: number): void {
-  if (failures.size > 10_000) failures.clear();
-  const seen = failures.get(key);
-  failures.set(key, seen ? { ...seen, count: seen.count + 1 } : { count: 1, since: now });
+/** Counts a try before it is looked at, so that many at once are no way around. */
+function countTry(key: string, now: number): void {
+  const seen = tries.get(key);
+  const recent = seen && now - seen.since <= windowMs ? seen : { count: 0, since: now };
+  if (recent.count >= allowedTries) throw new AuthError('too many failed logins; try again in a minute');
+  tries.delete(key);
+  tries.set(key, { count: recent.count + 1, since: recent.since });
+  if (tries.size > rememberedTries) tries.delete(tries.keys().next().value as string);
 }
 
 /**
@@ -53,14 +54,14 @@ export async function checkPassword(
     throw new AuthError('password logins need an encrypted connection');
   }
   const throttleKey = `${name}\0${call.peer.address}`;
-  assertNotThrottled(throttleKey, Date.now());
+  countTry(throttleKey, Date.now());
   const user = await call.db.row<{ id: number; name: string; status: number; password: string | null }>(
     sql`select id, name, status, password from users where name = ${name}`,
   );
-  if (!user?.password || !(await matches(user.password, password))) {
-    countFailure(throttleKey, Date.now());
-    throw new AuthError('invalid username or password');
-  }
+  // Whoever has no password takes as long, so that names cannot be told apart.
+  const isRight = await matches(user?.password || noPassword, password);
+  if (!user?.password || !isRight) throw new AuthError('invalid username or password');
+  tries.delete(throttleKey);
   if (!user.password.startsWith('scrypt$')) {
     await call.db.run(sql`update users set password = ${await hashPassword(password)} where id = ${user.id}`);
   }

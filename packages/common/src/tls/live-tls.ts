@@ -1,0 +1,114 @@
+import { createHmac } from 'node:crypto';
+import { unwatchFile, watchFile } from 'node:fs';
+import type { Server, ServerOptions } from 'node:https';
+import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createSecureContext, type TLSSocket } from 'node:tls';
+import { type NamedFile, readTlsMaterial, type TlsFiles, type TlsMaterial } from './material.ts';
+
+const minVersion = 'TLSv1.2';
+const watchEveryMs = 5_000;
+/** Several files are replaced one after the other, and each takes its time to be written. */
+const settleMs = 1_000;
+
+interface Log {
+  info(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
+
+/**
+ * Certificate, authorities and revocation lists of TLS servers, which follow their files while the servers run. What cannot
+ * be used is said in the log, and what was in use stays so.
+ */
+export class LiveTls {
+  readonly #files: TlsFiles;
+  readonly #log: Log;
+  readonly #servers = new Map<Server, { readonly ticketSecret: Buffer; readonly sockets: Set<TLSSocket> }>();
+  readonly #outdated = new WeakSet<Socket>();
+  readonly #watched: readonly string[];
+  #material: TlsMaterial;
+  #reloading: Promise<void> | undefined;
+  readonly #onChange = () => void this.#whenSettled();
+
+  private constructor(files: TlsFiles, material: TlsMaterial, log: Log) {
+    this.#files = files;
+    this.#material = material;
+    this.#log = log;
+    const named = [files.certificate, files.key, files.authorities, files.revocations];
+    this.#watched = [...new Set(named.filter((file): file is NamedFile => file !== undefined).map(({ path }) => path))];
+  }
+
+  /** Throws where the files cannot be used. */
+  static async open(files: TlsFiles, log: Log): Promise<LiveTls> {
+    const material = await readTlsMaterial(files);
+    createSecureContext(material);
+    return new LiveTls(files, material, log);
+  }
+
+  /** For the server's creation. Clients without a good certificate get in too; `authorized` of their socket tells. */
+  get serverOptions(): ServerOptions {
+    return { ...this.#material, requestCert: this.#material.ca !== undefined, rejectUnauthorized: false, minVersion };
+  }
+
+  /** To be called when the server listens: from then on it follows the files. */
+  follow(server: Server): void {
+    const sockets = new Set<TLSSocket>();
+    server.on('secureConnection', (socket) => {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+    });
+    // The same in all workers of a cluster.
+    const ticketSecret = server.getTicketKeys();
+    server.setTicketKeys(ticketKeys(ticketSecret, this.#material));
+    if (this.#servers.size === 0) for (const path of this.#watched) this.#watch(path);
+    this.#servers.set(server, { ticketSecret, sockets });
+  }
+  #watch(path: string): void {
+    watchFile(path, { interval: watchEveryMs, persistent: false }, this.#onChange);
+  }
+
+  /** Whether a connection is from before the last change, so that its client was checked by what no longer holds. */
+  isOutdated(socket: Socket): boolean {
+    return this.#outdated.has(socket);
+  }
+
+  /** Reads the files anew. */
+  async reload(): Promise<void> {
+    try {
+      const material = await readTlsMaterial(this.#files);
+      createSecureContext(material);
+      if (JSON.stringify(material) === JSON.stringify(this.#material)) return;
+      this.#material = material;
+    } catch (err) {
+      this.#log.error({ err }, 'the changed certificates cannot be used, the former stay in use');
+      return;
+    }
+    for (const [server, { ticketSecret, sockets }] of this.#servers) {
+      server.setSecureContext({ ...this.#material, minVersion, ticketKeys: ticketKeys(ticketSecret, this.#material) });
+      for (const socket of sockets) this.#outdated.add(socket);
+      server.closeIdleConnections();
+    }
+    this.#log.info({ files: this.#watched }, 'the changed certificates are in use');
+  }
+
+  async #whenSettled(): Promise<void> {
+    this.#reloading ??= sleep(settleMs).then(() => {
+      this.#reloading = undefined;
+      return this.reload();
+    });
+    await this.#reloading;
+  }
+
+  close(): void {
+    for (const path of this.#watched) unwatchFile(path, this.#onChange);
+    this.#servers.clear();
+  }
+}
+
+/**
+ * Keys of session tickets. A ticket carries the verdict on its client's certificate, so that it must not outlive the
+ * authorities and lists by which that was found.
+ */
+function ticketKeys(secret: Buffer, material: TlsMaterial): Buffer {
+  return createHmac('sha512', secret).update(JSON.stringify(material)).digest().subarray(0, 48);
+}
