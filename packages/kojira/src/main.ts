@@ -6,6 +6,7 @@ import { stopSignal } from '@koji/common/service/stop-signal';
 import { type Arguments, readArguments, usage } from './arguments.ts';
 import { type KojiraConfig, loadConfig } from './config.ts';
 import { runKojira } from './daemon.ts';
+import { becomeRunAs } from './run-as.ts';
 
 async function main(argv: readonly string[]): Promise<void> {
   const args = readArguments(argv);
@@ -13,6 +14,7 @@ async function main(argv: readonly string[]): Promise<void> {
     process.stdout.write(usage);
     return;
   }
+  becomeRunAs(process.env.RUNAS);
   const { config, notices } = await loadConfig(args.configPath, args.overrides);
   for (const notice of notices) process.stderr.write(`${notice}\n`);
   if (args.showConfig) {

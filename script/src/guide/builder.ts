@@ -90,7 +90,7 @@ export const builder: Chapter = {
   title: 'Koji Daemon - Builder',
   paragraphs: [
     { title: 'What kojid is', difference: 'it runs under Node.js' },
-    { title: 'Configuration files', difference: 'kojid.service holds the switches that /etc/sysconfig/kojid had' },
+    { title: 'Configuration files', difference: 'the lock is forced by kojid.service; further options stand in KOJID_OPTS' },
     { title: 'Install kojid', difference: 'as docs/installing.md says' },
     {
       title: 'kojid.conf, required: server and user',

@@ -55,7 +55,7 @@ async function append(site: Site, lines: string): Promise<void> {
 export const kojira: Chapter = {
   title: 'Kojira - Yum repository creation and maintenance',
   paragraphs: [
-    { title: 'Configuration files', difference: 'kojira.service holds the switches that /etc/sysconfig/kojira had' },
+    { title: 'Configuration files', difference: 'the lock is forced by kojira.service; further options stand in KOJIRA_OPTS' },
     { title: 'Install kojira', difference: 'as docs/installing.md says' },
     {
       title: 'kojira.conf, required: server',
@@ -76,7 +76,10 @@ export const kojira: Chapter = {
       difference: 'the principal is told to the hub: koji edit-user --add-krb koji/kojira@EXAMPLE.COM kojira',
       follow: logInByKerberos,
     },
-    { title: '/etc/sysconfig/kojira: RUNAS', difference: 'User= in kojira.service says who it runs as: koji, like the hub' },
+    {
+      title: '/etc/sysconfig/kojira: RUNAS',
+      difference: 'kojira.service starts it as koji, like the hub; another user than that also takes User= there',
+    },
     {
       title: 'Add the user kojira, if that was not done before',
       async follow(site) {
