@@ -50,12 +50,18 @@ export async function openHub({ config, policies, pluginSettings }: LoadedConfig
   const stop = new AbortController();
   const listening = bus.listen();
   const scheduling = config.promptScheduling ? schedulePromptly(services, dispatcher.runInBackground, stop.signal) : undefined;
+  const running = plugins.map((plugin) =>
+    plugin
+      .run?.(services, dispatcher.runInBackground, stop.signal)
+      .catch((err) => log.error({ err, plugin: plugin.name }, 'a plugin has stopped working')),
+  );
   return {
     services,
     dispatcher,
     async [Symbol.asyncDispose]() {
       stop.abort();
       await scheduling;
+      await Promise.all(running);
       await bus.close();
       await listening;
       await Promise.all(Object.values(pools).map((pool) => pool.end()));

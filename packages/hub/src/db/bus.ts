@@ -4,8 +4,8 @@ import pg from 'pg';
 import { clientOptions, connectionLimits, type DatabaseAddress } from './pool.ts';
 
 /** What hub processes tell each other through PostgreSQL's NOTIFY. The payload narrows it down. */
-export type Topic = 'koji_task' | 'koji_host' | 'koji_repo_queue';
-const topics: readonly Topic[] = ['koji_task', 'koji_host', 'koji_repo_queue'];
+const topics = ['koji_task', 'koji_host', 'koji_repo_queue', 'koji_message'] as const;
+export type Topic = (typeof topics)[number];
 
 /** Long polls wait here instead of asking the database again and again. */
 export class Bus {
@@ -85,6 +85,11 @@ export class Bus {
   /** Ends all waiting at once, so that long polls do not hold up a stop. */
   release(): void {
     this.#stop.abort();
+  }
+
+  /** Nobody will be woken any more: the hub is stopping. */
+  get isReleased(): boolean {
+    return this.#stop.signal.aborted;
   }
 
   async close(): Promise<void> {

@@ -2,7 +2,10 @@ import { CallbackError } from '@koji/common/errors';
 import type { Build } from '@koji/common/types/build';
 import type { Call } from '../rpc/call.ts';
 
-/** A task as hooks see it: its row, as far as it is known. `request` is the stored text. */
+/**
+ * A task as hooks see it: its row, as far as it is known. `request` and, of one that ends, `result` are the stored texts. A hook
+ * before the end may put another result in place.
+ */
 export interface TaskInHook {
   readonly id?: number;
   readonly state: number;
@@ -14,15 +17,23 @@ export interface TaskInHook {
   readonly label: string | null;
   readonly priority: number | null;
   readonly request: string;
+  result?: string;
 }
+
+/** What has an id and a name: a tag, a package, a user. Hooks get more of it, as the API shows it. */
+export interface NamedInHook {
+  readonly id: number;
+  readonly name: string;
+}
+export type BuildInHook = Pick<Build, 'id' | 'name' | 'version' | 'release'> & { readonly extra?: Build['extra'] };
 
 /** Names and data of what plugins can listen to (hub-behaviour.md §22). */
 export interface HookEvents {
   PackageListChange: {
     action: string;
-    tag: object;
-    package: object;
-    user: object | null;
+    tag: NamedInHook;
+    package: NamedInHook;
+    user: NamedInHook | null;
     owner?: unknown;
     block?: unknown;
     extra_arches?: unknown;
@@ -30,18 +41,35 @@ export interface HookEvents {
     update?: boolean;
   };
   TaskStateChange: { attribute: string; old: unknown; new: unknown; info: TaskInHook };
-  BuildStateChange: { attribute: string; old: unknown; new: unknown; info: object };
+  BuildStateChange: {
+    attribute: string;
+    old: unknown;
+    new: unknown;
+    info: Partial<Omit<BuildInHook, 'extra'>> & { readonly extra?: unknown };
+  };
   /** Ours: a build has come to its end under a task, well or badly. */
   BuildEnd: { build: Build; task_id: number };
-  Import: { type: string } & Record<string, unknown>;
-  RPMSign: { sigkey: string; sighash: string; build: object; rpm: object };
-  Tag: { tag: object; build: object; user: object | null; force: boolean };
-  Untag: { tag: object; build: object; user: object | null; force: boolean; strict: boolean };
-  RepoInit: { tag: object; event: number | null; repo_id: number | null } & Record<string, unknown>;
-  RepoDone: { repo: object; data: object; expire: boolean };
-  BuildPromote: { draft_release: string; target_release: string; build: object; user: object | null };
-  /** Around the commit of every call that may write. */
+  /** There is no build yet before one of a content generator, an image or a whole build is imported. */
+  Import: { type: string; build?: BuildInHook | null } & Record<string, unknown>;
+  RPMSign: { sigkey: string; sighash: string; build: BuildInHook; rpm: RpmInHook };
+  Tag: { tag: NamedInHook; build: BuildInHook; user: NamedInHook | null; force: boolean };
+  Untag: { tag: NamedInHook; build: BuildInHook; user: NamedInHook | null; force: boolean; strict: boolean };
+  RepoInit: { tag: NamedInHook; event: number | null; repo_id: number | null; task_id?: number | null } & Record<string, unknown>;
+  RepoDone: { repo: RepoInHook; data: object; expire: boolean };
+  BuildPromote: { draft_release: string; target_release: string; build: BuildInHook; user: NamedInHook | null };
+  /** Around the commit of every call that has written something. */
   Commit: object;
+}
+export interface RpmInHook {
+  readonly name: string;
+  readonly version: string;
+  readonly release: string;
+  readonly arch: string;
+}
+export interface RepoInHook {
+  readonly id: number;
+  readonly tag_name: string;
+  readonly task_id: number | null;
 }
 export type HookName = keyof HookEvents;
 export type HookPhase = 'pre' | 'post';

@@ -2,6 +2,9 @@ import * as dud from './dud/methods.ts';
 import { subscribeEcho } from './echo/log-hooks.ts';
 import * as kiwi from './kiwi/methods.ts';
 import type { Plugin } from './plugin.ts';
+import { publishMessages } from './protonmsg/publish.ts';
+import { readProtonmsgSettings } from './protonmsg/settings.ts';
+import { subscribeMessages } from './protonmsg/subscribe.ts';
 import * as runroot from './runroot/methods.ts';
 import * as saveFailedTree from './save-failed-tree/methods.ts';
 import { readAllowedMethods } from './save-failed-tree/settings.ts';
@@ -19,6 +22,11 @@ export const bundledPlugins: readonly Plugin[] = [
   { name: 'dud', methods: dud },
   { name: 'echo', start: (_settings, hooks) => subscribeEcho(hooks) },
   { name: 'kiwi', methods: kiwi },
+  {
+    name: 'protonmsg',
+    start: (settings, hooks) => subscribeMessages(hooks, readProtonmsgSettings(settings)),
+    run: publishMessages,
+  },
   { name: 'runroot_hub', methods: runroot },
   { name: 'save_failed_tree', methods: saveFailedTree, start: (settings) => void readAllowedMethods(settings) },
   {
@@ -34,6 +42,5 @@ export const bundledPlugins: readonly Plugin[] = [
 
 /** Plugins of Koji that this hub does not have, and what does not happen without them (docs/decisions/0010). */
 export const absentPlugins: ReadonlyMap<string, string> = new Map([
-  ['protonmsg', 'no messages about tasks, builds, tags and repositories are sent to a message broker'],
   ['rpm2maven', 'no Maven artifacts are taken out of imported rpms'],
 ]);

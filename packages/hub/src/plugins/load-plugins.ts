@@ -42,6 +42,7 @@ const parts: { readonly [key: string]: (value: unknown) => boolean } = {
   methods: (value) => typeof value === 'object' && value !== null,
   policyTests: Array.isArray,
   start: (value) => typeof value === 'function',
+  run: (value) => typeof value === 'function',
 };
 function assertPlugin(plugin: unknown): asserts plugin is Omit<Plugin, 'name'> {
   if (typeof plugin !== 'object' || plugin === null) throw new ConfigError('it made no object');

@@ -1,6 +1,8 @@
 import type { IniSections } from '@koji/common/config/ini';
 import type { Hooks } from '../hooks/hooks.ts';
 import type { PolicyTest } from '../policy/policy-test.ts';
+import type { HubServices } from '../rpc/call.ts';
+import type { RunInBackground } from '../rpc/dispatch.ts';
 
 /** The settings of all plugins: by name of the file, without `.conf`, in the directory `plugins` beside hub.conf. */
 export type PluginSettings = ReadonlyMap<string, IniSections>;
@@ -14,4 +16,6 @@ export interface Plugin {
   readonly policyTests?: readonly PolicyTest[];
   /** Reads the plugin's settings, so that a mistake in them shows at the start, and takes its place among the hooks. */
   start?(settings: PluginSettings, hooks: Hooks): void;
+  /** Work beside the calls, in each hub process, until the signal fires. What it throws is logged and ends it. */
+  run?(hub: HubServices, runInBackground: RunInBackground, signal: AbortSignal): Promise<void>;
 }

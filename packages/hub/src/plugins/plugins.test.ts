@@ -45,11 +45,13 @@ test('a plugin that does not exist, or has a setting that does not, keeps the hu
 });
 
 test('a hub.conf of Koji that names a plugin we lack starts, and the operator is told what will not happen', async () => {
-  await using hub = await startHub({ settings: { Plugins: 'echo protonmsg rpm2maven tag2distrepo' } });
+  await using hub = await startHub({ settings: { Plugins: 'echo rpm2maven tag2distrepo' } });
   expect(await hub.anonymous.hub.getAPIVersion()).toBe(1);
   await using logged = await startLog();
-  reportAbsentPlugins(['echo', 'protonmsg', 'sidetag_hub'], logged.log);
-  expect(logged.lines()).toMatchObject([{ level: 50, plugin: 'protonmsg', consequence: expect.stringContaining('no messages') }]);
+  reportAbsentPlugins(['echo', 'rpm2maven', 'sidetag_hub'], logged.log);
+  expect(logged.lines()).toMatchObject([
+    { level: 50, plugin: 'rpm2maven', consequence: expect.stringContaining('no Maven artifacts') },
+  ]);
 });
 
 test('an operator’s plugin is loaded from PluginPath: its methods, its policy tests, its hooks before and after the commit', async () => {
@@ -110,7 +112,8 @@ test('echo writes down what every hook is called with', async () => {
   const hooks = new Hooks();
   subscribeEcho(hooks);
   const call = { method: 'tagBuildBypass', log: logged.log } as Call;
-  const data = { tag: { id: 1 }, build: { id: 2 }, user: null, force: false };
+  const build = { id: 2, name: 'foo', version: '1', release: '1' };
+  const data = { tag: { id: 1, name: 'dist' }, build, user: null, force: false };
   await hooks.emit(call, 'pre', 'Tag', data);
   await hooks.emit(call, 'post', 'Tag', data);
   expect(logged.lines()).toMatchObject([

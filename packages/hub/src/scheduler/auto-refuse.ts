@@ -17,8 +17,9 @@ const affected = new Set(['buildArch', 'buildMaven', 'wrapperRPM', 'rebuildSRPM'
  * once (hub-behaviour.md §4). Trouble here must not keep a task from being made.
  */
 export function subscribeAutoRefuse(hooks: Hooks): void {
-  hooks.on('post', 'TaskStateChange', async ({ old, info }, call) => {
-    if (old !== null || info.id === undefined || info.arch !== 'noarch' || !affected.has(info.method)) return;
+  hooks.on('post', 'TaskStateChange', async ({ attribute, old, info }, call) => {
+    if (attribute !== 'state' || old !== null || info.id === undefined || info.arch !== 'noarch' || !affected.has(info.method))
+      return;
     const { id } = info;
     try {
       await call.db.savepoint(() => refuseUnfitHosts(call, { ...info, id }));

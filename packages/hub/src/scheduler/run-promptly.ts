@@ -29,7 +29,7 @@ export async function schedulePromptly(
   let pauseMs = shortestPauseMs;
   let hasFailed = false;
   let next = news();
-  while (!signal.aborted) {
+  while (!signal.aborted && !bus.isReleased) {
     const isNews = hasFailed || (await next);
     if (isNews) await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
     // From here on what comes is for the pass after this one.

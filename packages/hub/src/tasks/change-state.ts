@@ -2,26 +2,40 @@ import { ActionNotAllowed, GenericError } from '@koji/common/errors';
 import { nameOf, TASK_STATES, type TaskState } from '@koji/common/types/states';
 import type { Db } from '../db/database.ts';
 import { notify } from '../db/notify.ts';
+import type { TaskInHook } from '../hooks/hooks.ts';
 import type { Call } from '../rpc/call.ts';
 import { findTask, isTerminal, lockTask, notifyHostOf, type TaskRowWithRequest, updateTaskState } from './queries.ts';
 
-/** Every change of a task's state goes through here: hooks before and after, and whoever waits for it is woken. */
+/**
+ * Every change of a task's state goes through here: hooks before and after, and whoever waits for it is woken. What hooks before
+ * it make of `info.result` is what is kept.
+ */
 export async function changeTaskState(
   call: Call,
   task: TaskRowWithRequest,
   state: TaskState,
   change: { hostId?: number | null; result?: string } = {},
 ): Promise<void> {
-  const data = {
-    attribute: 'state',
-    old: nameOf(TASK_STATES, task.state),
-    new: nameOf(TASK_STATES, state),
-    info: { ...task, ...change },
-  };
-  await call.hooks.emit(call, 'pre', 'TaskStateChange', data);
-  await updateTaskState(call.db, task.id, state, change);
-  await call.hooks.emit(call, 'post', 'TaskStateChange', data);
+  const before: TaskInHook = { ...task, ...(change.result === undefined ? {} : { result: change.result }) };
+  const changes = changesOf(task, state, change.hostId);
+  for (const each of changes) await call.hooks.emit(call, 'pre', 'TaskStateChange', { ...each, info: before });
+  const row = await updateTaskState(call.db, task.id, state, { hostId: change.hostId, result: before.result });
+  if (!row) throw new GenericError(`No such task: ${task.id}`);
+  const after: TaskInHook = { ...row, ...(before.result === undefined ? {} : { result: before.result }) };
+  for (const { attribute, old, new: expected } of changes) {
+    const reached = attribute === 'completion_ts' ? row.completion_ts : expected;
+    await call.hooks.emit(call, 'post', 'TaskStateChange', { attribute, old, new: reached, info: after });
+  }
   await tellOthers(call.db, task, state, change.hostId ?? task.host_id);
+}
+
+/** The state, and what changes along with it. How a time comes out is known only after the change. */
+function changesOf(task: TaskRowWithRequest, state: TaskState, hostId: number | null = task.host_id) {
+  const ofState = { attribute: 'state', old: nameOf(TASK_STATES, task.state), new: nameOf(TASK_STATES, state) };
+  const second = isTerminal(state)
+    ? { attribute: 'completion_ts', old: task.completion_ts, new: Date.now() / 1000 }
+    : { attribute: 'host_id', old: task.host_id, new: state === TASK_STATES.FREE ? null : hostId };
+  return [ofState, second];
 }
 
 /**

@@ -89,19 +89,19 @@ export async function insertTask(db: Db, t: NewTask): Promise<number> {
     returning id`);
   return id as number;
 }
-export async function updateTaskState(
+export function updateTaskState(
   db: Db,
   id: number,
   state: TaskState,
-  change: { hostId?: number | null; result?: string } = {},
-): Promise<void> {
+  change: { readonly hostId?: number | null | undefined; readonly result?: string | undefined } = {},
+): Promise<TaskRowWithRequest | undefined> {
   const sets = [sql`state = ${state}`];
   if (change.hostId !== undefined) sets.push(sql`host_id = ${change.hostId}`);
   if (change.result !== undefined) sets.push(sql`result = ${change.result}`);
   if (state === TASK_STATES.OPEN) sets.push(sql`start_time = now()`);
   if (isTerminal(state)) sets.push(sql`completion_time = now()`);
   if (state === TASK_STATES.FREE) sets.push(sql`host_id = null`);
-  await db.run(sql`update task set ${join(sets, ', ')} where id = ${id}`);
+  return db.row(sql`update task set ${join(sets, ', ')} where id = ${id} returning ${columnList}, task.request`);
 }
 export async function updateTaskWeight(db: Db, id: number, weight: number): Promise<void> {
   await db.run(sql`update task set weight = ${weight} where id = ${id}`);
