@@ -1,6 +1,7 @@
 // Makes the calls of clients, builders and kojira to a hub on a data set of the size of Fedora's, and prints beside each what
 // Koji's own hub takes for it. Run: pnpm bench hub --dataset FILE [--only PATTERN] [--concurrency 1,16] [--dir DIR]
-// [--seconds 3] [--json] [--serve]
+// [--seconds 3] [--workers 2] [--json] [--serve] [--profile DIR]
+// --serve only starts the hub, for a look; --profile has its processes write .cpuprofile files.
 // The data set is loaded once, into a PostgreSQL cluster in DIR that is kept. Whatever else runs takes its share of the
 // processors: processor time a call is steadier than calls a second.
 import { fork } from 'node:child_process';
@@ -27,6 +28,7 @@ const { values: options } = parseArgs({
     json: { type: 'boolean', default: false },
     serve: { type: 'boolean', default: false },
     workers: { type: 'string', default: '2' },
+    profile: { type: 'string' },
   },
 });
 if (options.dataset === undefined) throw new Error('--dataset FILE is needed: SQL that fills an empty database of Koji');
@@ -152,7 +154,8 @@ async function listNames(query) {
 }
 
 function startHub(workers) {
-  return startHubProgram({ directory, database: database.url, workers });
+  const nodeArgs = options.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profile}`];
+  return startHubProgram({ directory, database: database.url, workers, nodeArgs });
 }
 
 /** The next message of the measuring process. */

@@ -13,7 +13,7 @@ export interface IncomingCall {
   readonly query: string | undefined;
   /** What this server's own check of a Kerberos ticket found. */
   readonly ticket?: Pick<Peer, 'principal' | 'ownRealm' | 'unverified'> | undefined;
-  readonly signal: AbortSignal;
+  readonly signal: () => AbortSignal;
 }
 export interface PeerRules {
   readonly disableUrlSessions: boolean;
@@ -27,7 +27,14 @@ export interface PeerRules {
 export function readRpcRequest(incoming: IncomingCall, rules: PeerRules): RpcRequest {
   const session = readSession(incoming, rules);
   const peer: Peer = { ...readIdentity(incoming, rules), ...(session.credentials ? { credentials: session.credentials } : {}) };
-  return { peer, callnum: session.callnum, authProblem: session.problem, signal: incoming.signal };
+  return {
+    peer,
+    callnum: session.callnum,
+    authProblem: session.problem,
+    get signal() {
+      return incoming.signal();
+    },
+  };
 }
 
 interface SessionParameters {
@@ -58,29 +65,36 @@ function credentialsOf(id: string, key: string | undefined, callnum: string | un
 function readIdentity({ socket, headers, ticket }: IncomingCall, rules: PeerRules): Peer {
   const address = addressOf(socket);
   if (isTrustedProxy(socket, rules)) return readProxiedIdentity(headers, address);
-  const { offered, problem } = clientCertificate(socket, rules);
+  const { subject, certificateEnd, problem } = clientCertificate(socket, rules);
   return {
     address,
     encrypted: 'encrypted' in socket,
-    ...(offered && problem === undefined
-      ? { subject: parseSubjectLines(offered.subject), certificateEnd: new Date(offered.validTo) }
-      : {}),
+    ...(subject && certificateEnd ? { subject, certificateEnd } : {}),
     ...(problem === undefined ? {} : { unverified: problem }),
     ...ticket,
   };
 }
 
-/** The certificate that the client has shown, and what OpenSSL has against it. */
-export function clientCertificate(
-  socket: Socket,
-  rules: PeerRules,
-): { readonly offered?: X509Certificate; readonly problem?: string } {
+interface ClientCertificate extends Pick<Peer, 'subject' | 'certificateEnd'> {
+  readonly offered?: X509Certificate;
+  readonly problem?: string;
+}
+const certificates = new WeakMap<Socket, ClientCertificate>();
+
+/** The certificate that the client has shown, and what OpenSSL has against it. One connection carries many calls. */
+export function clientCertificate(socket: Socket, rules: PeerRules): ClientCertificate {
+  const known = certificates.get(socket) ?? readCertificate(socket);
+  certificates.set(socket, known);
+  if (known.offered && rules.isOutdated(socket))
+    return { offered: known.offered, problem: 'what certificates are checked by has changed, connect anew' };
+  return known;
+}
+function readCertificate(socket: Socket): ClientCertificate {
   if (!('getPeerX509Certificate' in socket)) return {};
   const tls = socket as TLSSocket;
   const offered = tls.getPeerX509Certificate();
   if (!offered) return {};
-  if (rules.isOutdated(socket)) return { offered, problem: 'what certificates are checked by has changed, connect anew' };
-  if (tls.authorized) return { offered };
+  if (tls.authorized) return { offered, subject: parseSubjectLines(offered.subject), certificateEnd: new Date(offered.validTo) };
   return { offered, problem: `the certificate ${offered.subject.replaceAll('\n', '/')} is not good: ${tls.authorizationError}` };
 }
 

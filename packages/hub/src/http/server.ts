@@ -42,6 +42,8 @@ export async function createServer(options: HttpOptions): Promise<FastifyInstanc
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
+    // Nothing is logged by request; what a call logs names it (rpc/call-log.ts).
+    childLoggerFactory: (logger) => logger,
     bodyLimit: config.maxRequestLength || Number.MAX_SAFE_INTEGER,
     keepAliveTimeout: keepAliveMs,
     forceCloseConnections: 'idle',
@@ -50,8 +52,9 @@ export async function createServer(options: HttpOptions): Promise<FastifyInstanc
   app.server.headersTimeout = keepAliveMs + 5_000;
   // Uploads may take any time, as long as they go on (uploads/collect-body.ts); calls are watched in addRpc.
   app.server.requestTimeout = 0;
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', (_request, reply, done) => {
     reply.header('Koji-Version', KOJI_VERSION);
+    done();
   });
   app.addHook('onSend', async ({ raw }, reply) => {
     if (tls?.isOutdated(raw.socket)) reply.header('Connection', 'close');
@@ -79,10 +82,14 @@ async function addRpc(
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(uploadType, (_request, payload, done) => done(null, payload));
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-  app.addHook('preParsing', async ({ method, headers, raw }) => {
-    if (method !== 'POST' || headers['content-type'] === uploadType) return;
-    const deadline = setTimeout(() => raw.destroy(), arrivalMs);
-    for (const event of ['end', 'close']) raw.once(event, () => clearTimeout(deadline));
+  app.addHook('preParsing', ({ method, headers, raw }, _reply, payload, done) => {
+    if (method === 'POST' && headers['content-type'] !== uploadType) {
+      const deadline = setTimeout(() => raw.destroy(), arrivalMs);
+      const arrived = () => clearTimeout(deadline);
+      raw.once('end', arrived);
+      raw.once('close', arrived);
+    }
+    done(null, payload);
   });
   const rules = peerRules(services.config, tls);
   const { onLogin, ticketOf } = await prepareNegotiation(services, rules);
@@ -150,12 +157,19 @@ function send(reply: FastifyReply, answer: Answer, stallMs: number): FastifyRepl
 }
 
 /** Aborted when the client hangs up before its answer is out, so that long polls and cursors end. */
-function abortWithClient(reply: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort();
-  });
-  return gone.signal;
+function abortWithClient({ raw }: FastifyReply): () => AbortSignal {
+  let gone: AbortController | undefined;
+  return () => {
+    if (gone) return gone.signal;
+    const controller = new AbortController();
+    gone = controller;
+    const look = () => {
+      if (!raw.writableFinished) controller.abort();
+    };
+    if (raw.destroyed) look();
+    else raw.once('close', look);
+    return controller.signal;
+  };
 }
 
 function peerRules({ disableUrlSessions, trustedProxies }: HubConfig, tls: LiveTls | undefined): PeerRules {
