@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type KerberosRealm, missingForKerberos, startRealm } from '@koji/common/client/kerberos-realm.fixture';
+import { fullHostName } from '@koji/common/service/host-name';
 import { AUTHTYPES } from '@koji/common/types/states';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hostArch } from '../script/src/trial/accounts.ts';
@@ -11,6 +11,7 @@ import { installForeignClient } from './foreign-client.fixture.ts';
 import { makeSourcePackage, type RunningTrial, run, scratchDirectory, setUpForSample, startTrial } from './trial.fixture.ts';
 
 const missing = await whatIsMissing();
+const host = await fullHostName();
 async function whatIsMissing(): Promise<string | undefined> {
   const client = await installForeignClient();
   if ('missing' in client) return client.missing;
@@ -124,13 +125,13 @@ describe('a Koji of a Kerberos realm', () => {
   test('a builder and kojira with keytabs build a package for a user with a ticket', async () => {
     const { layout } = trial.trial;
     const session = await trial.login('kojiadmin');
-    await session.hub.addHost(hostname(), [hostArch]);
-    await session.hub.addHostToChannel(hostname(), 'createrepo');
+    await session.hub.addHost(host, [hostArch]);
+    await session.hub.addHostToChannel(host, 'createrepo');
     await session.hub.createUser('kojira', { krb_principal: 'koji/kojira@KOJI.TEST' });
     await session.hub.grantPermission('kojira', 'repo');
     await setUpForSample(trial, hostArch);
 
-    const builder = await realm.keytab(`compile/${hostname()}`);
+    const builder = await realm.keytab(`compile/${host}`);
     const kojidConf = await without(
       layout.kojidConf,
       ['cert'],
@@ -155,7 +156,7 @@ describe('a Koji of a Kerberos realm', () => {
     startDaemon(layout, 'builder', [process.execPath, program('builder/bin/kojid.mjs'), '--config', kojidConf, '--fg']);
     startDaemon(layout, 'kojira', [process.execPath, program('kojira/bin/kojira.mjs'), '--config', kojiraConf, '--fg']);
     for (const [daemon, user] of [
-      ['builder', hostname()],
+      ['builder', host],
       ['kojira', 'kojira'],
     ] as const) {
       await expect

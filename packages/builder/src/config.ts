@@ -16,6 +16,7 @@ import {
   text,
 } from '@koji/common/config/options';
 import { limitedResources, readProcessLimit } from '@koji/common/config/process-limits';
+import { fullHostName } from '@koji/common/service/host-name';
 import type { HubSettings } from '@koji/common/service/session';
 import type { Overrides } from './arguments.ts';
 
@@ -125,7 +126,7 @@ export interface LoadedConfig {
 /** Reads kojid.conf, or the `*.conf` files of a directory; the command line goes over it. Throws ConfigError. */
 export async function loadConfig(path: string, overrides: Overrides = {}): Promise<LoadedConfig> {
   const sections = (await filesAt(path)).map(async (file) => parseKojidConf(await readFile(file, 'utf8'), file));
-  return readConfig((await Promise.all(sections)).reduce(mergeIni, new Map()), path, overrides);
+  return readConfig((await Promise.all(sections)).reduce(mergeIni, new Map()), path, overrides, await fullHostName());
 }
 
 /** Compatibility: the setup guide shows the settings without a section header. */
@@ -146,16 +147,17 @@ async function filesAt(path: string): Promise<string[]> {
   }
 }
 
-export function readConfig(sections: IniSections, path: string, overrides: Overrides = {}): LoadedConfig {
+/** `host` is this machine's name, for `host_principal_format`. */
+export function readConfig(sections: IniSections, path: string, overrides: Overrides = {}, host = hostname()): LoadedConfig {
   const foreign = [...sections.keys()].find((name) => name !== 'kojid');
   if (foreign !== undefined) throw new ConfigError(`invalid section found in config file: ${foreign}`);
   const section = new Map([...(sections.get('kojid') ?? []), ...Object.entries(overrides)]);
   const notices = withoutEffect.filter((key) => section.delete(key)).map((key) => `The setting ${key} has no effect`);
   const limits = takeLimits(section);
-  return { config: complete(readOptions(kojidOptions, section, path), limits), notices };
+  return { config: complete(readOptions(kojidOptions, section, path), limits, host), notices };
 }
 
-function complete(settings: FileSettings, limits: KojidConfig['limits']): KojidConfig {
+function complete(settings: FileSettings, limits: KojidConfig['limits'], host: string): KojidConfig {
   const { server, krbPrincipal, hostPrincipalFormat, ...rest } = settings;
   if (server === undefined) throw new ConfigError('server is not set: the address of the hub is needed');
   for (const key of ['topdir', 'workdir', 'mockdir', 'mockpath', 'mockconfdir', 'chrootTmpdir', 'logfile'] as const) {
@@ -175,7 +177,7 @@ function complete(settings: FileSettings, limits: KojidConfig['limits']): KojidC
     topurl,
     topurls: [topurl, ...mirrors],
     limits,
-    principal: krbPrincipal ?? hostPrincipalFormat?.replace('%s', hostname()),
+    principal: krbPrincipal ?? hostPrincipalFormat?.replace('%s', host),
     serverca: rest.serverca ?? ifPresent('/etc/kojid/serverca.crt'),
   };
 }

@@ -1,5 +1,5 @@
-import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { fullHostName } from '@koji/common/service/host-name';
 import { hostArch } from '../trial/accounts.ts';
 import { hasMock } from '../trial/configuration.ts';
 import { repository } from '../trial/layout.ts';
@@ -72,9 +72,10 @@ serverca = /etc/pki/koji/koji_ca_cert.crt
 cert = /etc/kojid/none.pem
 `;
   await site.write('/etc/kojid/kerberos.conf', site.relocate(settings));
-  await site.shell(`koji add-host ${hostname()} x86_64`, { as: 'kojiadmin' });
+  const ownName = await fullHostName();
+  await site.shell(`koji add-host ${ownName} x86_64`, { as: 'kojiadmin' });
   await site.shell('mkdir -p /var/tmp; kojid --config /etc/kojid/kerberos.conf --skip-main');
-  await expectSession(site, hostname());
+  await expectSession(site, ownName);
 }
 
 async function setCapacity(site: Site): Promise<void> {

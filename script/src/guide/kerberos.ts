@@ -1,7 +1,7 @@
 import { copyFile, mkdir } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { startRealm } from '@koji/common/client/kerberos-realm.fixture';
+import { fullHostName } from '@koji/common/service/host-name';
 import { AUTHTYPES } from '@koji/common/types/states';
 import { type Chapter, expectText } from './paragraph.ts';
 import type { Site } from './site.ts';
@@ -11,7 +11,7 @@ const principals: Readonly<Record<string, string>> = {
   'HTTP/localhost': '/etc/koji.keytab',
   'koji/kojiweb': '/etc/kojiweb.keytab',
   'koji/kojira': '/etc/kojira.keytab',
-  [`compile/${hostname()}`]: '/etc/kojid/kojid.keytab',
+  [`compile/${await fullHostName()}`]: '/etc/kojid/kojid.keytab',
   admin: '/etc/admin.keytab',
 };
 

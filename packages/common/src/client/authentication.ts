@@ -1,5 +1,7 @@
+import { rm, stat } from 'node:fs/promises';
 import { GSSAPIAuthError } from '../errors.ts';
 import { loadKerberos } from '../kerberos/module.ts';
+import { unlessMissing } from '../missing-files.ts';
 
 /** How a session proves who it is. */
 export type Authentication =
@@ -29,7 +31,7 @@ export interface Negotiation {
 
 /** Starts Kerberos towards a host. The native module is optional; without it the error says what to install. */
 export async function negotiate(host: string, auth: Extract<Authentication, { kind: 'kerberos' }>): Promise<Negotiation> {
-  if (auth.ccache !== undefined) process.env.KRB5CCNAME = auth.ccache;
+  if (auth.ccache !== undefined) await useCache(auth.ccache);
   if (auth.keytab !== undefined) process.env.KRB5_CLIENT_KTNAME = auth.keytab;
   const kerberos = await loadKerberos();
   const client = await kerberos.initializeClient(`HTTP@${host}`, {
@@ -49,4 +51,12 @@ export async function negotiate(host: string, auth: Extract<Authentication, { ki
       await client.step(answer);
     },
   };
+}
+
+/** A file in which nothing is yet would be a broken cache to Kerberos. */
+async function useCache(cache: string): Promise<void> {
+  process.env.KRB5CCNAME = cache;
+  const file = cache.replace(/^FILE:/, '');
+  const found = await unlessMissing(stat(file));
+  if (found?.size === 0) await rm(file);
 }
