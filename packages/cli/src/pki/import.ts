@@ -9,6 +9,7 @@ import { completeDirectory, makeDirectories } from './init.ts';
 import { demandsUniqueSubjects, entryFor, readCounter, readIndex, writeCounter, writeIndex } from './ledger.ts';
 import { openAuthority, readPassphrase } from './open-authority.ts';
 import type { PkiOutput } from './run.ts';
+import { weakSignatures } from './weak-signatures.ts';
 import { exists, PUBLIC, refuseOverwrite, replaceFile, SECRET } from './write-file.ts';
 
 export interface ImportOptions {
@@ -18,13 +19,6 @@ export interface ImportOptions {
   readonly caName: string;
   readonly caPasswordFile?: string;
 }
-
-// What a TLS library of today refuses: MD5 and SHA-1 with RSA, SHA-1 with ECDSA.
-const WEAK_SIGNATURES = new Map([
-  ['1.2.840.113549.1.1.4', 'MD5'],
-  ['1.2.840.113549.1.1.5', 'SHA-1'],
-  ['1.2.840.10045.4.1', 'SHA-1'],
-]);
 
 /** Takes over an authority: from another directory, from two files, or the one lying in the directory already. */
 export async function importAuthority(
@@ -100,7 +94,7 @@ async function adopt(paths: AuthorityPaths, authority: Authority, caName: string
   out(`${(await readIndex(paths)).length} certificates on record, ${added} of them newly added`);
   for (const path of closed) out(`${path} was readable by others and is no longer`);
   for (const { name, certificate } of issued) {
-    const weakness = WEAK_SIGNATURES.get(certificate.signatureOid);
+    const weakness = weakSignatures.get(certificate.signatureOid);
     if (weakness) out(`${name} is signed with ${weakness}, which TLS refuses today (koji-pki renew ${name})`);
   }
 }

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { connect, createServer } from 'node:tls';
@@ -103,6 +104,26 @@ test('the browser’s file opens with the password shown, or the one from a file
   expect(open('geheim').match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
 });
 
+test('Chromium’s and Firefox’s store of certificates takes the browser’s file, old and new', async ({ skip }) => {
+  if (spawnSync('pk12util', ['-H']).error !== undefined) {
+    if (process.env.CI === 'true') throw new Error('pk12util is not installed');
+    skip('pk12util is not installed');
+  }
+  const { pki, dir, save } = pkiDirectory();
+  await pki(...INIT);
+  await pki('user', 'mikeb');
+  const password = save('secret', 'geheim\n');
+  for (const form of [[], ['--legacy']]) {
+    await pki('p12', 'mikeb', '--force', '--password-file', password, ...form);
+    const store = `sql:${mkdtempSync(join(dir, 'store-'))}`;
+    const nss = (program: string, ...args: string[]) =>
+      execFileSync(program, [...args, '-d', store], { cwd: dir, encoding: 'utf8' });
+    nss('certutil', '-N', '--empty-password');
+    nss('pk12util', '-i', 'certs/mikeb_browser_cert.p12', '-W', 'geheim');
+    expect(nss('certutil', '-K')).toMatch(/mikeb \(Koji\)/);
+  }
+});
+
 test('an authority with an encrypted key needs its passphrase for everything it signs', async () => {
   const { pki, tryPki, save, dir } = pkiDirectory();
   const password = ['--ca-password-file', save('secret', 'geheim\n')];
@@ -160,7 +181,7 @@ test.each([
 
 test('every command explains itself and its options', async () => {
   const { pki } = pkiDirectory();
-  const commands = ['init', 'import', 'server', 'component', 'user', 'p12', 'list', 'renew', 'revoke', 'crl'];
+  const commands = ['init', 'import', 'server', 'component', 'user', 'p12', 'list', 'renew', 'revoke', 'crl', 'doctor'];
   const overview = await pki('--help');
   for (const command of commands) {
     expect(overview).toContain(`\n  ${command} `);

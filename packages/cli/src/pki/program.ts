@@ -44,6 +44,7 @@ export function pkiProgram(output: PkiOutput): Command {
   addInit(program, paths, output);
   addIssuing(program, paths, output);
   addUpkeep(program, paths, output);
+  addDoctor(program, output);
   return program;
 }
 
@@ -136,6 +137,24 @@ function addIssuing(program: Command, paths: Paths, output: PkiOutput): void {
     .action(async (name: string, options) => {
       const { p12 } = await import('./p12.ts');
       await p12(paths(), name, options, output);
+    });
+}
+
+function addDoctor(program: Command, output: PkiOutput): void {
+  program
+    .command('doctor')
+    .description('find out why a program cannot log in to the hub')
+    .requiredOption('-c, --config <file>', 'its configuration: kojid.conf, kojira.conf, web.conf, hub.conf or the one of koji')
+    .option('--profile <name>', 'profile of the koji command', 'koji')
+    .addHelpText(
+      'after',
+      `
+Looks at files, clock, connection, certificates, keys and accounts, then logs in as the program would. Says in one sentence what is
+wrong and exits with status 1, or that nothing is. Run it as the user that the program runs as.`,
+    )
+    .action(async (options) => {
+      const { examine } = await import('./doctor/doctor.ts');
+      await examine(options, output);
     });
 }
 

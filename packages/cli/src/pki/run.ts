@@ -1,4 +1,5 @@
 import { CommanderError, InvalidArgumentError } from 'commander';
+import { Diagnosis } from './doctor/diagnosis.ts';
 import { pkiProgram } from './program.ts';
 
 /** Where the command's lines go, without their line ends. */
@@ -29,6 +30,7 @@ export async function runPki(argv: readonly string[], output: PkiOutput): Promis
 
 function oneLine(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof Diagnosis) return error.message;
   const message = error.message.replaceAll(/\s*\n\s*/g, ' ');
   return error.cause instanceof Error && !message.includes(error.cause.message) ? `${message}: ${oneLine(error.cause)}` : message;
 }

@@ -34,12 +34,15 @@ export async function negotiate(host: string, auth: Extract<Authentication, { ki
   if (auth.ccache !== undefined) await useCache(auth.ccache);
   if (auth.keytab !== undefined) process.env.KRB5_CLIENT_KTNAME = auth.keytab;
   const kerberos = await loadKerberos();
-  const client = await kerberos.initializeClient(`HTTP@${host}`, {
-    mechOID: kerberos.GSS_MECH_OID_SPNEGO,
-    flags: kerberos.GSS_C_MUTUAL_FLAG | kerberos.GSS_C_SEQUENCE_FLAG,
-    ...(auth.principal === undefined ? {} : { principal: auth.principal }),
-  });
-  const token = await client.step('').catch((cause: Error) => {
+  const begin = async () => {
+    const client = await kerberos.initializeClient(`HTTP@${host}`, {
+      mechOID: kerberos.GSS_MECH_OID_SPNEGO,
+      flags: kerberos.GSS_C_MUTUAL_FLAG | kerberos.GSS_C_SEQUENCE_FLAG,
+      ...(auth.principal === undefined ? {} : { principal: auth.principal }),
+    });
+    return { client, token: await client.step('') };
+  };
+  const { client, token } = await begin().catch((cause: Error) => {
     throw new GSSAPIAuthError(`unable to obtain a Kerberos ticket for HTTP/${host}: ${cause.message}`, { cause });
   });
   return {

@@ -1,0 +1,148 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { basename } from 'node:path';
+import type { Authentication } from '@koji/common/client/authentication';
+import { type IniSections, parseIni } from '@koji/common/config/ini';
+import { boolean } from '@koji/common/config/options';
+import { readProfile } from '../../config/profile.ts';
+import { chooseLogin } from '../../session/choose-login.ts';
+import { Diagnosis } from './diagnosis.ts';
+import type { ClientSetup, HubSetup, ProgramName, Setup } from './setup.ts';
+
+type Settings = ReadonlyMap<string, string>;
+
+/** By the name of a file that has no section header, as the set-up guide shows them. */
+const usualNames: Readonly<Record<string, ProgramName>> = {
+  'kojid.conf': 'kojid',
+  'kojira.conf': 'kojira',
+  'hub.conf': 'hub',
+  'web.conf': 'web',
+  'kojiweb.conf': 'web',
+};
+
+/** Reads the configuration of a program; which one it is, the file itself says. Throws where it does not. */
+export function readSetup(file: string, profile: string): Setup {
+  const text = readFileSync(file, 'utf8');
+  const program = programOf(file, text, profile);
+  switch (program) {
+    case 'koji':
+      return readClient(file, profile);
+    case 'hub':
+      return readHub(
+        file,
+        sectionOf(parseIni(text, file, { keepCase: true, spaceSeparated: true, defaultSection: 'hub' }), 'hub'),
+      );
+    case 'web':
+      return readWeb(file, sectionOf(parseWeb(text, file), 'web'));
+    default:
+      return readDaemon(program, file, sectionOf(parseIni(text, file, { defaultSection: program }), program));
+  }
+}
+
+function programOf(file: string, text: string, profile: string): ProgramName {
+  const headers = [...text.matchAll(/^\s*\[(.+)\]/gm)].map(([, name]) => name);
+  const named = (['kojid', 'kojira', 'web', 'hub'] as const).find((name) => headers.includes(name));
+  if (named !== undefined) return named;
+  if (headers.includes(profile)) return 'koji';
+  const usual = /^\s*PythonOption\s/m.test(text) ? 'web' : usualNames[basename(file)];
+  if (usual === undefined) {
+    throw new Diagnosis(`${file} has none of the sections [kojid], [kojira], [web], [hub] and [${profile}]`);
+  }
+  return usual;
+}
+
+function sectionOf(sections: IniSections, name: string): Settings {
+  return new Map([...(sections.get(name) ?? [])].map(([key, value]) => [key, value.trim().replace(/^(["'])(.*)\1$/, '$2')]));
+}
+
+/** Apache's directives for the oldest web pages count as far as they are options. */
+function parseWeb(text: string, file: string): IniSections {
+  const lines = text.split('\n').filter((line) => !/^\s*<.*>\s*$/.test(line));
+  const isApache = lines.some((line) => /^\s*PythonOption\s/.test(line));
+  const options = isApache ? lines.filter((line) => /^\s*(PythonOption\s|\[)/.test(line)) : lines;
+  const plain = options.map((line) => line.replace(/^\s*PythonOption\s+(\S+)\s+(.*)$/, '$1 = $2'));
+  return parseIni(plain.join('\n'), file, { keepCase: true, defaultSection: 'web' });
+}
+
+function readClient(file: string, name: string): ClientSetup {
+  const profile = readProfile({ name, file });
+  const auth = chooseLogin({ ...profile, quiet: false, noauth: false, runas: undefined, user: undefined, password: undefined });
+  const { cert, serverca, server, noSslVerify } = profile;
+  return { program: 'koji', file, server, auth, cert, serverca, verify: !noSslVerify, user: undefined };
+}
+
+function readDaemon(program: 'kojid' | 'kojira', file: string, settings: Settings): ClientSetup {
+  const cert = settings.get('cert') ?? ifPresent(`/etc/${program}/client.crt`);
+  const principal =
+    program === 'kojira'
+      ? settings.get('principal')
+      : (settings.get('krb_principal') ?? settings.get('host_principal_format')?.replace('%s', hostname()));
+  return {
+    program,
+    file,
+    server: required(file, settings, 'server'),
+    auth: chooseForService(file, {
+      // A certificate that is named and missing is what the program would silently do without.
+      cert: cert !== undefined && (principal === undefined || existsSync(cert)) ? cert : undefined,
+      user: settings.get('user'),
+      password: settings.get('password'),
+      principal,
+      keytab: settings.get('keytab') ?? `/etc/${program}/${program}.keytab`,
+    }),
+    cert,
+    serverca: settings.get('serverca') ?? ifPresent(`/etc/${program}/serverca.crt`),
+    verify: !boolean('no_ssl_verify', false).read(settings.get('no_ssl_verify') ?? ''),
+    user: settings.get('user'),
+  };
+}
+
+function readWeb(file: string, settings: Settings): ClientSetup {
+  const cert = settings.get('WebCert');
+  const auth = chooseForService(file, {
+    cert,
+    principal: settings.get('WebPrincipal'),
+    keytab: settings.get('WebKeytab') ?? '/etc/httpd.keytab',
+  });
+  const server = required(file, settings, 'KojiHubURL');
+  return { program: 'web', file, server, auth, cert, serverca: settings.get('KojiHubCA'), verify: true, user: undefined };
+}
+
+function readHub(file: string, settings: Settings): HubSetup {
+  return {
+    program: 'hub',
+    file,
+    certificate: settings.get('TLSCertificate'),
+    key: settings.get('TLSKey'),
+    clientCa: settings.get('ClientCA'),
+    clientCrl: settings.get('ClientCRL'),
+    keytab: settings.get('AuthKeytab'),
+    service: settings.get('AuthPrincipal')?.replace(/^host\//, 'HTTP/'),
+  };
+}
+
+interface ServiceLogin {
+  readonly cert: string | undefined;
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+  readonly principal: string | undefined;
+  readonly keytab: string;
+}
+
+/** In the order in which services choose: certificate, password, Kerberos. */
+function chooseForService(file: string, { cert, user, password, principal, keytab }: ServiceLogin): Authentication {
+  if (cert !== undefined) return { kind: 'certificate' };
+  if (user !== undefined && password !== undefined) return { kind: 'password', user, password };
+  if (principal === undefined)
+    throw new Diagnosis(`${file} names nothing to log in with: no certificate, no password and no principal`);
+  if (user !== undefined) throw new Diagnosis(`${file} sets user, with which no Kerberos login is tried: take the line out`);
+  return { kind: 'kerberos', principal, keytab };
+}
+
+function required(file: string, settings: Settings, key: string): string {
+  const value = settings.get(key);
+  if (!value) throw new Diagnosis(`${file} does not set ${key}, the address of the hub`);
+  return value;
+}
+function ifPresent(path: string): string | undefined {
+  return existsSync(path) ? path : undefined;
+}

@@ -1,0 +1,399 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type KerberosRealm, missingForKerberos, startRealm } from '@koji/common/client/kerberos-realm.fixture';
+import { loadAuthority } from '@koji/common/pki/authority';
+import { createCrl } from '@koji/common/pki/crl';
+import { issueCertificate } from '@koji/common/pki/issue';
+import { pemBundle } from '@koji/common/pki/pem';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { runPki } from '../packages/cli/src/pki/run.ts';
+import { startHub, type TestHub } from '../packages/hub/src/testing/hub.fixture.ts';
+import { repository } from '../script/src/trial/layout.ts';
+import { run, scratchDirectory } from './trial.fixture.ts';
+
+let directory: string;
+let hub: TestHub;
+const at = (name: string) => join(directory, name);
+
+async function pki(dir: string, ...args: string[]): Promise<{ status: number; said: string }> {
+  const said: string[] = [];
+  const output = { out: (line: string) => said.push(line), err: (line: string) => said.push(line) };
+  const status = await runPki(['--dir', dir, ...args], output);
+  return { status, said: said.join('\n') };
+}
+async function make(...args: string[]): Promise<void> {
+  const { status, said } = await pki(directory, ...args);
+  if (status !== 0) throw new Error(said);
+}
+function save(name: string, text: string): string {
+  writeFileSync(at(name), text);
+  return at(name);
+}
+/** Writes a configuration and answers what the doctor says of it. */
+async function examine(name: string, lines: string): Promise<{ status: number; said: string }> {
+  return pki(directory, 'doctor', '--config', save(name, lines));
+}
+/** The doctor in a process of its own, on kojid.conf. */
+const command = () => [join(repository, 'packages/cli/bin/koji-pki.mjs'), 'doctor', '--config', at('kojid.conf')];
+
+const kojid = (cert: string, more = '') =>
+  `server=${hub.url}\n; a comment\ncert = ${at(cert)}\nserverca = ${at('koji_ca_cert.crt')}\n${more}`;
+const web = (more: string) =>
+  `PythonOption KojiHubURL ${hub.url}\nPythonOption KojiHubCA ${at('koji_ca_cert.crt')}\n<Location /koji/login>\n</Location>\n${more}`;
+
+/** Issues by hand what koji-pki would not: certificates of the past and the future. */
+async function issueAt(name: string, from: Date, days: number): Promise<void> {
+  const authority = loadAuthority(
+    readFileSync(at('koji_ca_cert.crt'), 'utf8'),
+    readFileSync(at('private/koji_ca_cert.key'), 'utf8'),
+  );
+  const issued = await issueCertificate(authority, { commonName: name, usage: 'client', keyKind: 'p256', from, days });
+  save(`${name}.pem`, pemBundle(issued));
+}
+function listRunOut(): string {
+  const authority = loadAuthority(
+    readFileSync(at('koji_ca_cert.crt'), 'utf8'),
+    readFileSync(at('private/koji_ca_cert.key'), 'utf8'),
+  );
+  return createCrl(authority, { revoked: [], number: '01', from: new Date('2026-01-01T00:00:00Z'), days: 30 });
+}
+
+async function hubWith(settings: Record<string, string>): Promise<TestHub> {
+  return startHub({
+    settings: {
+      TLSCertificate: at('kojihub.pem'),
+      ClientCA: at('koji_ca_cert.crt'),
+      ProxyDNs: '/O=Example/CN=kojiweb',
+      LoginCreatesUser: 'no',
+      ...settings,
+    },
+  });
+}
+
+beforeAll(async () => {
+  directory = scratchDirectory();
+  await make('init', '--org', 'Example', '--key-type', 'p256');
+  await make('server', '127.0.0.1', '--name', 'kojihub', '--key-type', 'p256');
+  for (const name of ['builder1', 'kojira', 'kojiweb', 'otherweb', 'alice', 'blocked', 'mallory', 'stranger'])
+    await make('component', name, '--key-type', 'p256');
+  await make('revoke', 'mallory');
+  await pki(at('elsewhere'), 'init', '--org', 'Elsewhere', '--key-type', 'p256');
+  await pki(at('elsewhere'), 'component', 'builder1', '--key-type', 'p256');
+  await issueAt('late', new Date('2020-01-01T00:00:00Z'), 10);
+  await issueAt('early', new Date('2030-01-01T00:00:00Z'), 10);
+  signWithMd5();
+  hub = await hubWith({ ClientCRL: at('crl.pem') });
+  await hub.database.sql(
+    `insert into users (name, status, usertype) values ('alice', 0, 0), ('blocked', 1, 0), ('mallory', 0, 1), ('kojiweb', 0, 0), ('otherweb', 0, 0)`,
+  );
+  await hub.database.sql(`insert into users (name, status, usertype) values ('builder1', 0, 1)`);
+  await hub.database.sql(`insert into host (user_id, name) select id, name from users where name = 'builder1'`);
+});
+afterAll(async () => {
+  await hub?.[Symbol.asyncDispose]();
+  await rm(directory, { recursive: true, force: true });
+});
+
+describe('the doctor', () => {
+  test('finds nothing wrong where nothing is', async () => {
+    expect(await examine('kojid.conf', kojid('builder1.pem', 'user = builder1\n'))).toEqual({
+      status: 0,
+      said: `/O=Example/CN=builder1 can log in to ${hub.url}`,
+    });
+    expect(await examine('kojiweb.conf', web(`PythonOption WebCert ${at('kojiweb.pem')}\n`))).toMatchObject({ status: 0 });
+    expect(await examine('koji.conf', `[koji]\nauthtype = ssl\n${kojid('alice.pem')}`)).toMatchObject({ status: 0 });
+  });
+
+  test.each<[string, () => string, RegExp]>([
+    ['a file that is not there', () => kojid('nosuch.pem'), /^koji-pki: cert in \S+ names \S+nosuch.pem, which does not exist$/],
+    ['a file of something else', () => kojid('index.txt'), /in which there is no certificate in PEM/],
+    ['a certificate without its key', () => kojid('certs/builder1.crt'), /in which there is no private key/],
+    [
+      'a wrong authority for the hub',
+      () => kojid('builder1.pem').replace('koji_ca_cert', 'elsewhere/koji_ca_cert'),
+      /^koji-pki: the hub's certificate \/O=Example\/CN=127.0.0.1 was issued by \/O=Example\/CN=Koji Certificate Authority, which is not among serverca \S+ \(\/O=Elsewhere/,
+    ],
+    [
+      'another name of the hub',
+      () => kojid('builder1.pem').replace('127.0.0.1', 'localhost'),
+      /is for 127.0.0.1, and \S+ calls the hub localhost$/,
+    ],
+    [
+      'nobody at the address',
+      () => kojid('builder1.pem').replace(/:\d+\//, ':1/'),
+      /^koji-pki: the hub at 127.0.0.1:1 cannot be reached: .*ECONNREFUSED/,
+    ],
+    [
+      'a certificate of somebody else',
+      () => kojid('builder1.pem', 'user = builder2\n'),
+      /sets user = builder2, but the certificate \S+ is that of builder1/,
+    ],
+    [
+      'a certificate of another authority',
+      () => kojid('elsewhere/builder1.pem'),
+      /^koji-pki: the certificate \/O=Elsewhere\/CN=builder1 was issued by \/O=Elsewhere\/CN=Koji Certificate Authority, which is not in the hub's ClientCA/,
+    ],
+    ['a revoked certificate', () => kojid('mallory.pem'), /^koji-pki: the certificate \/O=Example\/CN=mallory has been revoked/],
+    [
+      'a host that was not added',
+      () => kojid('stranger.pem'),
+      /^koji-pki: the hub has no build host for \/O=Example\/CN=stranger: koji add-host stranger ARCHES, before/,
+    ],
+    [
+      'a user in place of a host',
+      () => kojid('alice.pem'),
+      /knows \/O=Example\/CN=alice as a user and not as a build host: koji add-host --force alice/,
+    ],
+    ['a certificate that ran out', () => kojid('late.pem'), /\/CN=late in \S+ ran out on 2020-01-11: koji-pki renew/],
+    [
+      'a certificate of the future',
+      () => kojid('early.pem'),
+      /\/CN=early in \S+ holds only from 2030-01-01T00:00:00.000Z on, and the clock here says/,
+    ],
+    ['a weak signature', () => kojid('weak.pem'), /is signed with MD5, which TLS refuses/],
+  ])('explains %s', async (_title, lines, sentence) => {
+    const { status, said } = await examine('kojid.conf', lines());
+    expect(said).toMatch(sentence);
+    expect([status, said.split('\n').length]).toEqual([1, 1]);
+  });
+
+  test.each<[string, string, () => string, RegExp]>([
+    [
+      'kojira without a user',
+      'kojira.conf',
+      () => kojid('kojira.pem'),
+      /no user for \/O=Example\/CN=kojira: koji add-user kojira, koji grant-permission repo kojira$/,
+    ],
+    [
+      'an unknown user',
+      'koji.conf',
+      () => `[koji]\n${kojid('stranger.pem')}`,
+      /knows no user stranger and LoginCreatesUser is off: koji add-user stranger/,
+    ],
+    [
+      'a disabled user',
+      'koji.conf',
+      () => `[koji]\n${kojid('blocked.pem')}`,
+      /the user blocked is disabled: koji enable-user blocked/,
+    ],
+    [
+      'web pages that are not in ProxyDNs',
+      'web.conf',
+      () => `[web]\n${web(`PythonOption WebCert ${at('otherweb.pem')}\n`)}`,
+      /^koji-pki: \/O=Example\/CN=otherweb is not in the hub's ProxyDNs, .*: ProxyDNs = \/O=Example\/CN=otherweb in hub.conf$/,
+    ],
+    [
+      'nothing to log in with',
+      'kojira.conf',
+      () => `server=${hub.url}\ncert = ${at('nosuch.pem')}\nprincipal = koji/kojira@KOJI.TEST\nkeytab = ${at('nosuch.keytab')}\n`,
+      /keytab in \S+ names \S+nosuch.keytab, which does not exist/,
+    ],
+    [
+      'Kerberos with user set',
+      'kojid.conf',
+      () => `server=${hub.url}\nuser = builder1\nhost_principal_format=compile/%s@KOJI.TEST\n`,
+      /sets user, with which no Kerberos login is tried/,
+    ],
+    ['a file of something else', 'some.conf', () => '[other]\n', /has none of the sections \[kojid\]/],
+  ])('explains %s', async (_title, name, lines, sentence) => {
+    const { status, said } = await examine(name, lines());
+    expect(said).toMatch(sentence);
+    expect(status).toBe(1);
+  });
+
+  test('explains a file that may not be read', async () => {
+    chmodSync(at('builder1.pem'), 0);
+    save('kojid.conf', kojid('builder1.pem'));
+    const { said } = await asNobody(() => pki(directory, 'doctor', '--config', at('kojid.conf')));
+    expect(said).toMatch(/names \S+builder1.pem, which \S+ may not read$/);
+    chmodSync(at('builder1.pem'), 0o600);
+  });
+
+  test('explains a clock that is wrong', async ({ skip }) => {
+    const faketime = await run('faketime', ['--version']).catch(() => undefined);
+    if (faketime === undefined && process.env.CI !== 'true') skip('faketime is not installed');
+    save('kojid.conf', kojid('builder1.pem'));
+    const ahead = await run('faketime', ['+3 hours', process.execPath, ...command()]);
+    expect(ahead.stderr).toMatch(
+      /^koji-pki: the clock here is 1(79|80|81) minutes ahead of the one of 127.0.0.1:\d+: set both by NTP/,
+    );
+    const behind = await run('faketime', ['-3 hours', process.execPath, ...command()]);
+    expect(behind.stderr).toMatch(/minutes behind the one of 127.0.0.1/);
+  });
+
+  test('explains a hub that asks nobody for a certificate, and one whose revocation list ran out', async () => {
+    {
+      await using without = await hubWith({ ClientCA: '' });
+      const { said } = await examine('koji.conf', `[koji]\n${kojid('alice.pem').replace(hub.url, without.url)}`);
+      expect(said).toMatch(/^koji-pki: the hub asks nobody for a certificate: ClientCA is not set in hub.conf/);
+    }
+    await using late = await hubWith({ ClientCRL: save('late-crl.pem', listRunOut()) });
+    const { said } = await examine('koji.conf', `[koji]\n${kojid('alice.pem').replace(hub.url, late.url)}`);
+    expect(said).toMatch(/the hub's revocation list \(ClientCRL\) has run out, so it refuses everybody: koji-pki crl/);
+  });
+
+  test('looks at what hub.conf names', async () => {
+    const certificate = `TLSCertificate = ${at('kojihub.pem')}\nClientCA = ${at('koji_ca_cert.crt')}\n`;
+    expect(await examine('hub.conf', certificate)).toEqual({
+      status: 0,
+      said: `${at('hub.conf')} is in order for logins by certificate`,
+    });
+    expect((await examine('hub.conf', `${certificate}TLSKey ${at('certs/kojira.key')}\n`)).said).toMatch(
+      /the key in \S+kojira.key does not belong to the certificate in \S+kojihub.pem/,
+    );
+    save('late-crl.pem', listRunOut());
+    expect((await examine('hub.conf', `${certificate}ClientCRL = ${at('late-crl.pem')}\n`)).said).toMatch(
+      /ClientCRL in \S+ names \S+, which ran out on 2026-01-31: the hub refuses everybody/,
+    );
+    expect((await examine('hub.conf', `TLSCertificate = ${at('kojihub.pem')}\n`)).said).toMatch(
+      /sets neither ClientCA nor AuthKeytab/,
+    );
+  });
+});
+
+const missing = await missingForKerberos();
+
+describe('the doctor of Kerberos logins', () => {
+  let realm: KerberosRealm;
+  let other: KerberosRealm;
+  let ticketHub: TestHub;
+  const keytabs = new Map<string, string>();
+
+  beforeAll(async () => {
+    if (missing !== undefined) {
+      if (process.env.CI === 'true') throw new Error(missing);
+      return;
+    }
+    other = await startRealm();
+    realm = await startRealm();
+    process.env.KRB5_CONFIG = realm.environment.KRB5_CONFIG;
+    process.env.KRB5CCNAME = at('nobody.ccache');
+    const hubKeytab = await realm.keytab('HTTP/127.0.0.1');
+    for (const name of ['compile/builder1', 'koji/web', 'koji/kojira']) keytabs.set(name, await realm.keytab(name));
+    keytabs.set('ghost', await other.keytab('compile/ghost'));
+    keytabs.set('old', await realm.keytab('compile/builder2', 'old'));
+    await realm.keytab('compile/builder2', 'new');
+    ticketHub = await hubWith({ AuthKeytab: hubKeytab, ClientCA: '', HostPrincipalFormat: 'compile/%s@KOJI.TEST' });
+    save('hub.conf', `AuthPrincipal HTTP/127.0.0.1@KOJI.TEST\nAuthKeytab ${hubKeytab}\n`);
+    await ticketHub.database.sql(
+      `insert into users (name, krb_principal, status, usertype)
+       select name, 'compile/' || name || '@KOJI.TEST', 0, 1 from unnest(array['builder1', 'builder2', 'ghost']) name`,
+    );
+  });
+  beforeEach((context) => {
+    if (missing !== undefined) context.skip(missing);
+  });
+  afterAll(async () => {
+    await ticketHub?.[Symbol.asyncDispose]();
+    await realm?.[Symbol.asyncDispose]();
+    await other?.[Symbol.asyncDispose]();
+  });
+
+  const byTicket = (principal: string, keytab: string, more = '') =>
+    `[kojid]\nserver=${ticketHub.url}\nkrb_principal = ${principal}@KOJI.TEST\nkeytab = ${keytabs.get(keytab) ?? keytab}\nserverca = ${at('koji_ca_cert.crt')}\n${more}`;
+
+  test('finds nothing wrong where nothing is', async () => {
+    expect(await examine('kojid.conf', byTicket('compile/builder1', 'compile/builder1'))).toEqual({
+      status: 0,
+      said: `compile/builder1@KOJI.TEST can log in to ${ticketHub.url}`,
+    });
+    expect(await pki(directory, 'doctor', '--config', at('hub.conf'))).toEqual({
+      status: 0,
+      said: `${at('hub.conf')} is in order for logins by Kerberos`,
+    });
+  });
+
+  test.each<[string, () => string, RegExp]>([
+    [
+      'a keytab of somebody else',
+      () => byTicket('compile/builder2', 'compile/builder1'),
+      /the keytab \S+ has no key of compile\/builder2@KOJI.TEST, only of compile\/builder1@KOJI.TEST$/,
+    ],
+    ['what is no keytab', () => byTicket('compile/builder1', at('index.txt')), /which is no keytab/],
+    [
+      'a keytab with an old key',
+      () => byTicket('compile/builder2', 'old'),
+      /the key of compile\/builder2@KOJI.TEST in the keytab \S+ is not the one of Kerberos \(its kvno is an old one\)/,
+    ],
+    [
+      'an unknown principal',
+      () => byTicket('compile/ghost', 'ghost'),
+      /there is no principal compile\/ghost@KOJI.TEST in Kerberos/,
+    ],
+    [
+      'a host that was not added',
+      () => byTicket('koji/web', 'koji/web'),
+      /no build host for koji\/web@KOJI.TEST: koji add-host web ARCHES --krb-principal=koji\/web@KOJI.TEST, before/,
+    ],
+    [
+      'a hub under another name',
+      () => byTicket('compile/builder1', 'compile/builder1', 'no_ssl_verify = yes\n').replace('127.0.0.1', 'localhost'),
+      /there is no principal HTTP\/localhost in Kerberos/,
+    ],
+    [
+      'kojira without a principal',
+      () => byTicket('koji/kojira', 'koji/kojira').replace('[kojid]', '[kojira]').replace('krb_', ''),
+      /no user for koji\/kojira@KOJI.TEST: .*koji edit-user --add-krb koji\/kojira@KOJI.TEST kojira$/,
+    ],
+    [
+      'web pages that are not in ProxyPrincipals',
+      () =>
+        `[web]\nKojiHubURL = ${ticketHub.url}\nKojiHubCA = ${at('koji_ca_cert.crt')}\nWebPrincipal = koji/web@KOJI.TEST\nWebKeytab = ${keytabs.get('koji/web')}\n`,
+      /koji\/web@KOJI.TEST is not in the hub's ProxyPrincipals/,
+    ],
+    [
+      'nobody’s ticket',
+      () => `[koji]\nauthtype = kerberos\nserver = ${ticketHub.url}\nserverca = ${at('koji_ca_cert.crt')}\n`,
+      /there is no Kerberos ticket: run kinit/,
+    ],
+    [
+      'a hub without a keytab',
+      () =>
+        `[web]\nKojiHubURL = ${hub.url}\nKojiHubCA = ${at('koji_ca_cert.crt')}\nWebPrincipal = koji/web@KOJI.TEST\nWebKeytab = ${keytabs.get('koji/web')}\n`,
+      /^koji-pki: the hub takes no Kerberos tickets: AuthKeytab is not set in hub.conf$/,
+    ],
+  ])('explains %s', async (_title, lines, sentence) => {
+    const { status, said } = await examine('client.conf', lines());
+    expect(said).toMatch(sentence);
+    expect([status, said.split('\n').length]).toEqual([1, 1]);
+  });
+
+  test('explains that no Kerberos server answers', async () => {
+    const known = readFileSync(realm.environment.KRB5_CONFIG, 'utf8');
+    const KRB5_CONFIG = save('lost.conf', known.replace(/^( *kdc) = .*/m, '$1 = 127.0.0.1:1'));
+    save('kojid.conf', byTicket('compile/builder1', 'compile/builder1'));
+    // The library has read its configuration in this process.
+    const { stderr } = await run(process.execPath, command(), { env: { ...process.env, KRB5_CONFIG } });
+    expect(stderr).toMatch(/^koji-pki: no Kerberos server answers/);
+  });
+
+  test('explains that the hub’s own key is an old one, on either side', async () => {
+    await realm.keytab('HTTP/127.0.0.1', 'newer');
+    expect((await examine('kojid.conf', byTicket('compile/builder1', 'compile/builder1'))).said).toMatch(
+      /the hub's keytab holds an old key of HTTP\/127.0.0.1 \(its kvno does not fit the ticket\)/,
+    );
+    expect((await pki(directory, 'doctor', '--config', at('hub.conf'))).said).toMatch(
+      /the key of HTTP\/127.0.0.1@KOJI.TEST in the keytab \S+ is not the one of Kerberos/,
+    );
+  });
+});
+
+/** Without the rights of root, where the tests have them. */
+async function asNobody<T>(work: () => Promise<T>): Promise<T> {
+  const isRoot = process.geteuid!() === 0;
+  if (isRoot) process.seteuid!(65_534);
+  try {
+    return await work();
+  } finally {
+    if (isRoot) process.seteuid!(0);
+  }
+}
+
+function signWithMd5(): void {
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: directory, stdio: 'pipe' });
+  openssl('genrsa', '-out', 'weak-ca.key', '2048');
+  openssl('req', '-x509', '-new', '-key', 'weak-ca.key', '-subj', '/CN=weak', '-md5', '-out', 'weak.crt');
+  save('weak.pem', readFileSync(at('weak.crt'), 'utf8') + readFileSync(at('weak-ca.key'), 'utf8'));
+}
