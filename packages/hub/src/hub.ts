@@ -4,6 +4,7 @@ import { methodsWith } from './api.ts';
 import type { HubConfig } from './config/hub-config.ts';
 import type { LoadedConfig } from './config/load-config.ts';
 import { Bus } from './db/bus.ts';
+import { Gate } from './db/gate.ts';
 import { createPool, type DatabaseAddress } from './db/pool.ts';
 import { Hooks } from './hooks/hooks.ts';
 import { loadPlugins } from './plugins/load-plugins.ts';
@@ -29,8 +30,9 @@ export async function openHub({ config, policies, pluginSettings }: LoadedConfig
   const pools = {
     main: createPool(address, { max: config.dbConnections, name: 'koji-hub' }),
     readOnly: createPool(address, { max: config.dbConnections, readOnly: true, name: 'koji-hub reader' }),
+    streams: new Gate(Math.ceil(config.dbConnections / 3)),
   };
-  for (const pool of Object.values(pools)) {
+  for (const pool of [pools.main, pools.readOnly]) {
     pool.on('error', (err) => log.warn({ err }, 'an idle database connection broke'));
     // One that breaks while a call holds it, between two statements, would otherwise end the process.
     pool.on('connect', (client) => client.on('error', (err) => log.warn({ err }, 'a database connection broke')));
@@ -64,7 +66,7 @@ export async function openHub({ config, policies, pluginSettings }: LoadedConfig
       await Promise.all(running);
       await bus.close();
       await listening;
-      await Promise.all(Object.values(pools).map((pool) => pool.end()));
+      await Promise.all([pools.main, pools.readOnly].map((pool) => pool.end()));
     },
   };
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { AuthExpired, GenericError, RemoteFault } from '../errors.ts';
 import { decodeCall, decodeResponse } from './decode.ts';
 import { encodeCall, encodeFault, encodeResponse, responseChunks } from './encode.ts';
+import { type EncodedItems, encodedItems } from './encoded-items.ts';
 import { DateTime, double, type WireValue } from './values.ts';
 
 describe('values', () => {
@@ -108,9 +109,9 @@ describe('messages', () => {
 });
 
 describe('an answer in pieces', () => {
-  async function collect(chunks: AsyncIterable<string>): Promise<string[]> {
+  async function collect(chunks: AsyncIterable<string | Uint8Array>): Promise<string[]> {
     const pieces: string[] = [];
-    for await (const piece of chunks) pieces.push(piece);
+    for await (const piece of chunks) pieces.push(Buffer.from(piece as string).toString());
     return pieces;
   }
   const rows = Array.from({ length: 20_000 }, (_, id) => ({ id, name: `package-${id}`, note: null }));
@@ -125,6 +126,24 @@ describe('an answer in pieces', () => {
     const pieces = await collect(responseChunks({ rows: Readable.from(rows) as AsyncIterable<unknown>, count: 1 }));
     expect(decodeResponse(pieces.join(''))).toEqual({ rows, count: 1 });
   });
+  test('leaves the items to who has them encoded, in their place', async () => {
+    const encoded = (items: WireValue[]): EncodedItems => ({
+      async *[encodedItems]() {
+        const bytes = Buffer.from(itemsOf(items));
+        yield bytes.subarray(0, 10);
+        yield bytes.subarray(10);
+      },
+    });
+    const some = rows.slice(0, 3);
+    const pieces = await collect(responseChunks({ before: 1, some: encoded(some), none: encoded([]), after: 'é' }));
+    expect(pieces.join('')).toBe(encodeResponse({ before: 1, some, none: [], after: 'é' }));
+  });
+  /** The text of the items alone. */
+  function itemsOf(items: WireValue[]): string {
+    const [empty, full] = [encodeResponse([]), encodeResponse(items)];
+    const start = empty.indexOf('<data>\n') + '<data>\n'.length;
+    return full.slice(start, start + full.length - empty.length);
+  }
   test('closes the stream when the reader goes away or the stream fails', async () => {
     let closed = 0;
     async function* endless() {

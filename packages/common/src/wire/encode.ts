@@ -50,21 +50,22 @@ function valuePieces(value: WireValue): string[] {
 }
 
 /**
- * The text of encodeResponse in pieces of about 256 K characters. Streams are read as they are written, so memory stays flat,
- * and the event loop turns between two pieces. Streams not read to their end (an error, a client gone) are closed.
+ * What encodeResponse gives in pieces of about 256 K characters, or bytes where items come encoded. Streams are read as they
+ * are written, so memory stays flat, and the event loop turns between two pieces. Streams not read to their end (an error, a
+ * client gone) are closed.
  */
-export async function* responseChunks(value: Encodable): AsyncGenerator<string> {
+export async function* responseChunks(value: Encodable): AsyncGenerator<string | Uint8Array> {
   const writer = new ValueWriter();
   try {
     writer.add(responseStart);
     writer.put(value);
     for (let progress = writer.advance(pieceLength); progress !== 'done'; progress = writer.advance(pieceLength)) {
-      if (progress === 'waiting') {
-        await writer.pull();
-      } else {
-        yield writer.take();
-        await nextTurn();
-      }
+      const encoded = progress === 'waiting' ? await writer.pull() : undefined;
+      if (progress === 'waiting' && !encoded) continue;
+      const text = writer.take();
+      if (text !== '') yield text;
+      if (encoded) yield encoded;
+      await nextTurn();
     }
     writer.add(responseEnd);
     yield writer.take();

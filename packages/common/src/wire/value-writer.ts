@@ -1,8 +1,14 @@
+import { type EncodedItems, encodedItems, isEncodedItems } from './encoded-items.ts';
 import { DateTime, Double, formatDouble, type WireStruct, type WireValue } from './values.ts';
 import { escapeText } from './xml-text.ts';
 
 /** A value on its way out: an async iterable anywhere in it is written as an array while it is read. */
-export type Encodable = WireValue | AsyncIterable<unknown> | readonly Encodable[] | { readonly [key: string]: Encodable };
+export type Encodable =
+  | WireValue
+  | AsyncIterable<unknown>
+  | EncodedItems
+  | readonly Encodable[]
+  | { readonly [key: string]: Encodable };
 
 /** How a round of writing ended: all written, the piece is full, or the next item of a stream is awaited. */
 export type Progress = 'done' | 'full' | 'waiting';
@@ -16,8 +22,11 @@ type Frame =
       next: number;
     }
   | { readonly kind: 'stream'; readonly iterator: AsyncIterator<unknown>; next: number }
+  | { readonly kind: 'encoded'; readonly iterator: AsyncIterator<Uint8Array>; next: number }
   | { readonly kind: 'text'; readonly text: string; next: number }
   | { readonly kind: 'bytes'; readonly bytes: Buffer; next: number };
+
+type AwaitedFrame = Extract<Frame, { kind: 'stream' | 'encoded' }>;
 
 /** Values nested deeper than this are taken for one that holds itself; no reader of ours would accept them. */
 const maxDepth = 1000;
@@ -80,7 +89,7 @@ export class ValueWriter {
     for (;;) {
       const frame = this.#stack.at(-1);
       if (frame === undefined) return 'done';
-      if (frame.kind === 'stream') return this.#text.length >= limit ? 'full' : 'waiting';
+      if (isAwaited(frame)) return this.#text.length >= limit ? 'full' : 'waiting';
       const depth = this.#stack.length;
       // Ends with the frame itself, or with an item that put a frame of its own on top of it.
       while (this.#stack.length === depth) {
@@ -90,10 +99,13 @@ export class ValueWriter {
     }
   }
 
-  /** Writes the next item of the stream that advance() waits for. */
-  async pull(): Promise<void> {
+  /**
+   * Writes the next item of the stream that advance() waits for. Items that come encoded are handed out instead; they belong
+   * behind the text so far.
+   */
+  async pull(): Promise<Uint8Array | undefined> {
     const frame = this.#stack.at(-1);
-    if (frame?.kind !== 'stream') throw new Error('no stream is being written');
+    if (!frame || !isAwaited(frame)) throw new Error('no stream is being written');
     let result: IteratorResult<unknown>;
     try {
       result = await frame.iterator.next();
@@ -105,19 +117,21 @@ export class ValueWriter {
     if (result.done) {
       this.#end('</data></array></value>\n');
     } else {
+      if (frame.kind === 'encoded') return result.value as Uint8Array;
       frame.next++;
       this.put(result.value);
     }
+    return undefined;
   }
 
   /** Ends the streams that were not read to their end. */
   async close(): Promise<void> {
     for (let frame = this.#stack.pop(); frame; frame = this.#stack.pop()) {
-      if (frame.kind === 'stream') await frame.iterator.return?.();
+      if (isAwaited(frame)) await frame.iterator.return?.();
     }
   }
 
-  #step(frame: Exclude<Frame, { kind: 'stream' }>): void {
+  #step(frame: Exclude<Frame, AwaitedFrame>): void {
     switch (frame.kind) {
       case 'list':
         if (frame.next === frame.items.length) this.#end('</data></array></value>\n');
@@ -186,6 +200,9 @@ export class ValueWriter {
     else if (value instanceof Uint8Array) {
       this.#text += '<value><base64>\n';
       this.#push({ kind: 'bytes', bytes: Buffer.from(value.buffer, value.byteOffset, value.length), next: 0 });
+    } else if (isEncodedItems(value)) {
+      this.#text += '<value><array><data>\n';
+      this.#push({ kind: 'encoded', iterator: value[encodedItems](), next: 0 });
     } else if (isAsyncIterable(value)) {
       this.#text += '<value><array><data>\n';
       this.#push({ kind: 'stream', iterator: value[Symbol.asyncIterator](), next: 0 });
@@ -209,6 +226,10 @@ export class ValueWriter {
   }
 }
 
+function isAwaited(frame: Frame): frame is AwaitedFrame {
+  return frame.kind === 'stream' || frame.kind === 'encoded';
+}
+
 function isAsyncIterable(value: object): value is AsyncIterable<unknown> {
   return (value as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] !== undefined;
 }
@@ -230,7 +251,8 @@ const memberStarts = new Map<string, string>();
 // Nearly all keys come from our own declarations, but extra data of clients passes through here too.
 const maxCachedKeys = 5000;
 
-function memberStart(key: string): string {
+/** The markup in front of a member's value. */
+export function memberStart(key: string): string {
   const known = memberStarts.get(key);
   if (known !== undefined) return known;
   const start = `<member>\n<name>${escapeText(key)}</name>\n`;

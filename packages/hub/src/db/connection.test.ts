@@ -77,7 +77,9 @@ test.each([
   const single = createPool({ connectionString: database.url }, { max: 1, name: 'test' });
   single.on('connect', (client) => client.on('error', () => undefined));
   const db = new DatabaseSession(single, { readOnly: true });
-  const rows = db.stream<{ pid: number }>(sql`select pg_backend_pid() as pid from generate_series(1, 100)`, 10);
+  // More than fits into what lies between us and PostgreSQL.
+  const query = sql`select pg_backend_pid() as pid, repeat('x', 1000) from generate_series(1, 100000)`;
+  const rows = db.stream<{ pid: number }>(query)[Symbol.asyncIterator]() as AsyncGenerator<{ pid: number }>;
   const first = await rows.next();
   const broken = new Promise((resolve) => single.once('remove', resolve));
   await database.sql('select pg_terminate_backend($1)', [first.value.pid]);

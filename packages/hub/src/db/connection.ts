@@ -1,12 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GenericError } from '@koji/common/errors';
 import type pg from 'pg';
-import Cursor from 'pg-cursor';
-import type { Db } from './database.ts';
-import { toQuery } from './pool.ts';
+import { cancelOnAbort, cancelStatement } from './cancel-statement.ts';
+import type { Db, StreamOptions } from './database.ts';
+import type { Gate } from './gate.ts';
+import { toQuery, toUnnamedQuery } from './pool.ts';
+import { RowReader, type RowSink } from './row-reader.ts';
+import { type OpenRows, RowStream } from './row-stream.ts';
 import type { Sql } from './sql.ts';
+import { limitStatements, overdue } from './time-limit.ts';
 
 type Effect = () => void | Promise<void>;
+
+export interface DatabaseSessionOptions {
+  readonly readOnly: boolean;
+  onFailedEffect?(error: unknown): void;
+  /** Ends what is being read when it fires. Only for sessions without effects that must come to their end. */
+  readonly signal?: (() => AbortSignal) | undefined;
+  /** What is streamed outside of a transaction waits here for its turn, without a connection. */
+  readonly streams?: Gate | undefined;
+}
 
 /**
  * The database work of one request. A connection is taken at the first statement; a writing one opens a
@@ -16,6 +29,8 @@ export class DatabaseSession implements Db {
   readonly #pool: pg.Pool;
   readonly #transactional: boolean;
   readonly #onFailedEffect: ((error: unknown) => void) | undefined;
+  readonly #signal: (() => AbortSignal) | undefined;
+  readonly #streams: Gate | undefined;
   #client: Promise<pg.PoolClient> | undefined;
   #commitEffects: Effect[] = [];
   #undos: Effect[] = [];
@@ -23,8 +38,10 @@ export class DatabaseSession implements Db {
   #savepoints = 0;
   #openSavepoints = 0;
 
-  constructor(pool: pg.Pool, options: { readonly readOnly: boolean; onFailedEffect?(error: unknown): void }) {
+  constructor(pool: pg.Pool, options: DatabaseSessionOptions) {
     this.#pool = pool;
+    this.#signal = options.signal;
+    this.#streams = options.streams;
     this.#onFailedEffect = options.onFailedEffect;
     this.#transactional = !options.readOnly;
   }
@@ -48,22 +65,40 @@ export class DatabaseSession implements Db {
     return (await this.#query(query)).rowCount ?? 0;
   }
 
-  async *stream<T>(query: Sql, batch = 1000): AsyncGenerator<T> {
-    const { text, values } = toQuery(query);
-    const client = await this.#connected();
-    let noteBreakage = (): void => undefined;
-    const breakage = new Promise<void>((resolve) => {
-      noteBreakage = resolve;
-    });
-    client.once('error', noteBreakage);
-    const cursor = client.query(new Cursor<T>(text, values));
+  stream<T>(query: Sql, { json = [], limitS }: StreamOptions = {}): RowStream<T> {
+    return new RowStream<T>((sink) => this.#openRows(query, sink, limitS), json);
+  }
+  async #openRows(query: Sql, sink: RowSink, limitS: number | undefined): Promise<OpenRows> {
+    const leave = await this.#enterStreams();
     try {
-      for (let rows = await cursor.read(batch); rows.length > 0; rows = await cursor.read(batch)) yield* rows;
-    } finally {
-      // The driver waits until PostgreSQL says that the cursor is closed, which a broken connection never does.
-      await Promise.race([cursor.close(), breakage]);
-      client.off('error', noteBreakage);
+      const client = await this.#connected();
+      if (limitS !== undefined) await client.query(toQuery(limitStatements(limitS)));
+      const reader = client.query(new RowReader(toUnnamedQuery(query), sink));
+      const callOff = cancelOnAbort(client, this.#signal);
+      return {
+        read: () =>
+          reader.read().catch((cause: unknown) => Promise.reject(limitS === undefined ? cause : overdue(cause, limitS))),
+        close: async () => {
+          try {
+            // In a transaction, to cancel one statement would be to lose all that was done.
+            await Promise.all([reader.drain(), reader.isOver || this.#transactional ? undefined : cancelStatement(client)]);
+            await callOff();
+            // A transaction that has failed takes the setting back by itself and hears of nothing else.
+            if (limitS !== undefined) await client.query('reset statement_timeout').catch(() => undefined);
+          } finally {
+            leave();
+          }
+        },
+      };
+    } catch (error) {
+      leave();
+      throw error;
     }
+  }
+  async #enterStreams(): Promise<() => void> {
+    if (!this.#streams || this.#transactional) return () => undefined;
+    if (this.#streams.isFull) (await this.#take())?.release();
+    return this.#streams.enter(this.#signal?.());
   }
 
   async savepoint<T>(step: () => Promise<T>): Promise<T> {
@@ -176,7 +211,8 @@ export class DatabaseSession implements Db {
 
   async #query(query: Sql): Promise<pg.QueryResult> {
     const client = await this.#connected();
-    const result = await client.query(toQuery(query));
+    const callOff = cancelOnAbort(client, this.#signal);
+    const result = await client.query(toQuery(query)).finally(callOff);
     if (result.command !== 'SELECT' && (result.rowCount ?? 0) > 0) this.#wrote = true;
     return result;
   }

@@ -1,3 +1,4 @@
+import type { RowStream } from './row-stream.ts';
 import type { Sql } from './sql.ts';
 
 /** A connection as a call sees it. Text and values always travel apart. */
@@ -9,8 +10,8 @@ export interface Db {
   value<T>(query: Sql): Promise<T | undefined>;
   /** For statements without an answer; the number of rows they touched. */
   run(query: Sql): Promise<number>;
-  /** Reads through a cursor; memory stays flat however long the answer. */
-  stream<T>(query: Sql, batch?: number): AsyncIterable<T>;
+  /** Reads as the rows are consumed; memory stays flat however long the answer. */
+  stream<T>(query: Sql, options?: StreamOptions): RowStream<T>;
   /** Runs `step`; if it throws, only its own writes and commit hooks are undone. */
   savepoint<T>(step: () => Promise<T>): Promise<T>;
   /** Gives the connection back, with its row locks, while `step` waits for what may take long. Nothing may have been written yet. */
@@ -19,4 +20,11 @@ export interface Db {
   onCommit(effect: () => void | Promise<void>): void;
   /** Undoes what a rollback of the database cannot, such as a file that was moved. */
   onRollback(undo: () => void | Promise<void>): void;
+}
+
+export interface StreamOptions {
+  /** Columns that hold JSON text and are answered as structs. */
+  readonly json?: readonly string[] | undefined;
+  /** Seconds after which the query is given up, which is a fault then. */
+  readonly limitS?: number | undefined;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DateTime, Double } from '@koji/common/wire/values';
 import pg from 'pg';
+import { columnTypes } from './column-types.ts';
 import type { Sql } from './sql.ts';
 
 export interface DatabaseAddress {
@@ -10,34 +11,6 @@ export interface DatabaseAddress {
   readonly database?: string | undefined;
   readonly user?: string | undefined;
   readonly password?: string | undefined;
-}
-
-const OID = { int8: 20, float4: 700, float8: 701, timestamp: 1114, timestamptz: 1184, numeric: 1700 } as const;
-type Parser = (text: string) => unknown;
-const parsers = new Map<number, Parser>([
-  [OID.int8, readInt8],
-  [OID.float4, readDouble],
-  [OID.float8, readDouble],
-  [OID.numeric, readDouble],
-  [OID.timestamp, (text) => text],
-  [OID.timestamptz, readTimestamp],
-]);
-const types = {
-  getTypeParser: (oid: number, format?: string) =>
-    (format !== 'binary' && parsers.get(oid)) || pg.types.getTypeParser(oid, format as 'text'),
-} as pg.CustomTypesConfig;
-
-function readInt8(text: string): number | bigint {
-  const n = Number(text);
-  return Number.isSafeInteger(n) ? n : BigInt(text);
-}
-function readDouble(text: string): Double {
-  return new Double(Number(text));
-}
-/** PostgreSQL drops what is zero at the end of fractions and offsets; Koji's clients expect six digits or none, and `+00:00`. */
-function readTimestamp(text: string): string {
-  const padded = text.replace(/\.\d{1,5}(?=[+-]|$)/, (fraction) => fraction.padEnd(7, '0'));
-  return /[+-]\d\d$/.test(padded) ? `${padded}:00` : padded;
 }
 
 /** An address as the driver takes it. */
@@ -59,7 +32,7 @@ export function createPool(
   return new pg.Pool({
     ...clientOptions(address),
     max: options.max,
-    types,
+    types: columnTypes,
     application_name: options.name,
     options: `-c timezone=${Intl.DateTimeFormat().resolvedOptions().timeZone}${options.readOnly ? ' -c default_transaction_read_only=on' : ''}`,
     ...connectionLimits,
@@ -81,10 +54,13 @@ function statementName(text: string): string | undefined {
 
 /** The query as the driver takes it: prepared under a name, wire values turned into plain ones. */
 export function toQuery(query: Sql): { name?: string; text: string; values: unknown[] } {
-  const text = query.text;
+  const { text, values } = toUnnamedQuery(query);
   const name = statementName(text);
-  const values = query.values.map(toDriverValue);
   return name === undefined ? { text, values } : { name, text, values };
+}
+/** The same without a name: planned for its values each time, which pays where much is read. */
+export function toUnnamedQuery(query: Sql): { text: string; values: unknown[] } {
+  return { text: query.text, values: query.values.map(toDriverValue) };
 }
 function toDriverValue(value: unknown): unknown {
   if (value instanceof Double) return value.value;

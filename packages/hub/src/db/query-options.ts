@@ -87,11 +87,8 @@ export async function streamWith<T>(
 ): Promise<AsyncIterable<T> | number | AsyncIterable<unknown[]>> {
   const opts = options ?? noQueryOptions;
   if (opts.countOnly) return countRows(db, query, opts);
-  const rows = readStructs(db.stream<T>(selectWith(query, opts)), query.json);
+  const rows = db.stream<T>(selectWith(query, opts), { json: query.json });
   return opts.asList ? asLists(rows, Object.keys(query.columns).sort()) : rows;
-}
-async function* readStructs<T>(rows: AsyncIterable<T>, json: readonly string[] | undefined): AsyncGenerator<T> {
-  for await (const row of rows) yield withStructs(row, json);
 }
 function withStructs<T>(row: T, json: readonly string[] | undefined): T {
   for (const column of json ?? []) {

@@ -22,7 +22,7 @@ export class AnswerStream extends Readable {
       ({ done, value }) => {
         if (this.destroyed) return;
         if (!done) this.#watchdog = setTimeout(() => this.destroy(new Error('the client has stopped reading')), this.#stallMs);
-        this.push(done ? null : value, 'utf8');
+        this.push(done ? null : value, typeof value === 'string' ? 'utf8' : undefined);
       },
       (error) => this.destroy(error),
     );

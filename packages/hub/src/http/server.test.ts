@@ -47,6 +47,26 @@ test('a client that hangs up before its answer begins leaves nothing behind', as
   expect(await hub.read()).toBeGreaterThan(0);
 });
 
+test('what is read for a client that hangs up is cancelled in the database', async () => {
+  await using hub = await startBusyHub();
+  const running = async () => {
+    // In a transaction it would stay as it was at first.
+    await hub.database.sql('select pg_stat_clear_snapshot()');
+    const [row] = await hub.database.sql<{ count: string }>(
+      "select count(*) from pg_stat_activity where datname = current_database() and application_name = 'koji-hub reader' and state = 'active'",
+    );
+    return Number(row?.count);
+  };
+  await hub.database.sql('begin');
+  await hub.database.sql('lock table package');
+  const socket = hub.connect();
+  socket.write(request);
+  await expect.poll(running).toBe(1);
+  socket.destroy();
+  await expect.poll(running).toBe(0);
+  await hub.database.sql('commit');
+});
+
 test('a client that stops reading is cut off, and gives its database connection back', async () => {
   await using hub = await startBusyHub();
   const socket = hub.connect();

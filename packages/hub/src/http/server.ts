@@ -153,7 +153,9 @@ function badRequest(reply: FastifyReply): FastifyReply {
 }
 
 function send(reply: FastifyReply, answer: Answer, stallMs: number): FastifyReply {
-  return reply.header('Content-Type', 'text/xml').send(typeof answer === 'string' ? answer : new AnswerStream(answer, stallMs));
+  return reply
+    .header('Content-Type', 'text/xml')
+    .send(typeof answer === 'string' || Buffer.isBuffer(answer) ? answer : new AnswerStream(answer, stallMs));
 }
 
 /** Aborted when the client hangs up before its answer is out, so that long polls and cursors end. */

@@ -1,9 +1,10 @@
-import { AuthError, AuthExpired, GenericError, ServerOffline } from '@koji/common/errors';
+import { AuthError, AuthExpired, ServerOffline } from '@koji/common/errors';
 import { decodeCall, XmlRpcSyntaxError } from '@koji/common/wire/decode';
 import { encodeFault, responseChunks } from '@koji/common/wire/encode';
 import type { WireValue } from '@koji/common/wire/values';
 import type pg from 'pg';
 import { DatabaseSession } from '../db/connection.ts';
+import type { Gate } from '../db/gate.ts';
 import {
   type Authenticated,
   assertNotExpired,
@@ -35,15 +36,17 @@ export interface Pools {
   readonly main: pg.Pool;
   /** Connections on which PostgreSQL itself refuses to write. */
   readonly readOnly: pg.Pool;
+  /** How many long answers may be read at a time, so that connections are left for short ones. */
+  readonly streams: Gate;
 }
 /** Work of the hub's own, such as scheduling; committed unless `step` throws. */
 export type RunInBackground = <T>(name: string, step: (call: Call) => Promise<T>) => Promise<T>;
 /** A long answer, piece by piece. Whoever does not read it to its end must say so by `return`. */
 export interface AnswerPieces {
-  next(): Promise<IteratorResult<string, unknown>>;
+  next(): Promise<IteratorResult<string | Uint8Array, unknown>>;
   return(): Promise<unknown>;
 }
-export type Answer = string | AnswerPieces;
+export type Answer = Buffer | string | AnswerPieces;
 
 /** Sessions are marked as seen at most this often; nobody needs it finer, and a write per call is dear. */
 const touchEveryS = 10;
@@ -97,6 +100,9 @@ export class Dispatcher {
     const readOnly = options.readOnly ?? method?.readOnly ?? false;
     const db = new DatabaseSession(readOnly ? this.#pools.readOnly : this.#pools.main, {
       readOnly,
+      // Other work that only reads the database, such as an upload, must come to its end.
+      signal: method?.readOnly ? () => request.signal : undefined,
+      streams: this.#pools.streams,
       onFailedEffect: (err) => log.error({ err, method: name }, 'could not tidy up behind a call'),
     });
     let idleSession: number | undefined;
@@ -114,7 +120,7 @@ export class Dispatcher {
       return await finish(db, result as WireValue, () => this.#commit(context, name, db));
     } catch (error) {
       await db.rollback();
-      return this.#fault(error, callLog(log, { method: name, peer: request.peer, session }));
+      return this.#fault(error, callLog(log, { method: name, peer: request.peer, session }), request);
     } finally {
       // Not before: the call may hold the session's row, and a second connection would wait for it.
       if (idleSession !== undefined) this.#touch(idleSession);
@@ -188,8 +194,9 @@ export class Dispatcher {
     return result;
   }
 
-  #fault(error: unknown, log: HubServices['log']): string {
-    if (error instanceof AuthExpired) log.debug({}, 'session expired');
+  #fault(error: unknown, log: HubServices['log'], request: RpcRequest): string {
+    if (request.signal.aborted) log.debug({ err: error }, 'the client is gone');
+    else if (error instanceof AuthExpired) log.debug({}, 'session expired');
     else if (isUnexpected(error)) log.error({ err: error }, 'call failed unexpectedly');
     else log.debug({ err: error }, 'call refused');
     const fault = faultOf(isDatabaseOutage(error) ? new ServerOffline('database outage') : error, this.#services.config);
@@ -208,17 +215,30 @@ function contextOf(services: HubServices, request: RpcRequest, session: Session 
   };
 }
 
+/** Answers up to this length are sent as a whole. */
+const wholeBytes = 256 * 1024;
+
 /** Commits before the first byte leaves, unless the answer is still being read from the transaction. */
 async function finish(db: DatabaseSession, result: WireValue, commit: () => Promise<void>): Promise<Answer> {
   const chunks = responseChunks(result);
-  const first = await chunks.next();
-  if (first.done) throw new GenericError('the answer is empty');
+  const ready: (string | Uint8Array)[] = [];
   const isLazy = containsStream(result);
-  if (!isLazy) await commit();
-  const second = await chunks.next();
-  if (!second.done) return piecesOf([first.value, second.value], chunks, { db, commit });
-  if (isLazy) await commit();
-  return first.value;
+  for (let length = 0; length <= wholeBytes || ready.length < 2; ) {
+    const next = await chunks.next();
+    if (next.done) {
+      if (isLazy) await commit();
+      return wholeOf(ready);
+    }
+    length += next.value.length;
+    if (ready.push(next.value) === 1 && !isLazy) await commit();
+  }
+  return piecesOf(ready, chunks, { db, commit });
+}
+
+function wholeOf(pieces: readonly (string | Uint8Array)[]): string | Buffer {
+  const [first] = pieces;
+  if (pieces.length === 1 && typeof first === 'string') return first;
+  return Buffer.concat(pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)));
 }
 
 /**
@@ -226,8 +246,8 @@ async function finish(db: DatabaseSession, result: WireValue, commit: () => Prom
  * runs nothing of it. The connection would never be given back.
  */
 function piecesOf(
-  ready: string[],
-  rest: AsyncGenerator<string>,
+  ready: (string | Uint8Array)[],
+  rest: AsyncGenerator<string | Uint8Array>,
   { db, commit }: { readonly db: DatabaseSession; commit(): Promise<void> },
 ): AnswerPieces {
   return {

@@ -4,7 +4,6 @@ import type { TaggedBuild } from '@koji/common/types/build';
 import type { TaggedRpm } from '@koji/common/types/rpm';
 import { buildColumns, buildJoins, draftFilter } from '../builds/build-columns.ts';
 import type { Db } from '../db/database.ts';
-import { structFromJson } from '../db/json.ts';
 import { selectWith } from '../db/query-options.ts';
 import { allOf, nothing, type Sql, sql, when } from '../db/sql.ts';
 import { selectTagged, type TaggedFilter, type TaggedSelection, taggedOrder } from './tagged-builds.ts';
@@ -116,9 +115,6 @@ function archiveType(type: string | null): { join: Sql; columns: Sql } {
   }
 }
 
-async function* streamRows<T extends { extra?: unknown }>(db: Db, query: Sql, hasExtra: boolean): AsyncGenerator<T> {
-  for await (const row of db.stream<T>(query)) {
-    if (hasExtra) row.extra = structFromJson(row.extra as string | null);
-    yield row;
-  }
+function streamRows<T>(db: Db, query: Sql, hasExtra: boolean): AsyncIterable<T> {
+  return db.stream<T>(query, hasExtra ? { json: ['extra'] } : {});
 }

@@ -1,0 +1,73 @@
+import { escapeText } from './xml-text.ts';
+
+const firstSize = 64 * 1024;
+/** Copying so little byte by byte is cheaper than asking for it to be copied. */
+const fewBytes = 24;
+
+/** Bytes that do not stand for themselves in character data, or may begin a character that cannot. */
+const isSpecial = new Uint8Array(256);
+for (let byte = 0; byte < 0x20; byte++) isSpecial[byte] = byte === 0x09 || byte === 0x0a ? 0 : 1;
+for (const character of ['&', '<', '>', '\ufffe']) isSpecial[Buffer.from(character)[0] as number] = 1;
+
+/** Puts together UTF-8 text of which most is at hand as bytes. */
+export class ByteWriter {
+  #bytes = Buffer.allocUnsafeSlow(firstSize);
+  #length = 0;
+
+  /** What was written since the last time; undefined for nothing. */
+  take(): Buffer | undefined {
+    if (this.#length === 0) return undefined;
+    const taken = this.#bytes.subarray(0, this.#length);
+    this.#bytes = Buffer.allocUnsafeSlow(Math.max(firstSize, this.#length + (this.#length >>> 3)));
+    this.#length = 0;
+    return taken;
+  }
+
+  add(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  addText(text: string): void {
+    this.#reserve(text.length * 3);
+    this.#length += this.#bytes.write(text, this.#length);
+  }
+
+  /** A part of other bytes as it is. */
+  addPart(source: Uint8Array, start: number, end: number): void {
+    if (end - start > fewBytes) {
+      this.add(source.subarray(start, end));
+      return;
+    }
+    this.#reserve(end - start);
+    const target = this.#bytes;
+    let at = this.#length;
+    for (let from = start; from < end; from++) target[at++] = source[from] as number;
+    this.#length = at;
+  }
+
+  /** A part of other bytes, which are UTF-8, as character data (see escapeText). */
+  addEscaped(source: Buffer, start: number, end: number): void {
+    this.#reserve(end - start);
+    const target = this.#bytes;
+    let at = this.#length;
+    for (let from = start; from < end; from++) {
+      const byte = source[from] as number;
+      if (isSpecial[byte] === 1) {
+        this.addText(escapeText(source.toString('utf8', start, end)));
+        return;
+      }
+      target[at++] = byte;
+    }
+    this.#length = at;
+  }
+
+  #reserve(bytes: number): void {
+    const needed = this.#length + bytes;
+    if (needed <= this.#bytes.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2));
+    this.#bytes.copy(larger, 0, 0, this.#length);
+    this.#bytes = larger;
+  }
+}

@@ -1,0 +1,46 @@
+import { type EncodedItems, encodedItems } from '@koji/common/wire/encoded-items';
+import { RowEncoder } from './row-encoder.ts';
+import { RowObjects } from './row-objects.ts';
+import type { RowSink } from './row-reader.ts';
+import { nextTurn } from './turns.ts';
+
+/** Rows on their way to a sink. */
+export interface OpenRows {
+  /** Lets a portion come in; false when it was the last. */
+  read(): Promise<boolean>;
+  /** Also ends what was not read to its end. */
+  close(): Promise<void>;
+}
+
+/** The rows of a query that may be long, read as they are consumed: as objects, or straight onto the wire. */
+export class RowStream<T> implements AsyncIterable<T>, EncodedItems {
+  readonly #open: (sink: RowSink) => Promise<OpenRows>;
+  readonly #json: readonly string[];
+
+  constructor(open: (sink: RowSink) => Promise<OpenRows>, json: readonly string[]) {
+    this.#open = open;
+    this.#json = json;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<T> {
+    for await (const rows of this.#portions(new RowObjects<T>(this.#json))) yield* rows;
+  }
+
+  [encodedItems](): AsyncGenerator<Uint8Array> {
+    return this.#portions(new RowEncoder(this.#json));
+  }
+
+  async *#portions<P>(sink: RowSink & { take(): P | undefined }): AsyncGenerator<P> {
+    const rows = await this.#open(sink);
+    try {
+      for (let isMore = true; isMore; ) {
+        await nextTurn();
+        isMore = await rows.read();
+        const portion = sink.take();
+        if (portion !== undefined) yield portion;
+      }
+    } finally {
+      await rows.close();
+    }
+  }
+}
