@@ -13,6 +13,7 @@ import { assertMigrated, migrate, SchemaError, withClient } from './db/migrate.t
 import { databaseAddress, openHub } from './hub.ts';
 import { isEncrypted, listen, tlsFilesOf } from './listen.ts';
 import { reportAbsentPlugins } from './plugins/load-plugins.ts';
+import { sweepSessions } from './sessions/sweep.ts';
 import { superviseWorkers } from './workers.ts';
 
 const usage = `usage: koji-hub [-c FILE]
@@ -62,6 +63,8 @@ async function supervise(loaded: LoadedConfig, log: Logger): Promise<void> {
   await checkDatabase(loaded, log);
   const stop = stopSignal();
   if (isEncrypted(loaded.config)) await watchExpiry(tlsFilesOf(loaded.config), stop, log);
+  const { sessionKeepDays } = loaded.config;
+  if (sessionKeepDays > 0) sweepSessions(databaseAddress(loaded.config), sessionKeepDays, stop, log);
   await superviseWorkers(loaded.config.workers || availableParallelism(), stop, log);
 }
 

@@ -84,6 +84,7 @@ const table: [key: string, fallback: unknown, raw: string, value: unknown, bad?:
   ['Workers', 0, '2', 2, 'all'],
   ['DBConnections', 12, '2', 2, 'all'],
   ['RegexpSearchLimit', 60, '2', 2, 'soon'],
+  ['SessionKeepDays', 1, '30', 30, 'a month'],
   ['TrustedProxies', [], '10.0.0.1 10.0.0.2', ['10.0.0.1', '10.0.0.2']],
   ['PromptScheduling', true, 'no', false, 'perhaps'],
   ['AllowPasswordLogin', true, 'no', false, 'perhaps'],

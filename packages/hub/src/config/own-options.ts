@@ -6,8 +6,11 @@ const words = /[\s,]+/;
 /** Settings that only this hub has; most of them because it is its own web server. */
 export const ownOptions = {
   // For Kerberos; Koji's hub dropped them when its web server took that over.
-  authPrincipal: setting('Kerberos principal of the hub', optionalText('AuthPrincipal')),
-  authKeytab: setting('Keytab with the key of that principal', optionalText('AuthKeytab')),
+  authPrincipal: setting(
+    'The service HTTP/… that Kerberos tickets must be for; any of the keytab without it',
+    optionalText('AuthPrincipal'),
+  ),
+  authKeytab: setting('Keytab with the key of the service; with it Kerberos tickets are taken', optionalText('AuthKeytab')),
   listen: setting('Address of the hub; http://… behind a front end', text('Listen', 'https://0.0.0.0:443')),
   filesListen: setting(
     'A further address that serves only the file tree, for downloads by machines',
@@ -16,7 +19,7 @@ export const ownOptions = {
   tlsCertificate: setting('PEM file with the certificate of the hub', optionalText('TLSCertificate')),
   tlsKey: setting('PEM file with its key, when that is not in the certificate’s', optionalText('TLSKey')),
   clientCa: setting('PEM file of the authorities whose client certificates are taken', optionalText('ClientCA')),
-  clientCrl: setting('PEM file of client certificates that are taken no longer', optionalText('ClientCRL')),
+  clientCrl: setting('PEM file with the revocation list of each of them', optionalText('ClientCRL')),
   workers: setting('Processes; 0 for one a processor', integer('Workers', 0)),
   dbConnections: setting(
     'Database connections of each process, so many for reading and so many for all else',
@@ -24,6 +27,10 @@ export const ownOptions = {
   ),
   /** Anybody may search, and some patterns would take for ever. */
   regexpSearchLimitS: setting('Seconds after which a search by regular expression is given up', integer('RegexpSearchLimit', 60)),
+  sessionKeepDays: setting(
+    'Days after which a session that is not used is deleted, closed or not; 0 where koji-sweep-db does that',
+    integer('SessionKeepDays', 1),
+  ),
   trustedProxies: setting('Addresses of front ends whose identity headers are believed', list('TrustedProxies', [], words)),
   promptScheduling: setting(
     'Schedule as soon as a task is free, not only when a builder asks and RunInterval has passed',

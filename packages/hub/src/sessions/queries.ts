@@ -39,6 +39,15 @@ export async function renewSession(db: Db, id: number, keyHash: string): Promise
 export async function closeSession(db: Db, id: number): Promise<void> {
   await db.run(sql`update sessions set expired = true, exclusive = null, closed = true where id = ${id} or master = ${id}`);
 }
+/** Subsessions go before their masters, which stay as long as one of them is in use. Answers how many are gone. */
+export function deleteIdleSessions(db: Db, days: number, limit: number): Promise<number> {
+  return db.run(sql`
+    delete from sessions where id in (
+      select s.id from sessions s
+      where s.update_time < now() - make_interval(days => ${days})
+        and not exists (select from sessions sub where sub.master = s.id)
+      limit ${limit} for update skip locked)`);
+}
 export function lockUser(db: Db, userId: number): Promise<unknown> {
   return db.row(sql`select id from users where id = ${userId} for update`);
 }
