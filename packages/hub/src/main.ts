@@ -12,7 +12,6 @@ import { sampleFile } from './config/sample-file.ts';
 import { assertMigrated, migrate, SchemaError, withClient } from './db/migrate.ts';
 import { databaseAddress, openHub } from './hub.ts';
 import { isEncrypted, listen, tlsFilesOf } from './listen.ts';
-import { reportAbsentPlugins } from './plugins/load-plugins.ts';
 import { sweepSessions } from './sessions/sweep.ts';
 import { superviseWorkers } from './workers.ts';
 
@@ -58,7 +57,6 @@ async function main(): Promise<void> {
 
 async function supervise(loaded: LoadedConfig, log: Logger): Promise<void> {
   for (const notice of loaded.notices) log.warn({ notice }, 'hub.conf has something that nothing reads');
-  reportAbsentPlugins(loaded.config.plugins, log);
   await applyProcessLimits(loaded.config);
   await checkDatabase(loaded, log);
   const stop = stopSignal();

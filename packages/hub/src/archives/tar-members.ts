@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { GenericError } from '@koji/common/errors';
 import { type ArchiveMember, maxMembers } from './archive-member.ts';
+import { programOutput } from './program-output.ts';
 
 const blockLength = 512;
 /** Long names and pax records; real ones are short. */
@@ -74,17 +74,9 @@ async function* gunzipped(path: string): AsyncGenerator<Buffer, void> {
   }
 }
 /** The path is one of ours. */
-async function* filtered(program: string, path: string, signal: AbortSignal): AsyncGenerator<Buffer, void> {
-  const child = spawn(program, ['-dc', '--', path], { stdio: ['ignore', 'pipe', 'ignore'], signal });
-  const ended = new Promise<Error | number | null>((resolve) => child.once('error', resolve).once('close', resolve));
-  try {
-    yield* child.stdout;
-  } finally {
-    child.kill();
-  }
-  const outcome = await ended;
-  if (outcome instanceof Error) throw new GenericError(`cannot run ${program} to read ${path}`, { cause: outcome });
-  if (outcome !== 0) throw bad(`${program} cannot decompress it`);
+function filtered(program: string, path: string, signal: AbortSignal): AsyncGenerator<Buffer, void> {
+  const refused = () => bad(`${program} cannot decompress it`);
+  return programOutput(program, ['-dc', '--', path], { path, signal, refused });
 }
 
 interface Overrides {

@@ -5,6 +5,8 @@ import type { Plugin } from './plugin.ts';
 import { publishMessages } from './protonmsg/publish.ts';
 import { readProtonmsgSettings } from './protonmsg/settings.ts';
 import { subscribeMessages } from './protonmsg/subscribe.ts';
+import { readRpm2mavenSettings } from './rpm2maven/settings.ts';
+import { subscribeRpm2maven } from './rpm2maven/take-artifacts.ts';
 import * as runroot from './runroot/methods.ts';
 import * as saveFailedTree from './save-failed-tree/methods.ts';
 import { readAllowedMethods } from './save-failed-tree/settings.ts';
@@ -27,6 +29,7 @@ export const bundledPlugins: readonly Plugin[] = [
     start: (settings, hooks) => subscribeMessages(hooks, readProtonmsgSettings(settings)),
     run: publishMessages,
   },
+  { name: 'rpm2maven', start: (settings, hooks) => subscribeRpm2maven(hooks, readRpm2mavenSettings(settings)) },
   { name: 'runroot_hub', methods: runroot },
   { name: 'save_failed_tree', methods: saveFailedTree, start: (settings) => void readAllowedMethods(settings) },
   {
@@ -39,8 +42,3 @@ export const bundledPlugins: readonly Plugin[] = [
   },
   { name: 'tag2distrepo', start: (_settings, hooks) => subscribeTag2distrepo(hooks) },
 ];
-
-/** Plugins of Koji that this hub does not have, and what does not happen without them (docs/decisions/0010). */
-export const absentPlugins: ReadonlyMap<string, string> = new Map([
-  ['rpm2maven', 'no Maven artifacts are taken out of imported rpms'],
-]);

@@ -2,8 +2,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigError } from '@koji/common/config/options';
-import type { Logger } from '@koji/common/service/logger';
-import { absentPlugins, bundledPlugins } from './bundled.ts';
+import { bundledPlugins } from './bundled.ts';
 import type { Plugin } from './plugin.ts';
 import { pluginKit } from './plugin-kit.ts';
 
@@ -14,7 +13,6 @@ import { pluginKit } from './plugin-kit.ts';
 export async function loadPlugins(names: readonly string[], directories: readonly string[]): Promise<Plugin[]> {
   const plugins: Plugin[] = [];
   for (const name of names) {
-    if (absentPlugins.has(name)) continue;
     plugins.push(bundledPlugins.find((each) => each.name === name) ?? (await loadModule(name, directories)));
   }
   return plugins;
@@ -77,12 +75,4 @@ async function firstFile(files: readonly string[]): Promise<string | undefined> 
     if (isThere) return file;
   }
   return undefined;
-}
-
-/** Tells the operator of named plugins that are Koji's but not ours. */
-export function reportAbsentPlugins(names: readonly string[], log: Logger): void {
-  for (const plugin of names) {
-    const consequence = absentPlugins.get(plugin);
-    if (consequence !== undefined) log.error({ plugin, consequence }, 'hub.conf names a plugin that this hub does not have');
-  }
 }
