@@ -14,7 +14,7 @@ test('Koji’s set-up guide holds from top to bottom, up to a build', async ({ s
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   const count = chapters.flatMap(({ paragraphs }) => paragraphs).length;
   expect(stdout).toContain(`\n${count} paragraphs: `);
-}, 300_000);
+}, 600_000);
 
 test('docs/setup-guide.md tells of every paragraph what the walk prints', () => {
   const text = readFileSync(join(repository, 'docs/setup-guide.md'), 'utf8');

@@ -52,7 +52,7 @@ export class Site implements AsyncDisposable {
     await mkdir(site.path('/usr/bin'), { recursive: true });
     for (const [name, file] of Object.entries(programs))
       await symlink(join(repository, 'packages', file), site.path(`/usr/bin/${name}`));
-    for (const directory of ['/etc/pki', '/var/log', '/mnt', '/home/root', '/home/kojiadmin', '/home/packager'])
+    for (const directory of ['/etc/pki', '/var/log', '/var/tmp', '/mnt', '/home/root', '/home/kojiadmin', '/home/packager'])
       await mkdir(site.path(directory), { recursive: true });
     return site;
   }

@@ -4,6 +4,7 @@ import { type Chapter, edited, expectText } from './paragraph.ts';
 import { eventually, type Site } from './site.ts';
 
 const configuration = '/etc/httpd/conf.d/kojiweb.conf';
+const kerberosConfiguration = '/etc/httpd/conf.d/kojiweb-kerberos.conf';
 
 const required = `PythonOption KojiHubURL http://hub.example.com/kojihub
 PythonOption KojiWebURL http://www.example.com/koji
@@ -13,6 +14,20 @@ PythonOption ClientCA /etc/pki/koji/koji_ca_cert.crt
 PythonOption KojiHubCA /etc/pki/koji/koji_ca_cert.crt
 PythonOption LoginTimeout 72
 PythonOption Secret CHANGE_ME
+`;
+
+const kerberos = `<Location /koji/login>
+AuthType Kerberos
+AuthName "Koji Web UI"
+KrbMethodNegotiate on
+KrbMethodK5Passwd off
+KrbServiceName HTTP
+KrbAuthRealm EXAMPLE.COM
+Krb5Keytab /etc/httpd.keytab
+KrbSaveCredentials off
+Require valid-user
+ErrorDocument 401 /koji-static/errors/unauthorized.html
+</Location>
 `;
 
 const loginLocation = `<Location /koji/login>
@@ -25,18 +40,44 @@ async function append(site: Site, lines: string): Promise<void> {
 }
 
 /** What the guide writes into Apache's configuration. */
-function webServerSettings({ place: { ports } }: Site): string {
-  return `PythonOption Listen http://127.0.0.1:${ports.web}
-PythonOption LoginListen https://127.0.0.1:${ports.webLogin}
-PythonOption TLSCertificate /etc/pki/koji/kojiweb.pem
-`;
+function listeners(pages: number, login: number): string {
+  return `PythonOption Listen http://127.0.0.1:${pages}\nPythonOption LoginListen https://127.0.0.1:${login}\n`;
 }
 
-async function startWeb(site: Site): Promise<void> {
-  site.start('koji-web', configuration);
+/** Web pages of their own, which are logged in at by ticket. */
+async function configureKerberos(site: Site): Promise<void> {
+  const { web: pages, webLogin } = site.place.ports;
+  const own = edited(withSecret(), { 'PythonOption WebCert ': 'PythonOption TLSCertificate ' });
+  const lines = `${own}${kerberos}${listeners(pages + 10, webLogin + 10)}PythonOption WebAuthType gssapi
+PythonOption LoginKeytab /etc/httpd.keytab
+PythonOption WebPrincipal koji/kojiweb@EXAMPLE.COM
+PythonOption WebKeytab /etc/kojiweb.keytab
+PythonOption WebCCache /var/tmp/kojiweb.ccache
+`;
+  await site.write(kerberosConfiguration, site.relocate(lines), 0o600);
+}
+
+function withSecret(): string {
+  return edited(required, { CHANGE_ME: randomBytes(32).toString('hex') });
+}
+
+async function startWeb(site: Site, file: string, port: number): Promise<void> {
+  site.start('koji-web', file);
   await eventually('the web pages answer', async () =>
-    /<title>/.test(await site.shell(`curl --silent http://localhost:${site.place.ports.web}/koji/ || true`)),
+    /<title>/.test(await site.shell(`curl --silent http://localhost:${port}/koji/ || true`)),
   );
+}
+
+async function logInByTicket(site: Site): Promise<void> {
+  const address = `https://localhost:${site.place.ports.webLogin + 10}/koji`;
+  const curl = 'curl --silent --cacert /etc/pki/koji/koji_ca_cert.crt';
+  const said = await site.shell(
+    `kinit -k -t /etc/admin.keytab admin
+     ${curl} --negotiate --user : --cookie-jar ~/cookies ${address}/login >~/login.html
+     ${curl} --cookie ~/cookies ${address}/`,
+    { as: 'kojiadmin' },
+  );
+  expectText(said, /class="account"[\s\S]*admin[\s\S]*Log out/, 'the account that the web pages show after Negotiate');
 }
 
 export const web: Chapter = {
@@ -52,14 +93,13 @@ export const web: Chapter = {
     {
       title: 'kojiweb.conf, required: the PythonOption lines',
       difference: 'the hub’s address begins with https://; the files are at …/kojifiles, not at …/mnt/koji',
-      async follow(site) {
-        const secret = randomBytes(32).toString('hex');
-        await site.write(configuration, site.relocate(edited(required, { CHANGE_ME: secret })), 0o600);
-      },
+      follow: (site) => site.write(configuration, site.relocate(withSecret()), 0o600),
     },
     {
       title: 'kojiweb.conf for Kerberos: Location /koji/login',
-      difference: 'it may stand there and has no effect: a front end listed in TrustedProxies checks the tickets',
+      difference:
+        'the Location may stand there and has no effect. WebAuthType gssapi is for its AuthType, LoginKeytab for its Krb5Keytab; WebPrincipal and WebKeytab take the place of WebCert, and TLSCertificate names the certificate of the server',
+      follow: configureKerberos,
     },
     {
       title: 'kojiweb.conf for SSL: Location /koji/login',
@@ -68,15 +108,18 @@ export const web: Chapter = {
     },
     {
       title: 'ssl.conf: SSLVerifyClient, SSLVerifyDepth',
-      difference: 'in kojiweb.conf: Listen, LoginListen and TLSCertificate',
-      follow: (site) => append(site, webServerSettings(site)),
+      difference: 'in kojiweb.conf: Listen and LoginListen; TLSCertificate, where the certificate is not that of WebCert',
+      follow: (site) => append(site, listeners(site.place.ports.web, site.place.ports.webLogin)),
     },
     { title: 'WebCert holds certificate and key' },
     {
       title: 'The web interface is operational',
       async follow(site) {
-        await startWeb(site);
+        const { web: pages } = site.place.ports;
+        await startWeb(site, configuration, pages);
         expectText(await logInWithBrowser(site, 'kojiadmin'), /kojiadmin/, 'the account that Chromium shows after the login');
+        await startWeb(site, kerberosConfiguration, pages + 10);
+        await logInByTicket(site);
       },
     },
   ],

@@ -26,13 +26,16 @@ function chooseAuthentication(settings: HubSettings): Authentication {
   const { cert, user, password, principal, keytab, ccache } = settings;
   if (cert !== undefined && existsSync(cert)) return { kind: 'certificate' };
   if (user !== undefined) {
-    if (password === undefined) throw new ConfigError(`user ${user} is set without a password`);
+    if (password === undefined)
+      throw new ConfigError(`nothing to log in with: ${missingCertificate(cert)}, and user ${user} is set without a password`);
     return { kind: 'password', user, password };
   }
   if (principal !== undefined) return { kind: 'kerberos', principal, keytab, ccache };
-  throw new ConfigError(
-    `nothing to log in with: ${cert === undefined ? 'no cert' : `no file ${cert}`}, no user and no principal`,
-  );
+  throw new ConfigError(`nothing to log in with: ${missingCertificate(cert)}, no user and no principal`);
+}
+
+function missingCertificate(cert: string | undefined): string {
+  return cert === undefined ? 'no cert' : `no file ${cert}`;
 }
 
 /** What every session of a service has in common. The signal ends waiting and retrying. */

@@ -19,7 +19,7 @@ export interface DoctorOptions {
  * that fails throws one sentence.
  */
 export async function examine({ config, profile }: DoctorOptions, output: PkiOutput): Promise<void> {
-  const setup = readSetup(config, profile);
+  const setup = await readSetup(config, profile);
   if (setup.program === 'hub') return checkHub(setup, output);
   const applicant = await checkApplicant(setup);
   const seen = await lookAtHub(setup);

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { basename } from 'node:path';
 import type { Authentication } from '@koji/common/client/authentication';
 import { type IniSections, parseIni } from '@koji/common/config/ini';
 import { boolean } from '@koji/common/config/options';
+import { fullHostName } from '@koji/common/service/host-name';
 import { readProfile } from '../../config/profile.ts';
 import { chooseLogin } from '../../session/choose-login.ts';
 import { Diagnosis } from './diagnosis.ts';
@@ -21,7 +21,7 @@ const usualNames: Readonly<Record<string, ProgramName>> = {
 };
 
 /** Reads the configuration of a program; which one it is, the file itself says. Throws where it does not. */
-export function readSetup(file: string, profile: string): Setup {
+export async function readSetup(file: string, profile: string): Promise<Setup> {
   const text = readFileSync(file, 'utf8');
   const program = programOf(file, text, profile);
   switch (program) {
@@ -35,7 +35,12 @@ export function readSetup(file: string, profile: string): Setup {
     case 'web':
       return readWeb(file, sectionOf(parseWeb(text, file), 'web'));
     default:
-      return readDaemon(program, file, sectionOf(parseIni(text, file, { defaultSection: program }), program));
+      return readDaemon(
+        program,
+        file,
+        sectionOf(parseIni(text, file, { defaultSection: program }), program),
+        await fullHostName(),
+      );
   }
 }
 
@@ -71,12 +76,12 @@ function readClient(file: string, name: string): ClientSetup {
   return { program: 'koji', file, server, auth, cert, serverca, verify: !noSslVerify, user: undefined };
 }
 
-function readDaemon(program: 'kojid' | 'kojira', file: string, settings: Settings): ClientSetup {
+function readDaemon(program: 'kojid' | 'kojira', file: string, settings: Settings, host: string): ClientSetup {
   const cert = settings.get('cert') ?? ifPresent(`/etc/${program}/client.crt`);
   const principal =
     program === 'kojira'
       ? settings.get('principal')
-      : (settings.get('krb_principal') ?? settings.get('host_principal_format')?.replace('%s', hostname()));
+      : (settings.get('krb_principal') ?? settings.get('host_principal_format')?.replace('%s', host));
   return {
     program,
     file,
