@@ -1,6 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { connectHub } from '@koji/common/client/hub-client';
+import { connectHub, HubSession } from '@koji/common/client/hub-client';
 import { createAuthority } from '@koji/common/pki/authority';
 import { createCrl } from '@koji/common/pki/crl';
 import { createIntermediate } from '@koji/common/pki/intermediate.fixture';
@@ -36,6 +36,8 @@ beforeAll(async () => {
       TLSKey: await put('server.key', server.privateKeyPem),
       ClientCA: await put('ca.crt', root.certificatePem),
       ClientCRL: await put('crl.pem', lists([], '1')),
+      AllowPasswordLogin: 'off',
+      DisableURLSessions: 'yes',
       DNUsernameComponent: 'emailAddress',
       ProxyDNs: '/C=AT/O=Example, Org/CN=web/emailAddress=web@example.com',
     },
@@ -115,5 +117,23 @@ test('a revocation is heeded while the hub runs, and only sessions that are open
     .poll(() => logIn(pemBundle(carol)).then(() => 'let in', String), { timeout: 25_000, interval: 300 })
     .toMatch(/AuthError: could not verify client: the certificate .* is not good: CERT_REVOKED/);
   expect(await session.hub.getLoggedInUser()).toMatchObject({ name: 'carol@example.com' });
+  session.close();
+});
+
+test('passwords and sessions in the address can be switched off', async () => {
+  await hub.database.sql("insert into users (name, status, usertype, password) values ('dave', 0, 0, 'opensesame')");
+  const tls = { serverca: path('ca.crt') };
+  const auth = { kind: 'password', user: 'dave', password: 'opensesame' } as const;
+  await expect(connectHub<HubApi>({ server: hub.url, auth, tls, maxRetries: 1 })).rejects.toMatchObject({
+    message: 'password logins are switched off on this hub (AllowPasswordLogin)',
+  });
+  const session = await logIn(pemBundle(await certificate('alice@example.com')));
+  const { id, key } = session.state!;
+  const other = new HubSession<HubApi>({ server: hub.url, tls });
+  other.resume({ id, key, callnum: 0, headerAuth: false });
+  expect(await other.hub.getLoggedInUser()).toBeNull();
+  other.resume({ id, key, callnum: 0, headerAuth: true });
+  expect(await other.hub.getLoggedInUser()).toMatchObject({ name: 'alice@example.com' });
+  other.close();
   session.close();
 });

@@ -1,10 +1,9 @@
 import { AUTHTYPES } from '@koji/common/types/states';
-import { decodeResponse } from '@koji/common/wire/decode';
-import { encodeCall } from '@koji/common/wire/encode';
 import { withKeywords } from '@koji/common/wire/keywords';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startHub, type TestHub } from '../testing/hub.fixture.ts';
+import { type Credentials, type RawHeaders, rawClient, under } from '../testing/raw-client.fixture.ts';
 
 /** A hub that takes this test for its front end, so that identities are headers. */
 let hub: TestHub;
@@ -25,34 +24,20 @@ beforeAll(async () => {
 });
 afterAll(() => hub[Symbol.asyncDispose]());
 
-type Headers = Readonly<Record<string, string>>;
-interface SessionCredentials {
-  readonly 'session-id': number;
-  readonly 'session-key': string;
-}
-async function call(method: string, params: WireValue[], headers: Headers, path = ''): Promise<WireValue> {
-  const answer = await fetch(`${hub.url}${path}`, {
-    method: 'POST',
-    body: encodeCall(method, params),
-    headers: { 'Content-Type': 'text/xml', 'X-Forwarded-Proto': 'https', 'X-Forwarded-For': '10.0.0.1', ...headers },
-  });
-  return decodeResponse(await answer.text(), { doubles: 'plain' });
-}
-const logIn = async (identity: Headers, named: WireStruct = {}) =>
-  (await call('sslLogin', withKeywords([], named), identity, '/ssllogin')) as unknown as SessionCredentials;
-const logInByPassword = async (params: WireValue[], headers: Headers = {}) =>
-  (await call('login', params, headers)) as unknown as SessionCredentials;
-const under = (session: SessionCredentials): Headers => ({
-  'Koji-Session-Id': String(session['session-id']),
-  'Koji-Session-Key': session['session-key'],
-});
-const userOf = async (session: SessionCredentials, headers: Headers = {}) =>
+type Call = ReturnType<typeof rawClient>;
+const call: Call = (...request) =>
+  rawClient(hub.url, { 'X-Forwarded-Proto': 'https', 'X-Forwarded-For': '10.0.0.1' })(...request);
+const logIn = async (identity: RawHeaders, named: WireStruct = {}) =>
+  (await call('sslLogin', withKeywords([], named), identity, { path: '/ssllogin' })) as unknown as Credentials;
+const logInByPassword = async (params: WireValue[], headers: RawHeaders = {}) =>
+  (await call('login', params, headers)) as unknown as Credentials;
+const userOf = async (session: Credentials, headers: RawHeaders = {}) =>
   (await call('getLoggedInUser', [], { ...under(session), ...headers })) as WireStruct;
-const certificate = (subject: string, verify = 'SUCCESS'): Headers => ({
+const certificate = (subject: string, verify = 'SUCCESS'): RawHeaders => ({
   'X-SSL-Client-Verify': verify,
   'X-SSL-Client-S-DN': subject,
 });
-const principal = (name: string): Headers => ({ 'X-Remote-User': name });
+const principal = (name: string): RawHeaders => ({ 'X-Remote-User': name });
 
 test('a verified certificate and a principal are believed, the principal before the certificate', async () => {
   expect(await userOf(await logIn(certificate('/C=AT/O=Example Org/CN=bob')))).toMatchObject({
