@@ -1,5 +1,5 @@
 import type { ListQuery } from '../db/query-options.ts';
-import { allOf, epoch, join, raw, type Sql, sql, when } from '../db/sql.ts';
+import { allOf, join, raw, type Sql, sql, when } from '../db/sql.ts';
 import type { VersionedTable } from '../db/versioned.ts';
 import { groupTable, type HistoryFilter, historyTables, references } from './tables.ts';
 
@@ -43,8 +43,6 @@ export function historyQuery(table: VersionedTable, options: HistoryOptions): Li
     from: sql`
       from ${raw(table)} as history ${extra?.join ?? sql``}
       ${join([sql``, ...names.map(({ source, alias, column }) => sql`left join ${raw(source)} as ${raw(alias)} on ${raw(alias)}.id = ${columnOf(column)}`)], ' ')}
-      join events created on created.id = history.create_event
-      left join events revoked on revoked.id = history.revoke_event
       join users creator on creator.id = history.creator_id
       left join users revoker on revoker.id = history.revoker_id`,
     where: allOf([
@@ -64,9 +62,14 @@ const commonColumns = {
   creator_name: sql`creator.name`,
   revoker_id: sql`history.revoker_id`,
   revoker_name: sql`revoker.name`,
-  create_ts: epoch('created.time'),
-  revoke_ts: epoch('revoked.time'),
+  create_ts: sql`extract(epoch from ${timeOf('create_event')})::float8`,
+  revoke_ts: sql`extract(epoch from ${timeOf('revoke_event')})::float8`,
 };
+
+/** Looked up row by row. Of a join with all events there ever were PostgreSQL would read them all, though most rows have no end. */
+function timeOf(event: 'create_event' | 'revoke_event'): Sql {
+  return sql`(select time from events where id = ${columnOf(event)})`;
+}
 
 // Names of columns come from our own tables.
 function columnOf(name: string): Sql {
@@ -95,10 +98,18 @@ function timeTests({ editor, before, after, beforeEvent, afterEvent }: HistoryOp
     editor === null ? undefined : test('by', sql`history.creator_id = ${editor}`, sql`history.revoker_id = ${editor}`),
     after === null
       ? undefined
-      : test('after', sql`created.time > ${after}::timestamptz`, sql`revoked.time > ${after}::timestamptz`),
+      : test(
+          'after',
+          sql`${timeOf('create_event')} > ${after}::timestamptz`,
+          sql`${timeOf('revoke_event')} > ${after}::timestamptz`,
+        ),
     before === null
       ? undefined
-      : test('before', sql`created.time < ${before}::timestamptz`, sql`revoked.time < ${before}::timestamptz`),
+      : test(
+          'before',
+          sql`${timeOf('create_event')} < ${before}::timestamptz`,
+          sql`${timeOf('revoke_event')} < ${before}::timestamptz`,
+        ),
     afterEvent === null
       ? undefined
       : test('after_event', sql`history.create_event > ${afterEvent}`, sql`history.revoke_event > ${afterEvent}`),
