@@ -69,8 +69,8 @@ export interface ArchiveImport {
 export async function importArchive(call: Call, target: ArchiveTarget, given: ArchiveImport): Promise<Archive> {
   const { build } = target;
   const { info, path } = given;
-  if (path !== null) await assertPlainFile(path);
   const btypeId = target.btypes.get(info.btype) ?? (await refuseType(call, info.btype));
+  if (path !== null) await assertPlainFile(path);
   const facts = given.facts ?? (await measure(orFault(path, 'a file is needed')));
   const type = archiveTypeOf(target.archiveTypes, facts.filename);
   if (!type) throw new GenericError(`unsupported file extension: ${facts.filename}`);

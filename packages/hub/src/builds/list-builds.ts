@@ -2,7 +2,7 @@ import type { ListedBuild } from '@koji/common/types/build';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
 import { assertMoments, type Moment, momentSql } from '../db/moment.ts';
 import { type QueryOptions, streamWith } from '../db/query-options.ts';
-import { allOf, globToLike, type Sql, sql, when } from '../db/sql.ts';
+import { allOf, beginsWith, globToLike, type Sql, sql, when } from '../db/sql.ts';
 import { findPackage } from '../packages/queries.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
@@ -52,7 +52,7 @@ export async function listBuilds(call: Call, filter: BuildFilter, options: Query
     when(filter.volumeId, (id) => sql`build.volume_id = ${id}`),
     when(filter.state, (state) => sql`build.state = ${state}`),
     when(filter.source, (glob) => sql`build.source ilike ${globToLike(glob)}`),
-    when(filter.prefix || null, (prefix) => sql`package.name ilike ${`${globToLike(prefix)}%`}`),
+    when(filter.prefix || null, (prefix) => beginsWith(sql`package.name`, prefix)),
     when(filter.pattern || null, (glob) => sql`${buildColumns.nvr} ilike ${globToLike(glob)}`),
     within(sql`events.time`, filter.created),
     within(sql`build.completion_time`, filter.completed),

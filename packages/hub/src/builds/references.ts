@@ -40,7 +40,7 @@ export async function readReferences(db: Db, buildId: number, { limit, lazy }: R
 function listTags(db: Db, buildId: number): Promise<BuildReferences['tags']> {
   return db.rows(sql`
     select tag_listing.tag_id, tag.name from tag_listing join tag on tag.id = tag_listing.tag_id
-    where tag_listing.build_id = ${buildId} and tag_listing.active = true order by tag_listing.tag_id`);
+    where tag_listing.build_id = ${buildId} and tag_listing.active = true order by tag_listing.create_event`);
 }
 function listRpmsBuiltWith(db: Db, ownRpms: Sql, bound: Sql): Promise<NonNullable<BuildReferences['rpms']>> {
   return db.rows(sql`

@@ -19,7 +19,7 @@ const known = new Set(['countOnly', 'order', 'offset', 'limit', 'asList', 'rowlo
 export const queryOptions: Shape<QueryOptions | null> = {
   label: 'query options',
   read(value, parameter) {
-    if (value === null) return null;
+    if (!isTruthy(value)) return null;
     if (!isStruct(value)) throw new ParameterError(`Invalid type for ${parameter}: expected query options`);
     return readQueryOptions(value);
   },

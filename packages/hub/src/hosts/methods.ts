@@ -64,10 +64,9 @@ export const listHosts = method({
 function readArches(arches: WireValue): string[] | null {
   if (arches === null) return null;
   if (!isTruthy(arches)) throw new GenericError('arches option cannot be empty');
-  const names = typeof arches === 'string' ? arches.split(/\s+/) : arches;
-  if (!Array.isArray(names) || !names.every((a) => typeof a === 'string'))
-    throw new ParameterError('arches must be a string or a list of strings');
-  return names;
+  const wanted = Array.isArray(arches) ? arches : [arches];
+  if (!wanted.every((arch) => typeof arch === 'string')) throw new ParameterError('arches must be a string or a list of strings');
+  return wanted;
 }
 
 export const addHost = method({

@@ -24,7 +24,12 @@ export interface HostFilter {
 function hostFilterClause(filter: HostFilter): Sql {
   return allOf([
     sql`host_config.active = true`,
-    when(filter.arches, (arches) => sql`regexp_split_to_array(coalesce(host_config.arches, ''), '\\s+') && ${arches}::text[]`),
+    // An arch is a word of the host's list, not part of one.
+    when(
+      filter.arches,
+      (arches) =>
+        sql`exists (select from unnest(${arches}::text[]) as arch where position(' ' || arch || ' ' in ' ' || host_config.arches || ' ') > 0)`,
+    ),
     when(
       filter.channelId,
       (id) => sql`host.id in (select host_id from host_channels where channel_id = ${id} and active = true)`,

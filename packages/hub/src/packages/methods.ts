@@ -1,7 +1,7 @@
 import { GenericError } from '@koji/common/errors';
 import type { PackageName, TagPackage } from '@koji/common/types/package';
 import { type QueryOptions, queryOptions, streamWith } from '../db/query-options.ts';
-import { globToLike, sql } from '../db/sql.ts';
+import { beginsWith, sql } from '../db/sql.ts';
 import { eventId } from '../events/event-id.ts';
 import { assertPermission } from '../rpc/access.ts';
 import { orFault, orNull } from '../rpc/answers.ts';
@@ -53,7 +53,7 @@ export const listPackagesSimple = method({
 });
 function listNames(db: Call['db'], prefix: string | null, options: QueryOptions | null) {
   const columns = { package_id: sql`package.id`, package_name: sql`package.name` };
-  const where = prefix === null ? sql`true` : sql`package.name ilike ${`${globToLike(prefix)}%`}`;
+  const where = prefix === null ? sql`true` : beginsWith(columns.package_name, prefix);
   return streamWith<PackageName>(db, { columns, from: sql`from package`, where, defaultOrder: sql`package.id` }, options);
 }
 
@@ -93,7 +93,9 @@ export const listPackages = method({
       withOwners: with_owners,
       withBlocked: with_blocked,
     });
-    return streamWith<TagPackage>(db, query, queryOpts);
+    // Compatibility: these were never ordered by several columns, nor given as arrays.
+    if (queryOpts && queryOpts.order.length > 1) throw new GenericError('entries can be ordered by one column only');
+    return streamWith<TagPackage>(db, query, queryOpts && { ...queryOpts, asList: false });
   },
 });
 

@@ -69,3 +69,15 @@ test('a package whose name would lead out of the tree is refused', async () => {
   for (const name of ['..', 'a/b'])
     await expect(admin.packageListAdd('open', name, { owner: 'alice' }), name).rejects.toMatchObject({ faultCode: 1000 });
 });
+
+test('entries are ordered by one column and come as structs; a prefix may hold patterns', async () => {
+  const admin = await hub.as('kojiadmin');
+  await admin.createTag('listing');
+  for (const name of ['gamma', 'Galaxy']) await admin.packageListAdd('listing', name, { owner: 'kojiadmin' });
+  const names = async (args: Parameters<typeof admin.listPackages>[0]) =>
+    ((await admin.listPackages(args)) as TagPackage[]).map((entry) => entry.package_name);
+  expect(await names({ tagID: 'listing', queryOpts: { order: '-package_id', asList: true } })).toEqual(['Galaxy', 'gamma']);
+  await expect(names({ tagID: 'listing', queryOpts: { order: 'tag_id,package_id' } })).rejects.toMatchObject({ faultCode: 1000 });
+  expect(await names({ prefix: 'GA_' })).toEqual(['gamma', 'Galaxy']);
+  expect(await names({ prefix: 'ga*' })).toEqual([]);
+});

@@ -114,3 +114,16 @@ test('questions about rpms whose file is gone have empty answers, or a fault wit
   await expect(anyone.getRPMHeaders({ taskID: 1, filepath: '../../x' })).rejects.toMatchObject({ faultCode: 1000 });
   await expect(anyone.getChangelogEntries({ taskID: 1, filepath: 'a/../../x' })).rejects.toMatchObject({ faultCode: 1000 });
 });
+
+test('a changelog is bounded by dates; what is none bounds nothing', async () => {
+  await importRpms(hub, 'foo-2.0-1.src.rpm');
+  const count = async (bounds: { before?: string; after?: string }) =>
+    ((await hub.anonymous.hub.getChangelogEntries({ buildID: 'foo-2.0-1', ...bounds })) as unknown[]).length;
+  const all = await count({});
+  expect(all).toBeGreaterThan(0);
+  expect([
+    await count({ before: '1999-12-31' }),
+    await count({ after: '1999-12-31 00:00:00' }),
+    await count({ before: 'lately' }),
+  ]).toEqual([0, all, all]);
+});

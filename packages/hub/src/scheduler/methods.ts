@@ -6,7 +6,7 @@ import { findHost } from '../hosts/queries.ts';
 import { orFault } from '../rpc/answers.ts';
 import { info } from '../rpc/info.ts';
 import { anyone, method, optional, param, permitted } from '../rpc/method.ts';
-import { anything, flag, int, nullable } from '../rpc/shapes.ts';
+import { anything, flag, int, intOrDigits, nullable } from '../rpc/shapes.ts';
 import { lockTask } from '../tasks/queries.ts';
 import { assignTaskTo } from './assign.ts';
 import { listHostData } from './queries.ts';
@@ -58,7 +58,7 @@ export const assignTask = method({
   name: 'assignTask',
   doc: 'Give a task to a host. force takes it from another one; override keeps the scheduler from taking it back.',
   access: permitted('admin'),
-  params: [param('task_id', int), param('host', info), optional('force', flag, false), optional('override', flag, false)],
+  params: [param('task_id', intOrDigits), param('host', info), optional('force', flag, false), optional('override', flag, false)],
   async run(call, { task_id, host: key, force, override }) {
     const host = orFault(await findHost(call.db, key), `No such host: ${key}`);
     await takeNamedLock(call.db, 'scheduler', { wait: true });

@@ -78,7 +78,7 @@ export async function editTag(call: Call, key: number | string, changes: WireStr
 }
 
 async function rename(call: Call, tag: TagSettings, name: WireValue | undefined): Promise<void> {
-  if (name === undefined || name === null || name === tag.name) return;
+  if (!isTruthy(name) || name === tag.name) return;
   if (typeof name !== 'string') throw new ParameterError('Invalid type for name: expected a string');
   assertTagName(call, name);
   if (await findTagId(call.db, name)) throw new GenericError(`Name ${name} already taken by another tag`);
@@ -89,17 +89,21 @@ async function changeSettings(call: Call, tag: TagSettings, changes: WireStruct)
   const next: TagConfig = {
     arches: changes.arches === undefined ? tag.arches : nullable(archList).read(changes.arches, 'arches'),
     perm_id: await changedPermission(call, tag, changes),
-    locked: readSwitch(changes.locked, tag.locked),
-    maven_support: readSwitch(changes.maven_support, tag.maven_support),
-    maven_include_all: readSwitch(changes.maven_include_all, tag.maven_include_all),
+    locked: readSwitch(changes, 'locked', tag),
+    maven_support: readSwitch(changes, 'maven_support', tag),
+    maven_include_all: readSwitch(changes, 'maven_include_all', tag),
   };
   assertMavenAllowed(call, Object.hasOwn(changes, 'maven_support') || Object.hasOwn(changes, 'maven_include_all'));
   if ((Object.keys(next) as (keyof TagConfig)[]).every((field) => next[field] === tag[field])) return;
   await revokeRows(call, 'tag_config', sql`tag_id = ${tag.id}`);
   await insertConfig(call, tag.id, next);
 }
-function readSwitch(value: WireValue | undefined, current: boolean): boolean {
-  return value === undefined || value === null ? current : isTruthy(value);
+type Switch = 'locked' | 'maven_support' | 'maven_include_all';
+function readSwitch(changes: WireStruct, name: Switch, current: Pick<TagConfig, Switch>): boolean {
+  const value = changes[name];
+  if (value === undefined) return current[name];
+  if (value === null) throw new ParameterError(`Invalid type for ${name}: expected a boolean`);
+  return isTruthy(value);
 }
 /** perm_id is the older name of perm and wins; nil takes the permission away. */
 async function changedPermission(call: Call, tag: TagSettings, changes: WireStruct): Promise<number | null> {

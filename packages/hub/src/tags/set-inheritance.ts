@@ -15,11 +15,10 @@ export async function setInheritance(call: Call, tagId: number, given: WireValue
   const before = await listParentLinks(call.db, [tagId], null);
   const after = new Map<number, LinkSettings>(clear ? [] : before.map((link) => [link.parent_id, link]));
   for (const change of changes) {
-    if ('remove' in change) after.delete(change.remove);
-    else {
-      if (!(await findTag(call.db, change.set.parent_id))) throw new GenericError(`Invalid parent tag: ${change.set.parent_id}`);
-      after.set(change.set.parent_id, change.set);
-    }
+    const parentId = 'remove' in change ? change.remove : change.set.parent_id;
+    if (!(await findTag(call.db, parentId))) throw new GenericError(`Invalid parent tag: ${parentId}`);
+    if ('remove' in change) after.delete(parentId);
+    else after.set(parentId, change.set);
   }
   assertPrioritiesDiffer(after.values());
   for (const link of before) {

@@ -53,3 +53,23 @@ test('names that would lead out of the tree are no tag names', async () => {
   for (const name of ['..', 'a/b', '', 'with space'])
     await expect(admin.createTag(name), name).rejects.toMatchObject({ faultCode: 1000 });
 });
+
+test('an edit says every word it needs, and an empty name is none', async () => {
+  const admin = await hub.as('kojiadmin');
+  const id = await admin.createTag('worded', { arches: 'x86_64' });
+  await admin.editTag2('worded', { name: '' });
+  const refused: readonly [string, number, () => Promise<unknown>][] = [
+    ['a lock that is neither on nor off', 1019, () => admin.editTag2('worded', { locked: null })],
+    ['the older edit without extra settings', 1019, () => admin.editTag('worded', 'renamed', 'x86_64', true, null)],
+    ['a name that is no text', 1000, () => admin.editTag('worded', 5 as never, 'x86_64', true, null, { extra: {} })],
+    [
+      'the link to a parent that is not there',
+      1000,
+      () => admin.setInheritanceData('worded', [{ parent_id: 99999, 'delete link': true }]),
+    ],
+    ['strict for a name that is to be made', 1000, () => admin.getTagID('reserved', { strict: true, create: true })],
+    ['a number to be made', 1000, () => admin.getTagID(99999, { create: true })],
+  ];
+  for (const [why, faultCode, call] of refused) await expect(call(), why).rejects.toMatchObject({ faultCode });
+  expect(await admin.getTag(id)).toMatchObject({ name: 'worded', locked: false });
+});

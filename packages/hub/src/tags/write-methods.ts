@@ -1,3 +1,4 @@
+import { ParameterError } from '@koji/common/errors';
 import { info } from '../rpc/info.ts';
 import { keywords, method, optional, param, permitted } from '../rpc/method.ts';
 import { anything, flag, nullable, struct } from '../rpc/shapes.ts';
@@ -50,6 +51,8 @@ export const editTag = method({
     optional('extra', nullable(struct), null),
   ],
   async run(call, { tagInfo, name, arches, locked, permissionID, extra }) {
+    // Compatibility: the default has never been accepted.
+    if (extra === null) throw new ParameterError('Invalid type for extra: expected a struct');
     await changeTag(call, tagInfo, { name, arches, locked, perm_id: permissionID, extra });
     return null;
   },

@@ -4,6 +4,7 @@ import { withKeywords } from '@koji/common/wire/keywords';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
 import { notify } from '../db/notify.ts';
 import { requireHost } from '../rpc/access.ts';
+import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { builder, keywords, method, optional, param, rest } from '../rpc/method.ts';
 import { int, isStruct, list, listOf, nullable, real, struct, text } from '../rpc/shapes.ts';
@@ -65,14 +66,14 @@ export const failTask = method({
 
 export const freeTasks = method({
   name: 'host.freeTasks',
-  doc: 'Give tasks back that this host holds; what it does not hold any more is passed over.',
+  doc: 'Give tasks back that this host has open; what it has not any more is passed over.',
   access: builder,
   params: [param('tasks', listOf(int))],
   async run(call, { tasks }) {
     const hostId = requireHost(call);
     for (const id of tasks) {
-      const task = await lockTask(call.db, id);
-      if (task && task.host_id === hostId && !isTerminal(task.state)) await freeTask(call, task);
+      const task = orFault(await lockTask(call.db, id), `No such task: ${id}`);
+      if (task.host_id === hostId && task.state === TASK_STATES.OPEN) await freeTask(call, task);
     }
     return null;
   },

@@ -75,8 +75,9 @@ export const getTaskDescendents = method({
   params: [param('task_id', intOrDigits), optional('request', flag, false)],
   async run({ db }, { task_id, request }) {
     const tree = await listTree(db, task_id);
-    if (tree.length === 0) throw new GenericError(`No such task: ${task_id}`);
-    const children: Record<string, TaskAnswer[]> = Object.fromEntries(tree.map((task) => [String(task.id), []]));
+    // A task that is not there has nothing below it.
+    const children: Record<string, TaskAnswer[]> = { [String(task_id)]: [] };
+    for (const task of tree) children[String(task.id)] = [];
     for (const task of tree)
       if (task.parent !== null && task.id !== task_id) children[String(task.parent)]?.push(present(task, request));
     return children;

@@ -36,6 +36,10 @@ test('only the host that runs a task may end it, wait for it or give it children
     await expect(attempt).rejects.toMatchObject({ faultCode: 1004 });
   }
   await at.second.host.freeTasks([at.parent]);
+  await expect(at.second.host.freeTasks([999])).rejects.toMatchObject({ faultCode: 1000 });
+  const assigned = await at.admin.makeTask('sleep', [1], { assign: 'builder2' });
+  await at.second.host.freeTasks([assigned]);
+  expect(await at.admin.getTaskInfo(assigned), 'a task it has not begun').toMatchObject({ state: 4 });
   expect(await at.admin.getTaskInfo(at.parent)).toMatchObject({ state: 1 });
   expect(await at.second.host.openTask(at.parent)).toBeNull();
 });
@@ -76,4 +80,5 @@ test('a task’s number may come as text, and a new priority goes to all below i
   await at.admin.setTaskPriority(String(at.parent) as never, '7' as never);
   expect(await at.admin.getTaskInfo([String(at.parent), child] as never)).toMatchObject([{ priority: 7 }, { priority: 7 }]);
   await expect(at.admin.getTaskInfo('x' as never)).rejects.toMatchObject({ faultCode: 1019 });
+  expect(await at.admin.getTaskDescendents(999), 'of no task').toEqual({ 999: [] });
 });

@@ -3,7 +3,7 @@ import { USER_STATUS, USERTYPES } from '@koji/common/types/states';
 import type { User } from '@koji/common/types/user';
 import type { WireValue } from '@koji/common/wire/values';
 import { listWith, queryOptions } from '../db/query-options.ts';
-import { allOf, globToLike, sql, when } from '../db/sql.ts';
+import { allOf, beginsWith, sql, when } from '../db/sql.ts';
 import { insertVersioned, revokeRows } from '../db/versioned.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
@@ -81,7 +81,7 @@ export const listUsers = method({
         from: sql`from users`,
         where: allOf([
           when(types, (t) => sql`users.usertype = any(${t})`),
-          when(prefix, (p) => sql`users.name ilike ${`${globToLike(p)}%`}`),
+          when(prefix, (text) => beginsWith(sql`users.name`, text)),
           when(permId, () => (inherited_perm ? sql`(${holds} or ${inherits})` : holds)),
         ]),
         defaultOrder: sql`users.id`,
