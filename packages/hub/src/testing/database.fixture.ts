@@ -12,6 +12,9 @@ declare module 'vitest' {
 }
 
 const schemaFile = new URL('../../../../schema/schema.sql', import.meta.url);
+const grantsFile = new URL('../../../../schema/grants.sql', import.meta.url);
+/** Hubs of tests are not the owner, so that each test is one of grants.sql too. */
+const hubRole = 'koji_test_hub';
 
 export interface TestDatabase extends AsyncDisposable {
   readonly url: string;
@@ -27,6 +30,17 @@ function clusterUrl(): string {
 /** A database with the whole schema that nobody else uses; dropped at the end. */
 export async function createTestDatabase(cluster = clusterUrl()): Promise<TestDatabase> {
   return createDatabase(cluster, await ensureTemplate(cluster));
+}
+/** As above, for a hub whose role has what schema/grants.sql grants; `hubUrl` is its address for that role. */
+export async function createHubDatabase(cluster = clusterUrl()): Promise<TestDatabase & { readonly hubUrl: string }> {
+  const database = await createDatabase(cluster, await ensureTemplate(cluster, readFileSync(grantsFile, 'utf8')));
+  const hubUrl = new URL(database.url);
+  // Rights in a database come with its template, those to the database do not.
+  await database.sql(`revoke temporary on database ${hubUrl.pathname.slice(1)} from public`);
+  hubUrl.username = hubRole;
+  // Where the cluster asks for passwords.
+  if (hubUrl.password !== '') hubUrl.password = hubRole;
+  return { ...database, hubUrl: hubUrl.href };
 }
 /** As above, with nothing in it. */
 export async function createEmptyDatabase(cluster = clusterUrl()): Promise<TestDatabase> {
@@ -71,14 +85,15 @@ async function drop(cluster: string, name: string): Promise<void> {
 }
 
 /** Loads the schema once a cluster; test files that start together wait for the first. */
-async function ensureTemplate(cluster: string): Promise<string> {
-  const schema = readFileSync(schemaFile, 'utf8');
+async function ensureTemplate(cluster: string, grants = ''): Promise<string> {
+  const schema = readFileSync(schemaFile, 'utf8') + grants.replace(/\b(to|from) koji;/g, `$1 ${hubRole};`);
   const template = `koji_test_template_${createHash('sha256').update(schema).digest('hex').slice(0, 12)}`;
   const client = new pg.Client(cluster);
   await client.connect();
   try {
     await client.query('select pg_advisory_lock(7265)');
     if ((await client.query('select 1 from pg_database where datname = $1', [template])).rowCount) return template;
+    if (grants !== '') await ensureHubRole(client);
     await client.query(`drop database if exists ${template}_new`);
     await client.query(`create database ${template}_new`);
     await runOnce(withDatabase(cluster, `${template}_new`), schema);
@@ -87,6 +102,11 @@ async function ensureTemplate(cluster: string): Promise<string> {
   } finally {
     await client.end();
   }
+}
+
+async function ensureHubRole(client: pg.Client): Promise<void> {
+  const { rowCount } = await client.query('select from pg_roles where rolname = $1', [hubRole]);
+  if (rowCount === 0) await client.query(`create role ${hubRole} login password '${hubRole}'`);
 }
 
 async function runOnce(url: string, text: string): Promise<void> {

@@ -9,7 +9,7 @@ import type { HubApi } from '../api.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { type OpenHub, openHub } from '../hub.ts';
 import { listen } from '../listen.ts';
-import { createTestDatabase, type TestDatabase } from './database.fixture.ts';
+import { createHubDatabase, type TestDatabase } from './database.fixture.ts';
 
 export type TestSession = HubSession<HubApi>;
 
@@ -54,12 +54,12 @@ export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
   const topdir = join(directory, 'koji');
   for (const part of ['packages', 'repos', 'work', 'scratch', 'repos-dist', 'vol'])
     mkdirSync(join(topdir, part), { recursive: true });
-  const database = await createTestDatabase();
+  const database = await createHubDatabase();
   await database.sql(`insert into users (name, status, usertype) values ('kojiadmin', 0, 0)`);
   await database.sql('insert into user_perms (user_id, perm_id, creator_id) values (1, 1, 1)');
   const pki = await createPki(directory);
   const file = join(directory, 'hub.conf');
-  writeFileSync(file, configuration({ topdir, database, pki }, options));
+  writeFileSync(file, configuration({ topdir, databaseUrl: database.hubUrl, pki }, options));
   mkdirSync(join(directory, 'plugins'));
   for (const [name, text] of Object.entries(options.plugins ?? {}))
     writeFileSync(join(directory, 'plugins', `${name}.conf`), text);
@@ -109,11 +109,11 @@ function testLogLevel() {
 }
 
 function configuration(
-  { topdir, database, pki }: { topdir: string; database: TestDatabase; pki: Pki },
+  { topdir, databaseUrl, pki }: { topdir: string; databaseUrl: string; pki: Pki },
   options: TestHubOptions,
 ): string {
   const settings = {
-    ...databaseSettings(new URL(database.url)),
+    ...databaseSettings(new URL(databaseUrl)),
     KojiDir: topdir,
     Listen: 'https://127.0.0.1:0',
     TLSCertificate: pki.server,
