@@ -20,6 +20,8 @@ export interface TestSite extends AsyncDisposable {
   readonly hub: ScriptedHub;
   /** In whose name something was done at the hub. */
   readonly actors: string[];
+  /** Signs its cookies and tokens. */
+  readonly secret: string;
   /** The Cookie header of a visitor who is logged in. */
   cookie(name?: string): string;
   token(name?: string): string;
@@ -54,6 +56,7 @@ export async function startTestSite(script: Script, webConf = ''): Promise<TestS
     app,
     hub,
     actors,
+    secret,
     cookie: (name = 'alice') =>
       issueCookie(name, Date.now() / 1000, { secret, timeoutHours: 72, path: '/koji' }).split(';', 1)[0] as string,
     token: (name = 'alice') => makeToken(name, Date.now() / 1000, secret),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestSite, type TestSite } from '../http/test-site.fixture.ts';
+import { makeToken } from '../session/csrf.ts';
 import { hostile, hostileHub } from './hostile-hub.fixture.ts';
 import { entries } from './registry.ts';
 
@@ -127,4 +128,48 @@ test('forms are for those who are logged in', async () => {
   const forms = entries.filter((entry) => entry.kind === 'form' || (entry.kind === 'page' && entry.asVisitor));
   expect(forms.length).toBeGreaterThan(8);
   for (const { name } of forms) expect((await site.get(addresses[name] as string)).statusCode).toBe(403);
+});
+
+const changes = entries.filter(({ kind }) => kind === 'form' || kind === 'action').map(({ name }) => name);
+/** What any of them may want to know. */
+const fields = {
+  ...Object.fromEntries(
+    ['taskID', 'buildID', 'tagID', 'targetID', 'hostID', 'notificationID', 'sessionID'].map((id) => [id, '3']),
+  ),
+  parentID: '2',
+  action: 'edit',
+  name: 'fresh',
+  priority: '1',
+  buildTag: '4',
+  destTag: '4',
+  package: 'all',
+  tag: 'all',
+  capacity: '2',
+};
+
+test.each(changes)('“%s” is done for no one but the visitor who asks for it on a page of ours', async (name) => {
+  const post = async (a: string, headers: Record<string, string>) => {
+    site.actors.length = 0;
+    const { statusCode } = await site.post(name, { ...fields, a }, headers);
+    return { statusCode, actors: [...site.actors] };
+  };
+  const own = { cookie: site.cookie() };
+  const hourAgo = makeToken('alice', Date.now() / 1000 - 3600, site.secret);
+  const attempts = {
+    'without a token': await post('', own),
+    'with the token of another': await post(site.token('mallory'), own),
+    'with an old token': await post(hourAgo, own),
+    'without a cookie': await post(site.token(), {}),
+    'with a forged cookie': await post(site.token(), { cookie: `${own.cookie}x` }),
+    'from another site': await post(site.token(), { ...own, origin: 'https://evil.example' }),
+    'from a page nobody knows': await post(site.token(), { ...own, origin: 'null' }),
+    'from a neighbour': await post(site.token(), { ...own, 'sec-fetch-site': 'same-site' }),
+  };
+  for (const [how, attempt] of Object.entries(attempts))
+    expect({ how, ...attempt }).toEqual({ how, statusCode: 403, actors: [] });
+  site.actors.length = 0;
+  await site.get(`${name}?${new URLSearchParams({ ...fields, a: site.token() })}`, own);
+  expect(site.actors).toEqual([]);
+  // None of that was refused for what it asks.
+  expect((await post(site.token(), own)).actors).toEqual(['alice']);
 });
