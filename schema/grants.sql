@@ -22,7 +22,8 @@ revoke insert, update on schema_version from koji;
 grant delete on
   archive_components, archive_rpm_components, archiveinfo, build_notifications, build_notifications_block, build_reservations,
   build_types, buildroot_archives, buildroot_listing, image_archives, image_builds, maven_archives, maven_builds, proton_queue,
-  repo_queue, rpm_checksum, rpminfo, rpmsigs, scheduler_task_refusals, tag_listing, user_krb_principals, volume, win_archives, win_builds
+  repo_queue, rpm_checksum, rpminfo, rpmsigs, scheduler_task_refusals, sessions, tag_listing, user_krb_principals, volume,
+  win_archives, win_builds
   to koji;
 
 commit;

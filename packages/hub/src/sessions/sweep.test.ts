@@ -4,7 +4,7 @@ import { sweepSessions } from './sweep.ts';
 
 test('sessions that are not used go, with their locks and their subsessions; whoever is at work stays', async () => {
   await using hub = await startHub();
-  const { sql, url } = hub.database;
+  const { sql, hubUrl } = hub.database;
   const builder = await hub.login('builder');
   await builder.exclusiveSession();
   await hub.login('kojira');
@@ -28,7 +28,7 @@ test('sessions that are not used go, with their locks and their subsessions; who
   const stop = new AbortController();
   const said: unknown[] = [];
   const log = { info: (facts: unknown) => void said.push(facts), warn: (facts: unknown) => void said.push(facts) };
-  sweepSessions({ connectionString: url }, 1, stop.signal, log);
+  sweepSessions({ connectionString: hubUrl }, 1, stop.signal, log);
   await expect.poll(() => said).toEqual([{ count: 7, days: 1 }]);
   stop.abort();
   const left = await sql('select id from sessions where id > 1000 order by id');

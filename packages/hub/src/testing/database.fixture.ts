@@ -31,8 +31,12 @@ function clusterUrl(): string {
 export async function createTestDatabase(cluster = clusterUrl()): Promise<TestDatabase> {
   return createDatabase(cluster, await ensureTemplate(cluster));
 }
-/** As above, for a hub whose role has what schema/grants.sql grants; `hubUrl` is its address for that role. */
-export async function createHubDatabase(cluster = clusterUrl()): Promise<TestDatabase & { readonly hubUrl: string }> {
+export interface HubDatabase extends TestDatabase {
+  /** Its address for a role that has what schema/grants.sql grants and no more. */
+  readonly hubUrl: string;
+}
+/** As above, for a hub that does not own it. */
+export async function createHubDatabase(cluster = clusterUrl()): Promise<HubDatabase> {
   const database = await createDatabase(cluster, await ensureTemplate(cluster, readFileSync(grantsFile, 'utf8')));
   const hubUrl = new URL(database.url);
   // Rights in a database come with its template, those to the database do not.

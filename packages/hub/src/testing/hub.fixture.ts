@@ -9,7 +9,7 @@ import type { HubApi } from '../api.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { type OpenHub, openHub } from '../hub.ts';
 import { listen } from '../listen.ts';
-import { createHubDatabase, type TestDatabase } from './database.fixture.ts';
+import { createHubDatabase, type HubDatabase } from './database.fixture.ts';
 
 export type TestSession = HubSession<HubApi>;
 
@@ -17,7 +17,7 @@ export interface TestHub extends AsyncDisposable {
   /** https://127.0.0.1:PORT/kojihub */
   readonly url: string;
   readonly topdir: string;
-  readonly database: TestDatabase;
+  readonly database: HubDatabase;
   /** The hub behind the address. */
   readonly open: OpenHub;
   /** A further hub process of the same configuration, on the same database and tree. */
