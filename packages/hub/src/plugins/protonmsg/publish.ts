@@ -60,7 +60,7 @@ class Publisher {
     if (!(await takeNamedLock(db, 'protonmsg-plugin', { wait: false }))) return 'idle';
     const dropped = await deleteMessagesOlderThan(db, maxAgeH);
     if (dropped > 0) log.error({ dropped, maxAgeH }, 'messages that could not be sent in time were dropped');
-    const batch = await listMessages(db, { limit: batchSize, without: this.#onHold() });
+    const batch = await listMessages(db, { maxAgeH, limit: batchSize, without: this.#onHold() });
     if (batch.length === 0) return 'idle';
     const { accepted, refused, failure } = await this.#send(batch);
     for (const [id, reason] of refused) {

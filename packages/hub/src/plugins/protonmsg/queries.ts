@@ -15,14 +15,15 @@ export async function insertMessage(db: Db, { address, props, body }: Omit<Queue
     with queued as (insert into proton_queue (address, props, body) values (${address}, ${props}::json, ${body}::json))
     select pg_notify('koji_message', '')`);
 }
-/** The oldest messages, without those that are to wait. */
+/** The oldest messages of the last hours, without those that are to wait. */
 export function listMessages(
   db: Db,
-  options: { readonly limit: number; readonly without: readonly number[] },
+  options: { readonly maxAgeH: number; readonly limit: number; readonly without: readonly number[] },
 ): Promise<QueuedMessage[]> {
   return db.rows(sql`
     select id, address, props::text as props, body::text as body from proton_queue
-    where id <> all(${[...options.without]}::int[]) order by id limit ${options.limit}`);
+    where created_ts >= now() - make_interval(hours => ${options.maxAgeH}) and id <> all(${[...options.without]}::int[])
+    order by id limit ${options.limit}`);
 }
 export async function deleteMessages(db: Db, ids: readonly number[]): Promise<void> {
   await db.run(sql`delete from proton_queue where id = any(${[...ids]}::int[])`);
