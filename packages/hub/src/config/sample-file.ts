@@ -9,7 +9,7 @@ const header = `; All settings of hub.conf. Those that are commented out stand a
 [hub]
 `;
 const footer = `
-; Rules that decide what may be done: name = lines of "test arguments :: action".
+; Rules that decide what may be done: name = lines of "test arguments :: action" (docs/policies.md).
 ; [policy]
 ; tag =
 ;     has_perm release :: allow

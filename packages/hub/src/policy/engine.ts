@@ -54,12 +54,24 @@ async function ask(
   facts: PolicyFacts,
   fallback: string,
 ): Promise<{ verdict: string; reason: string; rule: string | null }> {
-  if (!call.policies.has(name))
-    return { verdict: call.config.missingPolicyOk ? 'allow' : 'deny', reason: 'missing policy', rule: null };
+  if (!call.policies.has(name)) {
+    const { missingPolicyOk } = call.config;
+    if (missingPolicyOk) warnOfMissing(call, name);
+    return { verdict: missingPolicyOk ? 'allow' : 'deny', reason: 'missing policy', rule: null };
+  }
   const { action, rule } = await call.policies.explain(call, name, facts);
   if (action === null) return { verdict: fallback, reason: 'not covered by policy', rule };
   const [verb = '', ...words] = action.split(/\s+/);
   return { verdict: verb.toLowerCase(), reason: words.join(' '), rule };
+}
+
+const warnedOf = new WeakMap<Policies, Set<string>>();
+/** Once in each process: a policy that an operator has forgotten is a door left open. */
+function warnOfMissing(call: Call, name: string): void {
+  const warned = warnedOf.get(call.policies) ?? new Set();
+  if (warned.has(name)) return;
+  warnedOf.set(call.policies, warned.add(name));
+  call.log.warn({ policy: name }, 'there is no such policy, so all that it would decide is allowed (MissingPolicyOk)');
 }
 
 /** The user that a policy is asked about: named by the facts, else the one who calls. */

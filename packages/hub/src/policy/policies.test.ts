@@ -1,5 +1,7 @@
+import type { WireStruct } from '@koji/common/wire/values';
 import { expect, test } from 'vitest';
 import { startHub } from '../testing/hub.fixture.ts';
+import { checkPolicy } from './engine.ts';
 import { createPolicies } from './policies.ts';
 import { policyTest } from './policy-test.ts';
 
@@ -67,6 +69,69 @@ test('a missing policy denies when MissingPolicyOk is off', async () => {
     faultCode: 1004,
     message: 'policy violation (dist_repo): missing policy',
   });
+});
+
+test.each(['tag', 'dist_repo', 'sidetag'])(
+  'without a policy %s MissingPolicyOk decides; what it allows is logged once',
+  async (name) => {
+    const warnings: unknown[] = [];
+    const ask = (missingPolicyOk: boolean, policies: object) =>
+      checkPolicy(
+        { policies, config: { missingPolicyOk }, log: { warn: (data: unknown) => warnings.push(data) } } as never,
+        name,
+        {},
+      );
+    const policies = createPolicies(new Map(), [owner, perm]);
+    expect(await ask(false, policies)).toEqual({ allowed: false, reason: 'missing policy', rule: null });
+    expect(warnings).toEqual([]);
+    for (let i = 0; i < 3; i++)
+      expect(await ask(true, policies)).toEqual({ allowed: true, reason: 'missing policy', rule: null });
+    expect(warnings).toEqual([{ policy: name }]);
+  },
+);
+
+test('where hub.conf has no policies, the built-in ones answer', async () => {
+  await using hub = await startHub();
+  const [admin, alice] = [await hub.as('kojiadmin'), await hub.as('alice')];
+  const denied = (who: string) => `deny Only ${who} can do this via default policy`;
+  const cases: [name: string, facts: WireStruct, admin: string, alice: string][] = [
+    ['build_rpm', {}, 'allow', 'allow'],
+    ['build_from_srpm', {}, 'allow', denied('admin')],
+    ['build_from_repo_id', {}, 'allow', denied('admin')],
+    ['build_from_scm', {}, 'allow', denied('admin')],
+    ['package_list', {}, 'allow', denied('admin/tag')],
+    ['vm', {}, 'allow', denied('admin/win-admin')],
+    ['cg_import', {}, 'allow', 'allow'],
+    ['volume', {}, 'DEFAULT', 'DEFAULT'],
+    ['priority', {}, 'stay', 'stay'],
+    ['channel', {}, 'use default', 'use default'],
+    ['channel', { parent: 5 }, 'parent', 'parent'],
+    ['channel', { parent: 5, req_channel: 'image' }, 'req', 'req'],
+  ];
+  for (const [name, facts, forAdmin, forAlice] of cases) {
+    expect([await admin.evalPolicy(name, facts, {}), await alice.evalPolicy(name, facts, {})], name).toEqual([
+      forAdmin,
+      forAlice,
+    ]);
+  }
+  const build = await admin.createEmptyBuild('foo', '1', '1', null, { draft: true, owner: 'alice' });
+  expect(await alice.evalPolicy('draft_promotion', { build }, {})).toBe('allow');
+  expect(await (await hub.as('bob')).evalPolicy('draft_promotion', { build }, {})).toBe(denied('draft-promoter and build owner'));
+  for (const name of ['tag', 'dist_repo', 'sidetag'])
+    await expect(admin.evalPolicy(name, {}, {})).rejects.toThrow(`no such policy: ${name}`);
+});
+
+test('VerbosePolicy tells the rule, with the blocks that it stands in', async () => {
+  const rules = 'none :: allow\nuser nobody !! {\nnone :: allow\ntag f* && operation add :: deny frozen\n}';
+  await using hub = await startHub({
+    settings: { VerbosePolicy: 'yes' },
+    policies: { package_list: rules.replace('operation', 'match action') },
+  });
+  const admin = await hub.as('kojiadmin');
+  await admin.createTag('f42');
+  await expect(admin.packageListAdd('f42', 'bash', { owner: 'kojiadmin' })).rejects.toThrow(
+    'policy violation (package_list): frozen [rule: user nobody !! ... tag f* && match action add :: deny frozen]',
+  );
 });
 
 test('force helps administrators past a policy, and nobody else', async () => {
