@@ -87,6 +87,7 @@ test.each([
   ['a number that is none', 'maxjobs = many', 'maxjobs'],
   ['no job at all', 'maxjobs = 0', 'maxjobs'],
   ['a relative path', 'mockdir = mock', 'mockdir'],
+  ['the hub’s tree as a place to work in', 'workdir = /mnt/koji/', 'workdir'],
   ['a limit that is none', 'rlimit_core = much', 'RLIMIT_CORE'],
 ])('%s is an error that names it', (_title, line, name) => {
   expect(() => read(`${line}\n`)).toThrow(name);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type IniSections, mergeIni, parseIni } from '@koji/common/config/ini';
 import {
@@ -170,6 +170,8 @@ function complete(settings: FileSettings, limits: KojidConfig['limits'], host: s
   for (const key of ['sleeptimeS', 'maxjobs'] as const) {
     if (rest[key] < 1) throw new ConfigError(`${kojidOptions[key].key} must be at least 1, got ${rest[key]}`);
   }
+  // Whatever lies in workdir is removed when its task has ended.
+  if (resolve(rest.workdir) === resolve(rest.topdir)) throw new ConfigError(`workdir must not be topdir, ${rest.topdir}`);
   const [topurl = treeUrl(rest.topdir), ...mirrors] = rest.topurls;
   return {
     ...rest,

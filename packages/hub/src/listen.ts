@@ -8,19 +8,27 @@ import { createServer } from './http/server.ts';
 import type { OpenHub } from './hub.ts';
 
 export interface Listeners extends AsyncDisposable {
-  /** The hub's address, with the port that was really taken. */
-  readonly address: string;
+  /** The hub's addresses, with the ports that were really taken. */
+  readonly addresses: readonly string[];
   /** Reads certificates, authorities and revocation lists anew. */
   reloadCertificates(): Promise<void>;
 }
 
-/** Opens the addresses of hub.conf: `Listen` for everything, `FilesListen` for the file tree alone. */
+/** Opens the addresses of hub.conf: `Listen` for everything, `FilesListen` for the file tree alone. All of them, or none. */
 export async function listen({ services, dispatcher }: OpenHub): Promise<Listeners> {
   const { config, log } = services;
-  const servers: FastifyInstance[] = [];
+  const wanted = [
+    ...config.listen.map((address) => ({ url: readAddress('Listen', address), filesOnly: false })),
+    ...(config.filesListen === undefined ? [] : [{ url: readAddress('FilesListen', config.filesListen), filesOnly: true }]),
+  ];
   const tls = isEncrypted(config) ? await LiveTls.open(tlsFilesOf(config), log) : undefined;
-  const open = async (key: string, address: string, filesOnly: boolean) => {
-    const url = readAddress(key, address);
+  const servers: FastifyInstance[] = [];
+  const close = async () => {
+    tls?.close();
+    services.bus.release();
+    await Promise.all(servers.map((server) => server.close()));
+  };
+  const open = async (url: URL, filesOnly: boolean) => {
     const ownTls = url.protocol === 'https:' ? tls : undefined;
     const server = await createServer({ services, dispatcher, tls: ownTls, filesOnly });
     servers.push(server);
@@ -28,17 +36,17 @@ export async function listen({ services, dispatcher }: OpenHub): Promise<Listene
     ownTls?.follow(server.server as Server);
     return `${url.protocol}//${url.hostname}:${taken.port || portOf(url)}`;
   };
-  const address = await open('Listen', config.listen, false);
-  if (config.filesListen !== undefined) await open('FilesListen', config.filesListen, true);
-  return {
-    address,
-    reloadCertificates: async () => tls?.reload(),
-    async [Symbol.asyncDispose]() {
-      tls?.close();
-      services.bus.release();
-      await Promise.all(servers.map((server) => server.close()));
-    },
-  };
+  const addresses: string[] = [];
+  try {
+    for (const { url, filesOnly } of wanted) {
+      const address = await open(url, filesOnly);
+      if (!filesOnly) addresses.push(address);
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { addresses, reloadCertificates: async () => tls?.reload(), [Symbol.asyncDispose]: close };
 }
 
 function readAddress(key: string, address: string): URL {
@@ -64,6 +72,6 @@ export function tlsFilesOf({ tlsCertificate, tlsKey, clientCa, clientCrl }: HubC
 }
 
 /** Whether an address of hub.conf is an encrypted one. */
-export function isEncrypted({ listen: address, filesListen }: HubConfig): boolean {
-  return [address, filesListen].some((each) => each?.startsWith('https://'));
+export function isEncrypted({ listen: addresses, filesListen }: HubConfig): boolean {
+  return [...addresses, filesListen].some((each) => each?.startsWith('https://'));
 }

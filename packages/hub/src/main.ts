@@ -71,7 +71,7 @@ async function serve(loaded: LoadedConfig, log: Logger): Promise<void> {
   await using hub = await openHub(loaded, log);
   await using listeners = await listen(hub);
   process.on('SIGHUP', () => void listeners.reloadCertificates());
-  log.info({ address: listeners.address }, 'the hub is listening');
+  log.info({ addresses: listeners.addresses }, 'the hub is listening');
   if (!stop.aborted) await once(stop, 'abort');
   log.info({}, 'the hub is stopping');
 }

@@ -4,7 +4,7 @@ import { hostArch } from '../trial/accounts.ts';
 import { hasMock } from '../trial/configuration.ts';
 import { repository } from '../trial/layout.ts';
 import { expectSession } from './kerberos.ts';
-import { type Chapter, expectText } from './paragraph.ts';
+import { type Chapter, edited, expectText } from './paragraph.ts';
 import type { Site } from './site.ts';
 
 const configuration = '/etc/kojid/kojid.conf';
@@ -78,6 +78,12 @@ cert = /etc/kojid/none.pem
   await expectSession(site, ownName);
 }
 
+async function refuseUserBesideKerberos(site: Site): Promise<void> {
+  await site.write('/etc/kojid/user.conf', edited(await site.read('/etc/kojid/kerberos.conf'), { ';user =': `user = ${host}` }));
+  const said = await site.shell('kojid --config /etc/kojid/user.conf --skip-main').catch((error: Error) => error.message);
+  expectText(said, /user kojibuilder1\.example\.com is set without a password/, 'kojid with user set and no certificate');
+}
+
 async function setCapacity(site: Site): Promise<void> {
   const shown = await site.shell(`psql koji <<< 'select (id, name, capacity) from host;'`, { as: 'koji' });
   const id = new RegExp(`\\((\\d+),${host},2\\)`).exec(shown)?.[1];
@@ -95,8 +101,7 @@ export const builder: Chapter = {
     { title: 'Install kojid', difference: 'as docs/installing.md says' },
     {
       title: 'kojid.conf, required: server and user',
-      difference:
-        'the hub’s address begins with https://; topurl says where the hub’s files are; without it the tree that is mounted at topdir (/mnt/koji) is read',
+      difference: 'topurl says where the hub’s files are; without it the tree that is mounted at topdir (/mnt/koji) is read',
       follow: (site) => site.write(configuration, site.relocate(required)),
     },
     { title: 'workdir, not the same as KojiDir', follow: (site) => append(site, site.relocate(directory)) },
@@ -112,7 +117,11 @@ export const builder: Chapter = {
       title: 'kojid.conf for Kerberos: host_principal_format, and the keytab in /etc/kojid/kojid.keytab',
       follow: logInByKerberos,
     },
-    { title: 'No Kerberos where user is set', difference: 'nor where the file that cert names is there' },
+    {
+      title: 'No Kerberos where user is set',
+      difference: 'nor where the file that cert names is there',
+      follow: refuseUserBesideKerberos,
+    },
     {
       title: 'Add the host entry before kojid starts for the first time',
       async follow(site) {

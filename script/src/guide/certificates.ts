@@ -57,7 +57,7 @@ openssl pkcs12 -export -inkey certs/\${user}.key -in certs/\${user}.crt -CAfile 
 
 const inAuthority = `${typist()}cd /etc/pki/koji; caname=koji`;
 const settings = `[koji]
-server = http://hub.example.com/kojihub
+server = https://hub.example.com/kojihub
 weburl = http://www.example.com/koji
 topurl = http://server.example.com/mnt/koji
 authtype = ssl
@@ -155,7 +155,6 @@ export const certificates: Chapter = {
     },
     {
       title: '/etc/koji.conf, and ~/.koji/config for one user',
-      difference: 'the hub’s address begins with https://',
       async follow(site) {
         await site.write('/etc/koji.conf', site.relocate(settings));
         await site.shell('cp /etc/koji.conf ~/.koji/config', { as: 'kojiadmin' });

@@ -56,7 +56,8 @@ export const database: Chapter = {
     },
     {
       title: 'Or by the UNIX socket, with DBHost unset',
-      difference: 'the hub runs as koji, so that the line for apache falls away',
+      difference:
+        'the hub runs as koji, so that the line for apache falls away; PGHOST names the directory of the socket where that is not /var/run/postgresql',
     },
     {
       title: 'Make the changes live',

@@ -23,7 +23,7 @@ const configuration = '/etc/koji-hub/hub.conf';
 
 /** What the guide writes into Apache's configuration. */
 function webServerSettings({ place: { ports } }: Site): string {
-  return `Listen = https://127.0.0.1:${ports.hub}
+  return `Listen = https://127.0.0.1:${ports.hub} http://127.0.0.1:${ports.hub + 10}
 FilesListen = http://127.0.0.1:${ports.files}
 TLSCertificate = /etc/pki/koji/certs/kojihub.crt
 TLSKey = /etc/pki/koji/certs/kojihub.key
@@ -68,6 +68,12 @@ async function logIn(site: Site): Promise<void> {
     as: 'kojiadmin',
   });
   expectText(byTicket, /krbadmin!\n[\s\S]*Authenticated via GSSAPI/, 'a login by Kerberos');
+  const http = site.place.urls.hub.replace(`:${site.place.ports.hub}`, `:${site.place.ports.hub + 10}`);
+  expectText(
+    await site.shell(`koji --noauth --server=${http} list-permissions`, { as: 'kojiadmin' }),
+    /^admin\b/m,
+    'who does not log in',
+  );
   expectText(byPassword, /pwadmin!\n[\s\S]*Authenticated via password/, 'a login by password');
 }
 
@@ -106,7 +112,7 @@ export const hub: Chapter = {
     {
       title: 'ssl.conf',
       difference:
-        'in hub.conf: SSLCertificateFile is TLSCertificate, SSLCertificateKeyFile is TLSKey, SSLCACertificateFile is ClientCA. A chain is part of TLSCertificate. A certificate is asked for and not required (SSLVerifyClient optional), so that everybody can read',
+        'in hub.conf: SSLCertificateFile is TLSCertificate, SSLCertificateKeyFile is TLSKey, SSLCACertificateFile is ClientCA. A chain is part of TLSCertificate. Listen = https://0.0.0.0:443 http://0.0.0.0:80 for the addresses that begin with http://. A certificate is asked for and not required (SSLVerifyClient optional), so that everybody can read',
       follow: (site) => append(site, webServerSettings(site)),
     },
     { title: 'SELinux: httpd_can_network_connect_db', difference: 'nothing to set: the hub does not run in httpd’s domain' },

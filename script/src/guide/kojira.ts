@@ -59,7 +59,6 @@ export const kojira: Chapter = {
     { title: 'Install kojira', difference: 'as docs/installing.md says' },
     {
       title: 'kojira.conf, required: server',
-      difference: 'the hub’s address begins with https://',
       follow: (site) => site.write(configuration, site.relocate(required)),
     },
     { title: 'Kojira needs to write to /mnt/koji; there must be one only; better not on a builder' },

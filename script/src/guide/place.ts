@@ -21,7 +21,8 @@ export function placeAt(root: string, portBase: number): Place {
     root,
     ports,
     urls: {
-      hub: at('https', ports.hub, 'kojihub'),
+      // Whoever logs in turns to https by itself.
+      hub: at('http', ports.hub, 'kojihub'),
       files: at('http', ports.files, 'kojifiles'),
       web: at('http', ports.web, 'koji'),
       login: at('https', ports.webLogin, 'koji'),
@@ -38,6 +39,7 @@ export function pathIn({ root }: Place, path: string): string {
 export function relocate({ root, urls }: Place, text: string): string {
   const addresses = [
     ['http://hub.example.com/kojihub', urls.hub],
+    ['https://hub.example.com/kojihub', urls.hub.replace('http:', 'https:')],
     ['http://kojiweb.example.com/koji', urls.web],
     ['http://www.example.com/koji', urls.web],
     ['http://server.example.com/mnt/koji', urls.files],

@@ -58,7 +58,8 @@ PythonOption WebCCache /var/tmp/kojiweb.ccache
 }
 
 function withSecret(): string {
-  return edited(required, { CHANGE_ME: randomBytes(32).toString('hex') });
+  // The hub's two ports are not the usual ones here, so what does not log in cannot turn from one to the other.
+  return edited(required, { CHANGE_ME: randomBytes(32).toString('hex'), 'http://hub': 'https://hub' });
 }
 
 async function startWeb(site: Site, file: string, port: number): Promise<void> {
@@ -92,7 +93,7 @@ export const web: Chapter = {
     { title: 'Install koji-web', difference: 'as docs/installing.md says; no mod_ssl' },
     {
       title: 'kojiweb.conf, required: the PythonOption lines',
-      difference: 'the hub’s address begins with https://; the files are at …/kojifiles, not at …/mnt/koji',
+      difference: 'the files are at …/kojifiles, not at …/mnt/koji',
       follow: (site) => site.write(configuration, site.relocate(withSecret()), 0o600),
     },
     {

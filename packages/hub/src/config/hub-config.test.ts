@@ -75,7 +75,7 @@ const table: [key: string, fallback: unknown, raw: string, value: unknown, bad?:
   ['SeparateSourceTags', [], 'f*-build', ['f*-build']],
   ['AuthPrincipal', undefined, 'host/kojihub@EXAMPLE.COM', 'host/kojihub@EXAMPLE.COM'],
   ['AuthKeytab', undefined, '/etc/koji.keytab', '/etc/koji.keytab'],
-  ['Listen', 'https://0.0.0.0:443', 'http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
+  ['Listen', ['https://0.0.0.0:443'], 'https://0.0.0.0:443 http://0.0.0.0:80', ['https://0.0.0.0:443', 'http://0.0.0.0:80']],
   ['FilesListen', undefined, 'http://0.0.0.0:80', 'http://0.0.0.0:80'],
   ['TLSCertificate', undefined, '/a.pem', '/a.pem'],
   ['TLSKey', undefined, '/a.pem', '/a.pem'],

@@ -1,4 +1,4 @@
-import { boolean, integer, list, optionalText, text } from '@koji/common/config/options';
+import { boolean, integer, list, optionalText } from '@koji/common/config/options';
 import { type DocumentedTable, setting } from './documented.ts';
 
 const words = /[\s,]+/;
@@ -11,7 +11,10 @@ export const ownOptions = {
     optionalText('AuthPrincipal'),
   ),
   authKeytab: setting('Keytab with the key of the service; with it Kerberos tickets are taken', optionalText('AuthKeytab')),
-  listen: setting('Address of the hub; http://… behind a front end', text('Listen', 'https://0.0.0.0:443')),
+  listen: setting(
+    'Addresses of the hub; http://… behind a front end, or beside https:// for those who do not log in',
+    list('Listen', ['https://0.0.0.0:443'], words),
+  ),
   filesListen: setting(
     'A further address that serves only the file tree, for downloads by machines',
     optionalText('FilesListen'),

@@ -16,6 +16,8 @@ export type TestSession = HubSession<HubApi>;
 export interface TestHub extends AsyncDisposable {
   /** https://127.0.0.1:PORT/kojihub */
   readonly url: string;
+  /** Those of further addresses in `Listen`. */
+  readonly otherUrls: readonly string[];
   readonly topdir: string;
   readonly database: HubDatabase;
   /** The hub behind the address. */
@@ -66,13 +68,14 @@ export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
   const openAnother = async () => openHub(await loadConfig(file), createLogger({ name: 'hub', level: testLogLevel() }));
   const open = await openAnother();
   const listeners = await listen(open);
-  const url = `${listeners.address}/kojihub`;
+  const [url = '', ...otherUrls] = listeners.addresses.map((address) => `${address}/kojihub`);
   const sessions = new Map<string, Promise<TestSession>>();
   const anonymous = new HubSession<HubApi>({ server: url, tls: { serverca: pki.ca } });
   const login = async (name: string) =>
     connect(url, { kind: 'certificate' }, { cert: await pki.certificate(name), serverca: pki.ca });
   return {
     url,
+    otherUrls,
     topdir,
     database,
     open,
