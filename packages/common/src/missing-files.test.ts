@@ -11,6 +11,7 @@ test('what is missing is undefined, and what cannot be read is an error', async 
   expect(await unlessMissing(readFile(file, 'utf8'))).toBe('text');
   expect(await unlessMissing(readFile(`${file}2`))).toBeUndefined();
   expect(await unlessMissing(readFile(join(file, 'below')))).toBeUndefined();
+  expect(await unlessMissing(readFile(join(directory.path, 'x'.repeat(300))))).toBeUndefined();
   await expect(unlessMissing(readFile(directory.path))).rejects.toThrow('EISDIR');
 });
 

@@ -1,11 +1,11 @@
 import { lstat } from 'node:fs/promises';
 
-/** What a look at files found; undefined where there is nothing. Every other error stays one. */
+/** What a look at files found; undefined where there is nothing, or can be nothing. Every other error stays one. */
 export async function unlessMissing<T>(look: Promise<T>): Promise<T | undefined> {
   try {
     return await look;
   } catch (error) {
-    if (isErrno(error, 'ENOENT') || isErrno(error, 'ENOTDIR')) return undefined;
+    if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].some((code) => isErrno(error, code))) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { ParameterError } from '@koji/common/errors';
 import { Double, type WireValue } from '@koji/common/wire/values';
-import { isTruthy } from '../rpc/shapes.ts';
+import { isInt32, isTruthy } from '../rpc/shapes.ts';
 import type { Db } from './database.ts';
 import { fromJsonText, toJsonText } from './json.ts';
 import { listWith, type QueryOptions } from './query-options.ts';
@@ -139,7 +139,7 @@ function plain(type: ViewField['type'], name: string, value: WireValue): unknown
   const problem = () => new ParameterError(`Invalid value for ${name}: ${JSON.stringify(value)}`);
   switch (type) {
     case 'int':
-      if (typeof value !== 'number' || !Number.isInteger(value)) throw problem();
+      if (!isInt32(value)) throw problem();
       return value;
     case 'float8':
       if (value instanceof Double) return value.value;

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, rm, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { canonArch } from '@koji/common/arch';
+import { canonArch, parseArches } from '@koji/common/arch';
 import { ParameterError } from '@koji/common/errors';
 import { rootedJoin } from '@koji/common/paths/layout';
 import { TASK_STATES } from '@koji/common/types/states';
@@ -84,7 +84,8 @@ async function initDistRepo(
 function readArches(value: WireValue | undefined): string[] {
   if (!Array.isArray(value) || !value.every((arch) => typeof arch === 'string'))
     throw new ParameterError('a dist repo needs arch, a list of arches');
-  return [...new Set(value.map(canonArch))];
+  if (value.includes('')) throw new ParameterError('an arch of a dist repo has no name');
+  return [...new Set(parseArches(value).map(canonArch))];
 }
 async function readVolume(call: Call, value: WireValue): Promise<string | null> {
   if (value === null) return null;
@@ -102,7 +103,7 @@ async function copyComps(call: Call, directory: string, comps: WireValue): Promi
   if (!isTruthy(comps)) return;
   if (typeof comps !== 'string') throw new ParameterError('Invalid type for comps: expected the path of an uploaded file');
   const source = call.layout.workPath(comps);
-  await assertPlainFile(source);
+  await assertPlainFile(call, source);
   await mkdir(join(directory, 'groups'));
   await copyFile(source, join(directory, 'groups', 'comps.xml'));
 }

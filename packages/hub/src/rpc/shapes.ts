@@ -57,6 +57,11 @@ export const intOrDigits = shape('an integer, maybe as text', (v) => {
 export const bigInteger = shape('an integer', (v) => (isWhole(v) ? v : undefined));
 /** Any number; a double that happens to be whole arrives as a plain number. */
 export const real = shape('a number', (v) => (typeof v === 'number' ? v : v instanceof Double ? v.value : undefined));
+/** A number that is not below zero, such as a load. */
+export const amount = shape('a number that is not negative', (v) => {
+  const number = typeof v === 'number' ? v : v instanceof Double ? v.value : undefined;
+  return number !== undefined && number >= 0 ? number : undefined;
+});
 export const bytes = shape('base64 data', (v) => (v instanceof Uint8Array ? v : undefined));
 export const struct = shape<WireStruct>('a struct', (v) => (isStruct(v) ? v : undefined));
 export const list = shape<WireValue[]>('a list', (v) => (Array.isArray(v) ? v : undefined));

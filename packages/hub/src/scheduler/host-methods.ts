@@ -7,7 +7,7 @@ import { requireHost } from '../rpc/access.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { builder, method, optional, param } from '../rpc/method.ts';
-import { flag, int, nullable, real, shape, struct, text } from '../rpc/shapes.ts';
+import { amount, flag, int, nullable, shape, struct, text } from '../rpc/shapes.ts';
 import { freeTask } from '../tasks/change-state.ts';
 import { lockTask } from '../tasks/queries.ts';
 import { listAssigned, recordRefusal, upsertHostData } from './queries.ts';
@@ -47,7 +47,7 @@ export const updateHost = method({
   name: 'host.updateHost',
   doc: 'Sign of life: load, whether the host takes tasks, and data for the scheduler.',
   access: builder,
-  params: [param('task_load', real), param('ready', trueOrFalse), optional('data', nullable(struct), null)],
+  params: [param('task_load', amount), param('ready', trueOrFalse), optional('data', nullable(struct), null)],
   async run(call, { task_load, ready, data }) {
     const hostId = requireHost(call);
     const wasReady = await updateHeartbeat(call.db, hostId, task_load, ready);

@@ -7,7 +7,7 @@ import { requireHost } from '../rpc/access.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { builder, keywords, method, optional, param, rest } from '../rpc/method.ts';
-import { int, isStruct, list, listOf, nullable, real, struct, text } from '../rpc/shapes.ts';
+import { amount, int, isStruct, list, listOf, nullable, struct, text } from '../rpc/shapes.ts';
 import { changeTaskState, freeTask, lockHeldTask, takeTask } from './change-state.ts';
 import { makeTask } from './make-task.ts';
 import {
@@ -92,7 +92,7 @@ export const setTaskWeight = method({
   name: 'host.setTaskWeight',
   doc: 'Say what share of the host a task takes, 1.0 being one compile.',
   access: builder,
-  params: [param('task_id', int), param('weight', real)],
+  params: [param('task_id', int), param('weight', amount)],
   async run(call, { task_id, weight }) {
     const task = await lockHeldTask(call, requireHost(call), task_id);
     const data = { attribute: 'weight', old: task.weight, new: weight, info: task };
