@@ -70,7 +70,7 @@ export async function importArchive(call: Call, target: ArchiveTarget, given: Ar
   const { build } = target;
   const { info, path } = given;
   const btypeId = target.btypes.get(info.btype) ?? (await refuseType(call, info.btype));
-  if (path !== null) await assertPlainFile(path);
+  if (path !== null) await assertPlainFile(call, path);
   const facts = given.facts ?? (await measure(orFault(path, 'a file is needed')));
   const type = archiveTypeOf(target.archiveTypes, facts.filename);
   if (!type) throw new GenericError(`unsupported file extension: ${facts.filename}`);
@@ -143,5 +143,5 @@ async function keepFile(call: Call, build: Build, info: ArchiveInfo, archive: Ar
   const relpath = 'subdir' in info ? info.subdir : (archive.relpath ?? null);
   const destination = call.layout.archive(build, { ...archive, relpath });
   if (info.btype === 'maven') await keepMavenFile(call, path, dirname(destination));
-  else await moveIntoPlace(call.db, path, destination);
+  else await moveIntoPlace(call, path, destination);
 }

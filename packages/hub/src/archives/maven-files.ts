@@ -8,7 +8,7 @@ import { writeFileDurably } from '../tree/write-file.ts';
 /** Moves a file into a directory of a Maven repository and writes the checksums that belong beside it. */
 export async function keepMavenFile(call: Call, path: string, directory: string): Promise<void> {
   const destination = join(directory, basename(path));
-  await moveIntoPlace(call.db, path, destination);
+  await moveIntoPlace(call, path, destination);
   const { digests } = await fileDigests(destination, ['md5', 'sha1']);
   for (const type of ['md5', 'sha1'] as const) {
     const file = `${destination}.${type}`;

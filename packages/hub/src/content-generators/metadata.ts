@@ -8,6 +8,7 @@ import { readEpoch } from '../builds/build-request.ts';
 import { fromJsonText } from '../db/json.ts';
 import type { Call } from '../rpc/call.ts';
 import { isInt32, isStruct, isTruthy, isWhole } from '../rpc/shapes.ts';
+import { assertNoLinks } from '../tree/no-links.ts';
 
 /** A description of a build as its maker gives it, taken apart. What does not fit is a GenericError. */
 export interface Metadata {
@@ -77,6 +78,7 @@ export async function loadMetadata(call: Call, given: WireValue, directory: stri
 }
 async function readUploaded(call: Call, directory: string, name: string): Promise<string> {
   const path = call.layout.workPath([...checkedParts(directory), ...checkedParts(name)].join('/'));
+  await assertNoLinks(call.layout.work(), path);
   const found = await unlessMissing(lstat(path));
   if (!found?.isFile()) throw new GenericError(`No such file: ${name}`);
   if (found.size > maxMetadataBytes) throw new GenericError(`${name} is too long`);

@@ -10,6 +10,7 @@ import { readArchiveInfo } from '../archives/read-archive-info.ts';
 import { isAdmin, requireUser } from '../rpc/access.ts';
 import type { Call } from '../rpc/call.ts';
 import { isStruct } from '../rpc/shapes.ts';
+import { assertNoLinks } from '../tree/no-links.ts';
 import { type Components, matchComponents, type Remark } from './match-components.ts';
 import type { OutputMetadata } from './metadata.ts';
 
@@ -34,7 +35,10 @@ export async function prepareOutputs(
   const prepared: PreparedOutput[] = [];
   for (const output of outputs) {
     const path = call.layout.workPath([...checkedParts(directory), ...checkedParts(output.relpath), output.filename].join('/'));
-    if (!output.metadataOnly) await assertAsDescribed(path, output);
+    if (!output.metadataOnly) {
+      await assertNoLinks(call.layout.work(), path);
+      await assertAsDescribed(path, output);
+    }
     assertUnambiguous(output);
     const isArchive = output.type !== 'rpm' && output.type !== 'log';
     const archive = isArchive ? archiveInfo(output, buildTypes) : null;

@@ -68,7 +68,8 @@ export async function importBuild(call: Call, taskId: number, buildId: number, r
 
 /** The build, held; it must be the one the source package is of and still be in the making. */
 async function requireFitting(call: Call, taskId: number, buildId: number, srpm: string): Promise<Build> {
-  const facts = readFacts(await readRpm(call.layout.workPath(srpm)));
+  const path = await uploadedFile(call, srpm);
+  const facts = readFacts(await readRpm(path));
   if (!facts.isSource) throw new GenericError(`not a source package: ${srpm}`);
   const build = await requireLockedBuild(call.db, buildId);
   const expected = {

@@ -5,5 +5,5 @@ import { moveIntoPlace } from '../tree/move-into-place.ts';
 
 /** Moves an uploaded log to the build's, below `subdir` (the arch, say). */
 export async function importLog(call: Call, build: Build, path: string, subdir: string): Promise<void> {
-  await moveIntoPlace(call.db, path, call.layout.buildLogs(build, subdir, basename(path)));
+  await moveIntoPlace(call, path, call.layout.buildLogs(build, subdir, basename(path)));
 }

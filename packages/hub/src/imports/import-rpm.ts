@@ -17,7 +17,7 @@ import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { addSignatures } from '../rpms/add-signatures.ts';
 import { insertRpms, type RpmDigests } from '../rpms/queries.ts';
-import { moveIntoPlace } from '../tree/move-into-place.ts';
+import { assertPlainFile, moveIntoPlace } from '../tree/move-into-place.ts';
 
 export interface RpmImport {
   /** Where the file was uploaded. */
@@ -35,11 +35,11 @@ export interface RpmImport {
 export async function importRpms(call: Call, build: Build, rpms: readonly RpmImport[]): Promise<ImportedRpm[]> {
   if (rpms.length === 0) return [];
   const uploads: Upload[] = [];
-  for (const rpm of rpms) uploads.push(await readUpload(build, rpm));
+  for (const rpm of rpms) uploads.push(await readUpload(call, build, rpm));
   await holdForContent(call.db, build);
   await addBuildType(call.db, build.id, 'rpm');
   const recorded = await recordRpms(call, build, uploads);
-  for (const { path, rpm } of recorded) await moveIntoPlace(call.db, path, call.layout.rpm(build, rpm));
+  for (const { path, rpm } of recorded) await moveIntoPlace(call, path, call.layout.rpm(build, rpm));
   await addSignatures(call, build, recorded);
   return recorded.map(({ rpm }) => rpm);
 }
@@ -51,7 +51,8 @@ interface Upload extends RpmImport {
   readonly digests: RpmDigests;
   readonly signatureHeader: Buffer;
 }
-async function readUpload(build: Build, rpm: RpmImport): Promise<Upload> {
+async function readUpload(call: Call, build: Build, rpm: RpmImport): Promise<Upload> {
+  await assertPlainFile(call, rpm.path);
   const file = await readRpm(rpm.path);
   const facts = readFacts(file);
   assertFileName(rpm.path, facts);

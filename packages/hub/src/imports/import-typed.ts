@@ -21,7 +21,7 @@ import type { Call } from '../rpc/call.ts';
 import { resolveInstalledRpms } from '../rpms/installed-rpms.ts';
 import { findTask } from '../tasks/queries.ts';
 import { taskFacts } from '../tasks/task-policy-data.ts';
-import { moveIntoPlace } from '../tree/move-into-place.ts';
+import { assertPlainFile, moveIntoPlace } from '../tree/move-into-place.ts';
 import { findMavenBuild, findWinBuild } from '../typed-builds/queries.ts';
 import { chooseVolumeOrDefault } from '../volumes/choose-volume.ts';
 import { importLog } from './import-log.ts';
@@ -69,7 +69,7 @@ export async function importMaven(call: Call, build: Build, results: MavenResult
   const target = await openForArchives(call, build);
   const directory = call.layout.task(results.taskId);
   for (const [relpath, names] of Object.entries(results.files)) {
-    const coordinates = (await coordinatesOf(directory, relpath, names)) ?? own;
+    const coordinates = (await coordinatesOf(call, directory, relpath, names)) ?? own;
     for (const name of names.filter((each) => !isMavenChecksum(each))) {
       const path = rootedJoin(directory, relpath, name);
       // Repositories list their versions in such files; ours are made anew with every repo.
@@ -88,13 +88,17 @@ export async function importMaven(call: Call, build: Build, results: MavenResult
 }
 /** A directory with a project model is that project's. */
 async function coordinatesOf(
+  call: Call,
   directory: string,
   relpath: string,
   names: readonly string[],
 ): Promise<MavenCoordinates | undefined> {
   const [pom, ...others] = names.filter((name) => name.endsWith('.pom'));
   if (others.length > 0) throw new BuildError(`multiple .pom files in ${relpath}: ${[pom, ...others].join(', ')}`);
-  return pom === undefined ? undefined : parsePom(await readFile(rootedJoin(directory, relpath, pom), 'utf8'));
+  if (pom === undefined) return undefined;
+  const path = rootedJoin(directory, relpath, pom);
+  await assertPlainFile(call, path);
+  return parsePom(await readFile(path, 'utf8'));
 }
 
 export async function importWin(call: Call, build: Build, results: WinResults): Promise<void> {
@@ -144,6 +148,6 @@ async function importImageLogs(call: Call, taskId: number, build: Build, arch: s
   for (const name of ((await unlessMissing(readdir(directory))) ?? []).filter((each) => each.endsWith('.log')).sort()) {
     const isTaken = await isThere(call.layout.buildLogs(build, 'image', name));
     const destination = call.layout.buildLogs(build, 'image', perArch || isTaken ? arch : '', name);
-    await moveIntoPlace(call.db, join(directory, name), destination);
+    await moveIntoPlace(call, join(directory, name), destination);
   }
 }

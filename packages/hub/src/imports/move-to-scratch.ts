@@ -22,7 +22,7 @@ export async function moveToScratch(call: Call, source: string, directory: strin
   const destination = rootedJoin(directory, ...below);
   const found = await unlessMissing(lstat(source));
   if (found?.isSymbolicLink() && resolve(dirname(source), await readlink(source)) === destination) return;
-  await moveIntoPlace(call.db, source, destination);
+  await moveIntoPlace(call, source, destination);
 }
 
 export function moveFileToScratch(call: Call, source: string, directory: string, subdir = ''): Promise<void> {

@@ -7,6 +7,7 @@ import type { WireValue } from '@koji/common/wire/values';
 import { groupBy } from '../db/group-by.ts';
 import type { Call } from '../rpc/call.ts';
 import { isStruct } from '../rpc/shapes.ts';
+import { uploadedOrMovedFile } from './uploaded-file.ts';
 
 const hashesName = 'noarch_rpmdiff.json';
 
@@ -31,7 +32,7 @@ export async function dropRepeatedNoarch(call: Call, rpms: readonly string[], lo
 }
 
 async function assertSame(call: Call, name: string, first: string, other: string): Promise<void> {
-  const [a, b] = [await readRpm(call.layout.workPath(first)), await readRpm(call.layout.workPath(other))];
+  const [a, b] = [await readRpm(await uploadedOrMovedFile(call, first)), await readRpm(await uploadedOrMovedFile(call, other))];
   const differences = noarchDifferences(a, b);
   if (differences.length === 0) return;
   const shown = differences.slice(0, 100).join('\n');
@@ -53,7 +54,7 @@ async function readHashes(call: Call, logs: readonly string[]): Promise<Hashes> 
 }
 async function parseFile(call: Call, log: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(call.layout.workPath(log), 'utf8'));
+    return JSON.parse(await readFile(await uploadedOrMovedFile(call, log), 'utf8'));
   } catch (err) {
     if (!(err instanceof SyntaxError)) throw err;
     call.log.warn({ err, log }, 'cannot read the hashes of noarch rpms, comparing the rpms');

@@ -15,6 +15,7 @@ import { isInt32 } from '../rpc/shapes.ts';
 import { listRpmsById } from '../rpms/queries.ts';
 import { makeDirectory, syncDirectory } from '../tree/durable.ts';
 import { moveIntoPlace } from '../tree/move-into-place.ts';
+import { assertNoLinks } from '../tree/no-links.ts';
 import { findRepo } from './queries.ts';
 
 type Entry = Readonly<Record<string, unknown>>;
@@ -35,11 +36,12 @@ export async function moveDistRepo(call: Call, repoId: number, uploadPath: strin
     throw new GenericError(`Repo arch directory missing: ${directory}`);
   if (repo.state !== REPO_STATES.INIT) throw new GenericError(`Repo is in state: ${nameOf(REPO_STATES, repo.state)}`);
   const upload = call.layout.workPath(uploadPath);
+  await assertNoLinks(call.layout.work(), join(upload, 'repo_manifest'));
   const files = await readJson(upload, 'repo_manifest');
   if (!Array.isArray(files) || !files.every((file) => typeof file === 'string'))
     throw new GenericError('the repo manifest is not a list of files');
   const members = await readMembers(call, await readJson(upload, 'kojipkgs'));
-  for (const file of files) await moveIntoPlace(call.db, rootedJoin(upload, file), rootedJoin(directory, file));
+  for (const file of files) await moveIntoPlace(call, rootedJoin(upload, file), rootedJoin(directory, file));
   await linkMembers(call, members, join(directory, 'Packages'));
 }
 

@@ -7,6 +7,7 @@ import type { Rpm } from '@koji/common/types/rpm';
 import { BUILD_STATES } from '@koji/common/types/states';
 import { findBuild } from '../builds/queries.ts';
 import type { Call } from '../rpc/call.ts';
+import { assertNoLinks } from '../tree/no-links.ts';
 import { describeRpmKey, findRpmByKey, type GivenRpm } from './rpm-key.ts';
 
 /** The headers of one of our rpms. Undefined when there are none to read, which strict calls take amiss. */
@@ -31,7 +32,9 @@ export async function openTaskRpm(
 ): Promise<RpmFile | undefined> {
   if (!file) throw new GenericError('filepath must be specified with taskID');
   checkedParts(file);
-  return openFile(call.layout.task(taskId, null, file), strict);
+  const path = call.layout.task(taskId, null, file);
+  await assertNoLinks(call.layout.work(), path);
+  return openFile(path, strict);
 }
 
 async function openFile(path: string, strict: boolean): Promise<RpmFile | undefined> {

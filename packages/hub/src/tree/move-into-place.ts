@@ -3,8 +3,9 @@ import { dirname, relative } from 'node:path';
 import { GenericError } from '@koji/common/errors';
 import { isErrno, unlessMissing } from '@koji/common/missing-files';
 import { fileDigest } from '@koji/common/rpm/checksum';
-import type { Db } from '../db/database.ts';
+import type { Call } from '../rpc/call.ts';
 import { makeDirectory, syncDirectory, syncFile } from './durable.ts';
+import { assertNoLinks } from './no-links.ts';
 import { replaceLink } from './replace-link.ts';
 import { temporaryBeside } from './temporary-name.ts';
 
@@ -12,8 +13,9 @@ import { temporaryBeside } from './temporary-name.ts';
  * Moves an uploaded file to its final place and leaves a link behind. Until the commit the file stays where it was
  * uploaded, so that a rollback has only the new name to take away. Never overwrites.
  */
-export async function moveIntoPlace(db: Db, source: string, destination: string): Promise<void> {
-  await assertPlainFile(source);
+export async function moveIntoPlace(call: Pick<Call, 'db' | 'layout'>, source: string, destination: string): Promise<void> {
+  const { db } = call;
+  await assertPlainFile(call, source);
   await makeDirectory(db, dirname(destination));
   const mayStay = await isLeftover(source, destination);
   if (!mayStay) {
@@ -25,8 +27,10 @@ export async function moveIntoPlace(db: Db, source: string, destination: string)
   db.onCommit(() => replaceLink(source, relative(dirname(source), destination)));
 }
 
-/** Throws GenericError unless the path is a file itself, not a link to one. */
-export async function assertPlainFile(path: string): Promise<void> {
+/** Throws GenericError unless the path is a file itself, not a link to one, and is not reached through links below work. */
+export async function assertPlainFile({ layout }: Pick<Call, 'layout'>, path: string): Promise<void> {
+  const work = layout.work();
+  if (path.startsWith(`${work}/`)) await assertNoLinks(work, path);
   const found = await unlessMissing(lstat(path));
   if (!found) throw new GenericError(`No such file: ${path}`);
   if (!found.isFile()) throw new GenericError(`${path} is not a regular file`);

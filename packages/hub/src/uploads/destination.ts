@@ -6,11 +6,12 @@ import { isErrno, unlessMissing } from '@koji/common/missing-files';
 import { requireHost, requireUser } from '../rpc/access.ts';
 import type { Call } from '../rpc/call.ts';
 import { requireHeldTask } from '../tasks/change-state.ts';
+import { assertNoLinks } from '../tree/no-links.ts';
 import { findVolume } from '../volumes/queries.ts';
 
 /**
  * The file below the work directory that an upload goes to (wire.md §12c): a plain name, and a directory that
- * stays inside. Nothing is created or looked at here.
+ * stays inside, not by way of a link either. Nothing is created here.
  */
 export async function uploadPath(call: Call, directory: string, name: string, volume: string | null): Promise<string> {
   if (name === '' || name.startsWith('.') || name.includes('/') || name.includes('\0'))
@@ -19,7 +20,10 @@ export async function uploadPath(call: Call, directory: string, name: string, vo
   if (directory.includes('\0') || directory.startsWith('/') || relative === '..' || relative.startsWith('../')) {
     throw new GenericError(`Invalid upload directory: ${directory}`);
   }
-  return join(await workDirectory(call, volume), relative, name);
+  const work = await workDirectory(call, volume);
+  const path = join(work, relative, name);
+  await assertNoLinks(work, path);
+  return path;
 }
 async function workDirectory(call: Call, volume: string | null): Promise<string> {
   if (volume === null || volume === 'DEFAULT') return call.layout.work();

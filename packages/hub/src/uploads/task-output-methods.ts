@@ -10,6 +10,7 @@ import { info } from '../rpc/info.ts';
 import { anyone, method, optional, param } from '../rpc/method.ts';
 import { flag, int, nullable, text } from '../rpc/shapes.ts';
 import { findTask } from '../tasks/queries.ts';
+import { assertNoLinks } from '../tree/no-links.ts';
 import { findVolume, listVolumes } from '../volumes/queries.ts';
 import { wideInt } from './wide-int.ts';
 
@@ -108,7 +109,10 @@ export const downloadTaskOutput = method({
   ],
   async run(call, { taskID, fileName, offset, size, volume }) {
     if (fileName.includes('..')) throw new GenericError(`Invalid file name: ${fileName}`);
-    const handle = await unlessMissing(open(call.layout.task(taskID, await volumeName(call, volume), fileName), 'r'));
+    const on = await volumeName(call, volume);
+    const path = call.layout.task(taskID, on, fileName);
+    await assertNoLinks(call.layout.work(on), path);
+    const handle = await unlessMissing(open(path, 'r'));
     try {
       const found = await handle?.stat();
       if (!handle || !found?.isFile()) throw new GenericError(`no file "${fileName}" output by task ${taskID}`);
