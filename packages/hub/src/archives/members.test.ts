@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { zipFile } from '../testing/zip.fixture.ts';
 import { readTarMembers } from './tar-members.ts';
 import { readZipMembers } from './zip-members.ts';
 
@@ -21,30 +22,9 @@ function file(name: string, bytes: Uint8Array): string {
   return path;
 }
 
-/** A zip file by hand; the sizes in its directory may lie. */
-function zip(names: readonly string[], claims: { count?: number; length?: number } = {}): Buffer {
-  const entries = names.map((name) => {
-    const entry = Buffer.alloc(46 + name.length);
-    entry.writeUInt32LE(0x02014b50, 0);
-    entry.writeUInt16LE(0x800, 8);
-    entry.writeUInt16LE((12 << 11) | (30 << 5) | 3, 12);
-    entry.writeUInt16LE(((2020 - 1980) << 9) | (1 << 5) | 2, 14);
-    entry.writeUInt32LE(1234, 24);
-    entry.writeUInt16LE(name.length, 28);
-    entry.write(name, 46);
-    return entry;
-  });
-  const central = Buffer.concat(entries);
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(claims.count ?? names.length, 10);
-  end.writeUInt32LE(claims.length ?? central.length, 12);
-  return Buffer.concat([central, end]);
-}
-
 test('the members of a zip file are those of its directory, with the local time they were packed at', async () => {
   const mtime = new Date(2020, 0, 2, 12, 30, 6).getTime() / 1000;
-  expect(await readZipMembers(file('a.zip', zip(['META-INF/', 'x.class'])))).toEqual([
+  expect(await readZipMembers(file('a.zip', zipFile(['META-INF/', 'x.class'])))).toEqual([
     { name: 'META-INF/', size: 1234, mtime },
     { name: 'x.class', size: 1234, mtime },
   ]);
@@ -52,8 +32,8 @@ test('the members of a zip file are those of its directory, with the local time 
 
 test.each([
   ['an empty file', Buffer.alloc(0)],
-  ['more members than there are', zip(['a'], { count: 2 })],
-  ['a directory longer than the file', zip(['a'], { length: 1000 })],
+  ['more members than there are', zipFile(['a'], { count: 2 })],
+  ['a directory longer than the file', zipFile(['a'], { length: 1000 })],
   ['no directory', Buffer.from('PK\u0003\u0004 and so on')],
 ])('a zip file with %s is refused', async (_what, bytes) => {
   await expect(readZipMembers(file('bad.zip', bytes))).rejects.toMatchObject({ faultCode: 1000 });
