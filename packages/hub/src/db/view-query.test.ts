@@ -18,6 +18,10 @@ test('options of a repository are found by what they contain, given as a struct 
       faultCode: 1019,
       message: expect.stringMatching(/^Invalid value for opts/),
     });
+  const fieldsOf = async (clause: unknown) =>
+    Object.keys(((await repo.query([clause as never], { fields: '*' })) as object[])[0] ?? {});
+  expect(await fieldsOf(['id', 7]), 'what takes no join').not.toContain('tag_name');
+  expect(await fieldsOf(['tag_name', 'f42']), 'nor a further one').toContain('tag_name');
   await expect(repo.query([['id', '@>', 7] as never])).rejects.toMatchObject({ faultCode: 1019 });
   await expect(repo.query([['id', 'or true --', 7] as never])).rejects.toMatchObject({ faultCode: 1019 });
 });

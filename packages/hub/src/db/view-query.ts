@@ -54,12 +54,9 @@ export function viewQuery(
     field,
     condition: condition(view, field, operator, value),
   }));
-  const names = chosenFields(view, fields);
-  const joins = new Set(
-    [...names, ...order, ...conditions.map((c) => c.field)]
-      .map((name) => fieldOf(view, name).join)
-      .filter((name) => name !== undefined),
-  );
+  const joins = joinsOf(view, [...order, ...conditions.map((c) => c.field)]);
+  const names = chosenFields(view, fields, joins);
+  for (const join of joinsOf(view, names)) joins.add(join);
   const expressions = (wanted: readonly string[]) =>
     Object.fromEntries(wanted.map((name) => [name, fieldOf(view, name).expression]));
   return {
@@ -89,15 +86,22 @@ function fieldOf(view: View, name: string): ViewField {
   if (!field) throw new ParameterError(`Invalid field for ${view.table}: ${name}`);
   return field;
 }
-function chosenFields(view: View, fields: WireValue): string[] {
+function joinsOf(view: View, fields: readonly string[]): Set<string> {
+  return new Set(fields.map((name) => fieldOf(view, name).join).filter((name) => name !== undefined));
+}
+function chosenFields(view: View, fields: WireValue, joined: ReadonlySet<string>): string[] {
   if (!isTruthy(fields)) return [...view.defaultFields];
   const asked = typeof fields === 'string' ? [fields] : fields;
   if (!Array.isArray(asked)) throw new ParameterError(`Invalid field list for ${view.table}`);
   const all = Object.keys(view.fields);
   const names = asked.flatMap((name) => {
     if (name === '**') return all;
-    // Everything that is at hand without a join.
-    if (name === '*') return all.filter((field) => view.fields[field]?.join === undefined);
+    // Everything that is at hand without a further join.
+    if (name === '*')
+      return all.filter((field) => {
+        const needed = view.fields[field]?.join;
+        return needed === undefined || joined.has(needed);
+      });
     if (typeof name !== 'string') throw new ParameterError(`Invalid field for ${view.table}: ${String(name)}`);
     fieldOf(view, name);
     return [name];

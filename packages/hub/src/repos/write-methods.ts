@@ -1,6 +1,7 @@
 import { ActionNotAllowed, ParameterError } from '@koji/common/errors';
 import { REPO_STATES, type RepoState } from '@koji/common/types/states';
 import { withKeywords } from '@koji/common/wire/keywords';
+import { eventId } from '../events/event-id.ts';
 import { assertPolicy } from '../policy/engine.ts';
 import { hasPermission, isAdmin } from '../rpc/access.ts';
 import { info } from '../rpc/info.ts';
@@ -120,7 +121,7 @@ export const newRepo = method({
   access: permitted('repo', 'regen-repo'),
   params: [
     param('tag', info),
-    optional('event', nullable(int), null),
+    optional('event', eventId, null),
     optional('src', flag, false),
     optional('debuginfo', flag, false),
     optional('separate_src', flag, false),

@@ -35,8 +35,9 @@ export const buildImage = method({
   },
 });
 function readArch(arch: WireValue): string {
-  if (typeof arch !== 'string') throw new ParameterError('Invalid type for arch: expected a string');
-  return arch;
+  const arches = Array.isArray(arch) ? arch : [arch];
+  if (!arches.every((name) => typeof name === 'string')) throw new ParameterError('Invalid type for arch: expected a string');
+  return arches.join(' ');
 }
 
 export const buildImageOz = method({
