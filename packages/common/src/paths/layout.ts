@@ -160,10 +160,15 @@ export class PathLayout {
   }
 }
 
-/** Line of a repository's pkglist: an rpm's path through the `toplink` beside the list. */
+const fromTop = new PathLayout('/');
+
+/** A build's directory as a repository's pkglist names it, through the `toplink` beside the list. */
+export function pkglistDirectory(build: BuildPlace): string {
+  return `toplink/${fromTop.relative(fromTop.build(build))}`;
+}
+/** Line of a repository's pkglist: an rpm's path. */
 export function pkglistPath(build: BuildPlace, rpm: Nvra): string {
-  const layout = new PathLayout('/');
-  return `toplink/${layout.relative(layout.rpm(build, rpm))}`;
+  return `${pkglistDirectory(build)}/${rpmPath(rpm)}`;
 }
 
 function requiredTag(tag: string): string {

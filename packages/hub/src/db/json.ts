@@ -14,11 +14,17 @@ export function toJsonText(value: WireValue): string {
   if (value instanceof DateTime) return quoted(value.text);
   if (value instanceof Uint8Array) throw new GenericError('base64 data cannot be kept as JSON');
   if (Array.isArray(value)) return `[${value.map(toJsonText).join(', ')}]`;
-  return `{${Object.entries(value)
-    .map(([key, item]) => `${quoted(key)}: ${toJsonText(item)}`)
-    .join(', ')}}`;
+  let members = '';
+  for (const key of Object.keys(value)) {
+    if (members !== '') members += ', ';
+    members += `${quoted(key)}: ${toJsonText(value[key] as WireValue)}`;
+  }
+  return `{${members}}`;
 }
+/** Characters that stand for themselves. */
+const plain = /^[ !#-[\]-~]*$/;
 function quoted(text: string): string {
+  if (plain.test(text)) return `"${text}"`;
   return JSON.stringify(text).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 function finite(value: number): string {

@@ -1,12 +1,14 @@
 import type pg from 'pg';
-import { columnParser } from './column-types.ts';
+import { columnParser, OID } from './column-types.ts';
 import { structFromJson } from './json.ts';
 import type { RowSink } from './row-reader.ts';
+
+type ReadCell = (bytes: Buffer, start: number, end: number) => unknown;
 
 /** Makes objects of rows, as the driver would. */
 export class RowObjects<T> implements RowSink {
   readonly #json: readonly string[];
-  #columns: readonly { readonly name: string; readonly parse: (text: string) => unknown }[] = [];
+  #columns: readonly { readonly name: string; readonly read: ReadCell }[] = [];
   #rows: T[] = [];
 
   constructor(json: readonly string[]) {
@@ -21,7 +23,7 @@ export class RowObjects<T> implements RowSink {
   columns(columns: readonly pg.FieldDef[]): void {
     this.#columns = columns.map(({ name, dataTypeID }) => ({
       name,
-      parse: this.#json.includes(name) ? structFromJson : columnParser(dataTypeID),
+      read: this.#json.includes(name) ? readText(structFromJson) : (readers[dataTypeID] ?? readText(columnParser(dataTypeID))),
     }));
   }
 
@@ -29,13 +31,29 @@ export class RowObjects<T> implements RowSink {
     const row: Record<string, unknown> = {};
     // Behind the number of cells.
     let start = at + 2;
-    for (const { name, parse } of this.#columns) {
+    for (const { name, read } of this.#columns) {
       const length = bytes.readInt32BE(start);
       start += 4;
       const end = start + Math.max(length, 0);
-      row[name] = length < 0 ? null : parse(bytes.toString('utf8', start, end));
+      row[name] = length < 0 ? null : read(bytes, start, end);
       start = end;
     }
     this.#rows.push(row as T);
   }
 }
+
+function readText(parse: (text: string) => unknown): ReadCell {
+  return (bytes, start, end) => parse(bytes.toString('utf8', start, end));
+}
+const [minus, zero] = ['-', '0'].map((character) => character.charCodeAt(0)) as [number, number];
+function readInt(bytes: Buffer, start: number, end: number): number {
+  const isNegative = bytes[start] === minus;
+  let value = 0;
+  for (let at = isNegative ? start + 1 : start; at < end; at++) value = value * 10 + (bytes[at] as number) - zero;
+  return isNegative ? -value : value;
+}
+const readers: Readonly<Record<number, ReadCell>> = {
+  [OID.int2]: readInt,
+  [OID.int4]: readInt,
+  [OID.text]: (bytes, start, end) => bytes.toString('utf8', start, end),
+};

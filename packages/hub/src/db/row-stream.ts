@@ -23,7 +23,12 @@ export class RowStream<T> implements AsyncIterable<T>, EncodedItems {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<T> {
-    for await (const rows of this.#portions(new RowObjects<T>(this.#json))) yield* rows;
+    for await (const rows of this.batches()) yield* rows;
+  }
+
+  /** The same, as many at once as came in together: for who has so much to do that waiting for each would count. */
+  batches(): AsyncGenerator<T[]> {
+    return this.#portions(new RowObjects<T>(this.#json));
   }
 
   [encodedItems](): AsyncGenerator<Uint8Array> {

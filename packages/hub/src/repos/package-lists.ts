@@ -1,14 +1,13 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonArch } from '@koji/common/arch';
-import { pkglistPath } from '@koji/common/paths/layout';
+import { pkglistDirectory, rpmPath } from '@koji/common/paths/layout';
 import { isDebuginfo } from '@koji/common/rpm/nvr';
 import type { RepoOptions } from '@koji/common/types/repo';
-import type { TaggedRpm } from '@koji/common/types/rpm';
 import type { WireValue } from '@koji/common/wire/values';
 import { toJsonText } from '../db/json.ts';
 import type { Call } from '../rpc/call.ts';
-import { readTaggedBuilds, readTaggedRpms } from '../tagging/read-tagged.ts';
+import { readRpmsOf, readTaggedPlaces } from '../tagging/read-tagged.ts';
 
 export interface PackageListing {
   readonly directory: string;
@@ -19,9 +18,6 @@ export interface PackageListing {
   /** Only the latest build of each package. */
   readonly latest: boolean;
 }
-/** Where a build's files are. */
-type Place = { readonly name: string; readonly version: string; readonly release: string; readonly volume_name: string };
-
 /**
  * Writes for each arch `pkglist`, the paths from which its metadata is made, and `rpmlist.jsonl`, the records of the same
  * rpms. Rows are read and written as they come: a tag may hold hundreds of thousands.
@@ -29,37 +25,26 @@ type Place = { readonly name: string; readonly version: string; readonly release
 export async function writePackageLists(call: Call, listing: PackageListing): Promise<void> {
   const { tagId, event, opts, arches, directory } = listing;
   const filter = { tagId, event, inherit: true, latest: listing.latest ? 1 : null, package: null, type: null };
-  const places = new Map<number, Place>();
-  for await (const build of await readTaggedBuilds(call.db, filter)) {
-    places.set(build.build_id, {
-      name: build.name,
-      version: build.version,
-      release: build.release,
-      volume_name: build.volume_name,
-    });
-  }
+  const places = await readTaggedPlaces(call.db, filter);
+  const directories = new Map([...places].map(([id, place]) => [id, pkglistDirectory(place)]));
   const lists = new Map<string, ArchLists>();
   try {
     for (const arch of arches) lists.set(arch, await ArchLists.open(join(directory, arch)));
-    const [rpms] = await readTaggedRpms(call.db, filter, { arches: null, signatures: false, extra: false });
-    for await (const rpm of rpms) {
-      if (!opts.debuginfo && isDebuginfo(rpm.name)) continue;
-      const place = places.get(rpm.build_id ?? -1);
-      if (!place) continue;
-      const targets = targetArches(rpm.arch, arches, opts);
-      if (targets.length === 0) continue;
-      const [path, record] = [`${pkglistPath(place, rpm)}\n`, `${toJsonText(asJson(rpm))}\n`];
-      for (const arch of targets) await lists.get(arch)?.add(path, record);
+    for await (const rpms of readRpmsOf(call.db, [...places.keys()]).batches()) {
+      for (const rpm of rpms) {
+        const targets = opts.debuginfo || !isDebuginfo(rpm.name) ? targetArches(rpm.arch, arches, opts) : [];
+        if (targets.length === 0) continue;
+        const path = `${directories.get(rpm.build_id as number)}/${rpmPath(rpm)}\n`;
+        const record = `${toJsonText(rpm as unknown as WireValue)}\n`;
+        for (const arch of targets) lists.get(arch)?.add(path, record);
+      }
+      for (const list of lists.values()) if (list.isFull) await list.flush();
     }
     for (const list of lists.values()) await list.finish();
   } finally {
     for (const list of lists.values()) await list.close();
   }
 }
-function asJson(rpm: TaggedRpm): WireValue {
-  return { ...rpm } as unknown as WireValue;
-}
-
 /** The repositories, by arch, that an rpm goes into. */
 export function targetArches(arch: string, arches: readonly string[], opts: RepoOptions): readonly string[] {
   if (arch === 'noarch') return arches.filter((each) => each !== 'src');
@@ -87,9 +72,16 @@ class ArchLists {
       await BufferedFile.create(join(directory, 'rpmlist.jsonl')),
     );
   }
-  async add(path: string, record: string): Promise<void> {
-    await this.#paths.write(path);
-    await this.#records.write(record);
+  add(path: string, record: string): void {
+    this.#paths.add(path);
+    this.#records.add(record);
+  }
+  get isFull(): boolean {
+    return this.#records.isFull;
+  }
+  async flush(): Promise<void> {
+    await this.#paths.flush();
+    await this.#records.flush();
   }
   async finish(): Promise<void> {
     await this.#paths.finish();
@@ -110,18 +102,20 @@ class BufferedFile {
   static async create(path: string): Promise<BufferedFile> {
     return new BufferedFile(await open(path, 'wx', 0o644));
   }
-  async write(text: string): Promise<void> {
+  add(text: string): void {
     this.#pending += text;
-    if (this.#pending.length >= bufferLength) await this.#flush();
+  }
+  get isFull(): boolean {
+    return this.#pending.length >= bufferLength;
   }
   async finish(): Promise<void> {
-    await this.#flush();
+    await this.flush();
     await this.#handle.sync();
   }
   close(): Promise<void> {
     return this.#handle.close();
   }
-  async #flush(): Promise<void> {
+  async flush(): Promise<void> {
     const text = this.#pending;
     this.#pending = '';
     await this.#handle.writeFile(text);

@@ -1,10 +1,12 @@
 import { GenericError } from '@koji/common/errors';
+import type { BuildPlace } from '@koji/common/paths/layout';
 import type { TaggedArchive } from '@koji/common/types/archive';
 import type { TaggedBuild } from '@koji/common/types/build';
 import type { TaggedRpm } from '@koji/common/types/rpm';
 import { buildColumns, buildJoins, draftFilter } from '../builds/build-columns.ts';
 import type { Db } from '../db/database.ts';
 import { selectWith } from '../db/query-options.ts';
+import type { RowStream } from '../db/row-stream.ts';
 import { allOf, nothing, type Sql, sql, when } from '../db/sql.ts';
 import { selectTagged, type TaggedFilter, type TaggedSelection, taggedOrder } from './tagged-builds.ts';
 
@@ -53,6 +55,27 @@ function streamBuilds(db: Db, selection: TaggedSelection, withExtra: boolean): A
   return streamRows<TaggedBuild>(db, sql`${selection.with} ${query}`, withExtra);
 }
 
+/** Where the builds have their files, by id. */
+export async function readTaggedPlaces(db: Db, filter: TaggedFilter): Promise<Map<number, BuildPlace>> {
+  const { with: tagged } = await selectTagged(db, filter);
+  const places = db.stream<BuildPlace & { build_id: number }>(sql`
+    ${tagged}
+    select tagged.build_id, package.name, build.version, build.release, volume.name as volume_name
+    from tagged join build on build.id = tagged.build_id join package on package.id = build.pkg_id join volume on volume.id = build.volume_id`);
+  const byId = new Map<number, BuildPlace>();
+  for await (const { build_id, ...place } of places) byId.set(build_id, place);
+  return byId;
+}
+/** The rpms of builds. */
+export function readRpmsOf(db: Db, buildIds: readonly number[]): RowStream<TaggedRpm> {
+  return db.stream<TaggedRpm>(sql`
+    select ${rpmColumns}
+    from unnest(${buildIds}::int[]) as chosen (build_id) join rpminfo on rpminfo.build_id = chosen.build_id`);
+}
+const rpmColumns = sql`
+  rpminfo.id, rpminfo.name, rpminfo.version, rpminfo.release, rpminfo.epoch, rpminfo.arch, rpminfo.draft, rpminfo.payloadhash, rpminfo.size,
+  rpminfo.buildtime, rpminfo.buildroot_id, rpminfo.build_id, rpminfo.metadata_only`;
+
 export interface TaggedRpmOptions {
   readonly arches: readonly string[] | null;
   /** A row for each signature of an rpm instead of one. */
@@ -68,8 +91,7 @@ export async function readTaggedRpms(
   const selection = await selectTagged(db, filter);
   const rpms = sql`
     ${selection.with}
-    select rpminfo.id, rpminfo.name, rpminfo.version, rpminfo.release, rpminfo.epoch, rpminfo.arch, rpminfo.draft, rpminfo.payloadhash, rpminfo.size,
-           rpminfo.buildtime, rpminfo.buildroot_id, rpminfo.build_id, rpminfo.metadata_only
+    select ${rpmColumns}
            ${options.signatures ? sql`, rpmsigs.sigkey` : nothing} ${options.extra ? sql`, rpminfo.extra` : nothing}
     from ${distinctBuilds} join rpminfo on rpminfo.build_id = chosen.build_id
     ${options.signatures ? sql`left join rpmsigs on rpmsigs.rpm_id = rpminfo.id` : nothing}
