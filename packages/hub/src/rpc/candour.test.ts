@@ -26,14 +26,17 @@ test('a hub with KojiDebug tells its clients where it refused a call, inside a m
   expect(fault).toMatchObject({ faultCode: 1000, faultString: expect.stringMatching(/\n +at /) });
 });
 
-test('growth beyond the threshold is reported once, against the largest size so far', () => {
+test('a call that makes the process larger than ever is reported once, and a short one never', () => {
   const seen: number[] = [];
-  const watch = new MemoryWatch(20_000);
-  watch.look(({ grownKib }) => seen.push(grownKib));
+  const note = ({ grownKib }: { grownKib: number }) => seen.push(grownKib);
+  const [watch, patient] = [new MemoryWatch(20_000, 0), new MemoryWatch(20_000, 60_000)];
+  watch.end(watch.begin(), note);
   expect(seen).toEqual([]);
+  const [mark, second, short] = [watch.begin(), watch.begin(), patient.begin()];
   const ballast = Buffer.alloc(64 << 20, 1);
-  for (let i = 0; i < 3; i++) watch.look(({ grownKib }) => seen.push(grownKib));
+  for (const each of [mark, second]) watch.end(each, note);
+  patient.end(short, note);
   expect(ballast.length).toBe(64 << 20);
-  expect(seen).toHaveLength(1);
+  expect(seen).toEqual([expect.any(Number)]);
   expect(seen[0]).toBeGreaterThan(40_000);
 });

@@ -50,8 +50,6 @@ export type Answer = Buffer | string | AnswerPieces;
 
 /** Sessions are marked as seen at most this often; nobody needs it finer, and a write per call is dear. */
 const touchEveryS = 10;
-/** Calls that end closer together are not told apart when memory has grown. */
-const memoryPauseMs = 100;
 const lockOutExempt = new Set(['login', 'sslLogin', 'logout']);
 
 export class Dispatcher {
@@ -64,7 +62,7 @@ export class Dispatcher {
     this.#services = services;
     this.#pools = pools;
     const { memoryWarnThresholdKib } = services.config;
-    this.#memory = memoryWarnThresholdKib > 0 ? new MemoryWatch(memoryWarnThresholdKib, memoryPauseMs) : undefined;
+    this.#memory = memoryWarnThresholdKib > 0 ? new MemoryWatch(memoryWarnThresholdKib) : undefined;
   }
 
   /** Answers one XML-RPC document. Throws XmlRpcSyntaxError for what is none; every other failure is a fault. */
@@ -107,6 +105,7 @@ export class Dispatcher {
     });
     let idleSession: number | undefined;
     let session: Session | undefined;
+    const memoryBefore = this.#memory?.begin();
     try {
       if (config.serverOffline) throw new ServerOffline(config.offlineMessage ?? 'server is offline');
       if (request.authProblem !== undefined) throw new AuthError(request.authProblem);
@@ -124,9 +123,10 @@ export class Dispatcher {
     } finally {
       // Not before: the call may hold the session's row, and a second connection would wait for it.
       if (idleSession !== undefined) this.#touch(idleSession);
-      this.#memory?.look((growth) =>
-        callLog(log, { method: name, peer: request.peer, session }).warn(growth, 'memory has grown'),
-      );
+      if (memoryBefore)
+        this.#memory?.end(memoryBefore, (growth) =>
+          callLog(log, { method: name, peer: request.peer, session }).warn(growth, 'memory has grown'),
+        );
     }
   }
 
