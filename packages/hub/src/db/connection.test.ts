@@ -161,3 +161,57 @@ test('when the database stays away after that, files stay too, and the operator 
   expect(log).toEqual([expect.stringMatching(/whether transaction \d+ was committed is not known; its files stay/)]);
   await fragile.end();
 });
+
+test('steps of a session that only reads share its connection, and one that fails leaves the others be', async () => {
+  await database.sql(`insert into notes (text) select 'note ' || n from generate_series(0, 9) n`);
+  const db = new DatabaseSession(pool, { readOnly: true });
+  const divisors = Array.from({ length: 120 }, (_, i) => i % 10);
+  const outcomes = await db.each(divisors, async (n) => {
+    const text = await db.value<string>(sql`select text from notes where text = ${`note ${n}`}`);
+    const streamed: string[] = [];
+    for await (const row of db.stream<{ text: string }>(sql`select text from notes where text = ${text}`))
+      streamed.push(row.text);
+    return db.value(sql`select ${streamed[0]} || ${600} / ${n}::int`).catch((error: Error) => error.message);
+  });
+  expect(outcomes).toEqual(divisors.map((n) => (n === 0 ? 'division by zero' : `note ${n}${Math.trunc(600 / n)}`)));
+  await expect(db.each([1], () => db.idle(async () => undefined))).rejects.toThrow('not in a multiCall');
+  // The connection is as it was before.
+  const rows: unknown[] = [];
+  for await (const row of db.stream(sql`select text from notes order by text limit 2`)) rows.push(row);
+  expect(rows).toEqual([{ text: 'note 0' }, { text: 'note 1' }]);
+  await db.commit();
+});
+
+test('steps in a transaction follow one another', async () => {
+  const db = new DatabaseSession(pool, { readOnly: false });
+  const counts = await db.each(['a', 'b', 'c'], async (text) => {
+    await db.run(sql`insert into notes (text) values (${text})`);
+    return db.value(sql`select count(*)::int from notes`);
+  });
+  await db.rollback();
+  expect(counts).toEqual([1, 2, 3]);
+});
+
+test('a prepared statement keeps its columns: rows, none, and no columns at all read alike each time', async () => {
+  const db = new DatabaseSession(pool, { readOnly: false });
+  const insert = (text: string) => db.run(sql`insert into notes (text) values (${text})`);
+  const read = (text: string) => db.rows(sql`select text, length(text) as n from notes where text = ${text}`);
+  expect([await insert('one'), await insert('three')]).toEqual([1, 1]);
+  expect([await read('one'), await read('two'), await read('three')]).toEqual([
+    [{ text: 'one', n: 3 }],
+    [],
+    [{ text: 'three', n: 5 }],
+  ]);
+  await db.rollback();
+});
+
+test('a statement whose answer would have other columns by now is refused, not misread', async () => {
+  await database.sql('create table shapes (a int)');
+  await database.sql('insert into shapes values (1)');
+  const db = new DatabaseSession(pool, { readOnly: true });
+  const read = () => db.rows(sql`select * from shapes`);
+  expect([await read(), await read()]).toEqual([[{ a: 1 }], [{ a: 1 }]]);
+  await database.sql(`alter table shapes add b text default 'x'`);
+  await expect(read()).rejects.toThrow('cached plan must not change result type');
+  await db.commit();
+});

@@ -2,13 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GenericError } from '@koji/common/errors';
 import type pg from 'pg';
 import { cancelOnAbort, cancelStatement } from './cancel-statement.ts';
-import type { Db, StreamOptions } from './database.ts';
+import { CollectedRows } from './collected-rows.ts';
+import type { Db, Rows, StreamOptions } from './database.ts';
 import type { Gate } from './gate.ts';
 import { toQuery, toUnnamedQuery } from './pool.ts';
+import { runPrepared, setPipeline } from './prepared-query.ts';
 import { RowReader, type RowSink } from './row-reader.ts';
 import { type OpenRows, RowStream } from './row-stream.ts';
 import type { Sql } from './sql.ts';
-import { limitStatements, overdue } from './time-limit.ts';
+import { limitStatements, limitTime, overdue } from './time-limit.ts';
+
+/** How many steps of `each` are under way on one connection. */
+const atATime = 50;
 
 type Effect = () => void | Promise<void>;
 
@@ -37,6 +42,7 @@ export class DatabaseSession implements Db {
   #wrote = false;
   #savepoints = 0;
   #openSavepoints = 0;
+  #isShared = false;
 
   constructor(pool: pg.Pool, options: DatabaseSessionOptions) {
     this.#pool = pool;
@@ -65,7 +71,12 @@ export class DatabaseSession implements Db {
     return (await this.#query(query)).rowCount ?? 0;
   }
 
-  stream<T>(query: Sql, { json = [], limitS }: StreamOptions = {}): RowStream<T> {
+  stream<T>(query: Sql, { json = [], limitS }: StreamOptions = {}): Rows<T> {
+    if (this.#isShared) {
+      // A reader of rows has the connection for itself. What is read among others is collected anyway (rpc/streams.ts).
+      const db = limitS === undefined ? this : limitTime(this, limitS);
+      return new CollectedRows<T>(() => db.rows<T>(query), json);
+    }
     return new RowStream<T>((sink) => this.#openRows(query, sink, limitS), json);
   }
   async #openRows(query: Sql, sink: RowSink, limitS: number | undefined): Promise<OpenRows> {
@@ -122,8 +133,42 @@ export class DatabaseSession implements Db {
     }
   }
 
+  async each<I, T>(items: readonly I[], step: (item: I) => Promise<T>): Promise<T[]> {
+    const results: T[] = [];
+    if (this.#transactional || this.#isShared) {
+      for (const item of items) results.push(await step(item));
+      return results;
+    }
+    const queue = items.entries();
+    const signal = this.#signal?.();
+    const work = async () => {
+      for (const [i, item] of queue) {
+        signal?.throwIfAborted();
+        results[i] = await step(item);
+      }
+    };
+    const workers = { length: Math.min(atATime, items.length) };
+    // The connection is nobody else's before the last has done with it.
+    const ends = await this.#shared(() => Promise.allSettled(Array.from(workers, work)));
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+    return results;
+  }
+  async #shared<T>(work: () => Promise<T>): Promise<T> {
+    const client = await this.#connected();
+    const callOff = cancelOnAbort(client, this.#signal);
+    setPipeline(client, true);
+    this.#isShared = true;
+    try {
+      return await work();
+    } finally {
+      this.#isShared = false;
+      setPipeline(client, false);
+      await callOff();
+    }
+  }
+
   async idle<T>(step: () => Promise<T>): Promise<T> {
-    if (this.#wrote || this.#openSavepoints > 0)
+    if (this.#wrote || this.#openSavepoints > 0 || this.#isShared)
       throw new GenericError('a call that waits must come before all writing, and not in a multiCall');
     const client = await this.#take();
     if (client && this.#transactional) await endReading(client);
@@ -211,8 +256,10 @@ export class DatabaseSession implements Db {
 
   async #query(query: Sql): Promise<pg.QueryResult> {
     const client = await this.#connected();
-    const callOff = cancelOnAbort(client, this.#signal);
-    const result = await client.query(toQuery(query)).finally(callOff);
+    const ready = toQuery(query);
+    const answered = ready.name === undefined ? client.query(ready) : runPrepared(client, ready, { together: this.#isShared });
+    // Where several statements are under way, one look after the client is enough.
+    const result = await (this.#isShared ? answered : answered.finally(cancelOnAbort(client, this.#signal)));
     if (result.command !== 'SELECT' && (result.rowCount ?? 0) > 0) this.#wrote = true;
     return result;
   }

@@ -1,4 +1,3 @@
-import type { RowStream } from './row-stream.ts';
 import type { Sql } from './sql.ts';
 
 /** A connection as a call sees it. Text and values always travel apart. */
@@ -11,15 +10,26 @@ export interface Db {
   /** For statements without an answer; the number of rows they touched. */
   run(query: Sql): Promise<number>;
   /** Reads as the rows are consumed; memory stays flat however long the answer. */
-  stream<T>(query: Sql, options?: StreamOptions): RowStream<T>;
+  stream<T>(query: Sql, options?: StreamOptions): Rows<T>;
   /** Runs `step`; if it throws, only its own writes and commit hooks are undone. */
   savepoint<T>(step: () => Promise<T>): Promise<T>;
+  /**
+   * Takes a step for each item. In a transaction they follow one another; a session that only reads has several under way, whose
+   * statements travel together.
+   */
+  each<I, T>(items: readonly I[], step: (item: I) => Promise<T>): Promise<T[]>;
   /** Gives the connection back, with its row locks, while `step` waits for what may take long. Nothing may have been written yet. */
   idle<T>(step: () => Promise<T>): Promise<T>;
   /** Effects that the outside can see wait for the commit; a rollback drops them. */
   onCommit(effect: () => void | Promise<void>): void;
   /** Undoes what a rollback of the database cannot, such as a file that was moved. */
   onRollback(undo: () => void | Promise<void>): void;
+}
+
+/** The rows of a query on their way in. */
+export interface Rows<T> extends AsyncIterable<T> {
+  /** The same, as many at once as came in together: for who has so much to do that waiting for each would count. */
+  batches(): AsyncIterable<T[]>;
 }
 
 export interface StreamOptions {

@@ -34,6 +34,8 @@ function finite(value: number): string {
 
 /** Doubles, and integers too long for a number. Most texts have neither and are read at full speed. */
 const exoticNumber = /\d[.eE]|\d{16}/;
+/** Where one may begin: hashes and addresses in strings are full of them, behind letters. */
+const maybeExotic = /(?:^|[\s:,[])-?\d+(?:[.eE]|(?<=\d{16}))/;
 const token = /"(?:[^"\\]|\\.)*"|-?\d+(\.\d+)?([eE][+-]?\d+)?/g;
 // JSON text cannot hold this character raw, and PostgreSQL's text not at all.
 const mark = '\\u0000';
@@ -41,7 +43,7 @@ const mark = '\\u0000';
 /** The value of a JSON text; undefined for text that is none. */
 export function fromJsonText(text: string): WireValue | undefined {
   try {
-    if (!exoticNumber.test(text)) return JSON.parse(text) as WireValue;
+    if (!maybeExotic.test(text)) return JSON.parse(text) as WireValue;
     return JSON.parse(markNumbers(text), (_key, value) => (isMarked(value) ? readNumber(value.slice(1)) : value)) as WireValue;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
@@ -68,4 +70,13 @@ function readNumber(text: string): WireValue {
   if (/[.eE]/.test(text)) return new Double(Number(text));
   const number = Number(text);
   return Number.isSafeInteger(number) ? number : BigInt(text);
+}
+
+/** A row whose columns of that name hold JSON text, with the structs in their place. */
+export function withStructs<T>(row: T, json: readonly string[] | undefined): T {
+  for (const column of json ?? []) {
+    const cells = row as Record<string, unknown>;
+    cells[column] = structFromJson(cells[column] as string | null);
+  }
+  return row;
 }

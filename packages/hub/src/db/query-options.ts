@@ -2,7 +2,7 @@ import { GenericError, ParameterError } from '@koji/common/errors';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
 import { isInt32, isStruct, isTruthy, type Shape } from '../rpc/shapes.ts';
 import type { Db } from './database.ts';
-import { structFromJson } from './json.ts';
+import { withStructs } from './json.ts';
 import { join, nothing, raw, type Sql, sql } from './sql.ts';
 
 /** The queryOpts struct of list calls (wire.md §14), whitelisted. */
@@ -79,36 +79,50 @@ export async function listWith<T>(db: Db, query: ListQuery, options: QueryOption
   return rows.map((row) => keys.map((key) => (row as Record<string, unknown>)[key]));
 }
 
-/** As listWith, for lists that may be long: rows are read through a cursor while the answer is written. */
+/**
+ * Up to here a list is short: read at once, by a statement that stays prepared, as to plan joins takes longer than to read a page.
+ * Where a list does not begin at its beginning the plan depends on how far in it does.
+ */
+const shortRows = 1000;
+function isShort({ limit, offset }: QueryOptions): boolean {
+  return limit !== undefined && limit <= shortRows && offset === undefined;
+}
+
+/** As listWith, for lists that may be long: unless their limit says otherwise, rows are read while the answer is written. */
 export async function streamWith<T>(
   db: Db,
   query: ListQuery,
   options: QueryOptions | null,
-): Promise<AsyncIterable<T> | number | AsyncIterable<unknown[]>> {
+): Promise<AsyncIterable<T> | T[] | number | AsyncIterable<unknown[]> | unknown[][]> {
   const opts = options ?? noQueryOptions;
   if (opts.countOnly) return countRows(db, query, opts);
+  if (isShort(opts)) return listWith<T>(db, query, opts);
   const rows = db.stream<T>(selectWith(query, opts), { json: query.json });
   return opts.asList ? asLists(rows, Object.keys(query.columns).sort()) : rows;
-}
-function withStructs<T>(row: T, json: readonly string[] | undefined): T {
-  for (const column of json ?? []) {
-    const cells = row as Record<string, unknown>;
-    cells[column] = structFromJson(cells[column] as string | null);
-  }
-  return row;
 }
 async function* asLists<T>(rows: AsyncIterable<T>, keys: readonly string[]): AsyncGenerator<unknown[]> {
   for await (const row of rows) yield keys.map((key) => (row as Record<string, unknown>)[key]);
 }
 
+/** Most tables of columns are made once and asked for again and again. */
+const selectLists = new WeakMap<ListQuery['columns'], Sql>();
+function selectList(columns: ListQuery['columns']): Sql {
+  const known = selectLists.get(columns) ?? writeSelectList(columns);
+  selectLists.set(columns, known);
+  return known;
+}
+function writeSelectList(columns: ListQuery['columns']): Sql {
+  const list = join(
+    Object.entries(columns).map(([alias, expression]) => sql`${expression} as ${raw(quoteIdentifier(alias))}`),
+    ', ',
+  );
+  return list.values.length === 0 ? raw(list.text) : list;
+}
+
 /** The SELECT of a list query with the client's order and bounds. */
 export function selectWith(query: ListQuery, options: QueryOptions | null): Sql {
   const opts = options ?? noQueryOptions;
-  const columns = join(
-    Object.entries(query.columns).map(([alias, expression]) => sql`${expression} as ${raw(quoteIdentifier(alias))}`),
-    ', ',
-  );
-  return sql`select ${columns} ${query.from} where ${query.where}${orderClause(query, opts)}${boundsClause(opts)}`;
+  return sql`select ${selectList(query.columns)} ${query.from} where ${query.where}${orderClause(query, opts)}${boundsClause(opts)}`;
 }
 async function countRows(db: Db, query: ListQuery, opts: QueryOptions): Promise<number> {
   const bounded = opts.limit !== undefined || opts.offset !== undefined;
@@ -130,8 +144,15 @@ function orderClause(query: ListQuery, opts: QueryOptions): Sql {
 }
 function boundsClause(opts: QueryOptions): Sql {
   const offset = opts.offset === undefined ? nothing : sql` offset ${opts.offset}`;
-  const limit = opts.limit === undefined ? nothing : sql` limit ${opts.limit}`;
+  const limit = opts.limit === undefined ? nothing : sql` limit ${isUsual(opts.limit) ? raw(String(opts.limit)) : opts.limit}`;
   return sql`${offset}${limit}`;
+}
+/**
+ * A limit that is part of the text is known when a statement is prepared: the plan is one for the first few rows, not for the tenth
+ * part that PostgreSQL assumes otherwise. Each makes a statement of its own, so only those that people ask for are.
+ */
+function isUsual(limit: number): boolean {
+  return Number.isInteger(limit) && (limit <= 10 || (limit <= shortRows && limit % 50 === 0));
 }
 // Aliases come from our own tables of columns; dotted ones such as build.state need the quotes.
 function quoteIdentifier(alias: string): string {

@@ -1,4 +1,5 @@
 import { type EncodedItems, encodedItems } from '@koji/common/wire/encoded-items';
+import type { Rows } from './database.ts';
 import { RowEncoder } from './row-encoder.ts';
 import { RowObjects } from './row-objects.ts';
 import type { RowSink } from './row-reader.ts';
@@ -13,7 +14,7 @@ export interface OpenRows {
 }
 
 /** The rows of a query that may be long, read as they are consumed: as objects, or straight onto the wire. */
-export class RowStream<T> implements AsyncIterable<T>, EncodedItems {
+export class RowStream<T> implements Rows<T>, EncodedItems {
   readonly #open: (sink: RowSink) => Promise<OpenRows>;
   readonly #json: readonly string[];
 
@@ -26,7 +27,6 @@ export class RowStream<T> implements AsyncIterable<T>, EncodedItems {
     for await (const rows of this.batches()) yield* rows;
   }
 
-  /** The same, as many at once as came in together: for who has so much to do that waiting for each would count. */
   batches(): AsyncGenerator<T[]> {
     return this.#portions(new RowObjects<T>(this.#json));
   }

@@ -36,6 +36,7 @@ export function limitTime(db: Db, limitS: number): Db {
     run: (query) => limited(() => db.run(query)),
     stream: (query, options) => db.stream(query, { ...options, limitS }),
     savepoint: (step) => db.savepoint(step),
+    each: (items, step) => db.each(items, step),
     idle: (step) => db.idle(step),
     onCommit: (effect) => db.onCommit(effect),
     onRollback: (undo) => db.onRollback(undo),

@@ -8,7 +8,7 @@ import { orFault, orNull } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { info } from '../rpc/info.ts';
 import { anyone, loggedIn, method, optional, param } from '../rpc/method.ts';
-import { anything, flag, nullable, text } from '../rpc/shapes.ts';
+import { anything, flag, isStruct, nullable, text } from '../rpc/shapes.ts';
 import { archList } from '../tags/arch-list.ts';
 import { findTagId } from '../tags/queries.ts';
 import { requireTagId } from '../tags/require-tag.ts';
@@ -23,6 +23,8 @@ export const getPackage = method({
   name: 'getPackage',
   doc: 'A package by id or name. create makes one for a new name and takes the permission tag.',
   access: anyone,
+  // To make one takes the third argument; named ones are not looked at here.
+  readOnly: (params) => params.length <= 2 && !params.some(isStruct),
   params: [param('info', info), optional('strict', flag, false), optional('create', flag, false)],
   async run(call, { info: key, strict, create }) {
     const found = await findPackage(call.db, key);

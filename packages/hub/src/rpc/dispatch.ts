@@ -19,6 +19,7 @@ import { callLog } from './call-log.ts';
 import { faultOf, isUnexpected } from './faults.ts';
 import { createCall, type RequestContext, runMethod } from './live-call.ts';
 import { MemoryWatch } from './memory-watch.ts';
+import { isReadOnly } from './method.ts';
 import { containsStream } from './streams.ts';
 
 export { XmlRpcSyntaxError };
@@ -68,12 +69,14 @@ export class Dispatcher {
   /** Answers one XML-RPC document. Throws XmlRpcSyntaxError for what is none; every other failure is a fault. */
   async rpc(body: string, request: RpcRequest): Promise<Answer> {
     const { method, params } = decodeCall(body);
-    return this.#answer(method, request, (context, db) => runMethod(createCall(context, method, db), method, params));
+    const { methods } = this.#services;
+    const readOnly = isReadOnly(methods.get(method), params, methods);
+    return this.#answer(method, request, readOnly, (context, db) => runMethod(createCall(context, method, db), method, params));
   }
 
   /** Runs something that is no API method (an upload) under the same session rules. It only reads the database. */
   async perform<T>(name: string, request: RpcRequest, step: (call: Call) => Promise<T>): Promise<Answer> {
-    return this.#answer(name, request, (context, db) => step(createCall(context, name, db)), { readOnly: true });
+    return this.#answer(name, request, true, (context, db) => step(createCall(context, name, db)));
   }
 
   /** Runs work of the hub's own in a transaction, on nobody's behalf. */
@@ -90,12 +93,11 @@ export class Dispatcher {
   async #answer(
     name: string,
     request: RpcRequest,
+    readOnly: boolean,
     run: (context: RequestContext, db: DatabaseSession) => Promise<unknown>,
-    options: { readonly readOnly?: boolean } = {},
   ): Promise<Answer> {
     const { config, log } = this.#services;
     const method = this.#services.methods.get(name);
-    const readOnly = options.readOnly ?? method?.readOnly ?? false;
     const db = new DatabaseSession(readOnly ? this.#pools.readOnly : this.#pools.main, {
       readOnly,
       // Other work that only reads the database, such as an upload, must come to its end.

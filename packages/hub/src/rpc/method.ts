@@ -57,8 +57,8 @@ export interface Method<Name extends string = string, Ps extends readonly Param[
   readonly name: Name;
   readonly doc: string;
   readonly access: Access;
-  /** Set for methods that never write: they run on a read-only connection without a transaction. */
-  readonly readOnly?: boolean;
+  /** Of methods that never write, or tells of a call whether it may: those run on a read-only connection without a transaction. */
+  readonly readOnly?: boolean | ((params: readonly WireValue[], methods: ReadonlyMap<string, AnyMethod>) => boolean);
   /** Set for methods that open a session: they run for sessions that have expired. */
   readonly opensSession?: boolean;
   readonly params: Ps;
@@ -66,6 +66,16 @@ export interface Method<Name extends string = string, Ps extends readonly Param[
 }
 /** A method of any shape, for registries. Arguments are checked by its own params, so the variance is safe. */
 export type AnyMethod = Omit<Method, 'run'> & { run(call: Call, args: never): unknown };
+
+/** Whether a call can do without a connection that may write. */
+export function isReadOnly(
+  method: AnyMethod | undefined,
+  params: readonly WireValue[],
+  methods: ReadonlyMap<string, AnyMethod>,
+): boolean {
+  const { readOnly = false } = method ?? {};
+  return typeof readOnly === 'boolean' ? readOnly : readOnly(params, methods);
+}
 
 export function method<const N extends string, const Ps extends readonly Param[], R>(
   declaration: Method<N, Ps, R>,

@@ -1,10 +1,10 @@
 import { GenericError, ParameterError } from '@koji/common/errors';
-import type { WireValue } from '@koji/common/wire/values';
+import type { WireStruct, WireValue } from '@koji/common/wire/values';
 import { assertNotLockedOut } from './access.ts';
 import type { Call } from './call.ts';
 import { faultOf, isUnexpected } from './faults.ts';
 import { runMethod } from './live-call.ts';
-import { anyone, method, param } from './method.ts';
+import { type AnyMethod, anyone, isReadOnly, method, param } from './method.ts';
 import { anything, isStruct } from './shapes.ts';
 import { collectStreams } from './streams.ts';
 
@@ -20,9 +20,15 @@ async function runCalls(call: Call, calls: WireValue): Promise<Outcome[]> {
         ? Object.keys(calls)
         : undefined;
   if (!items) throw new ParameterError('multiCall() takes a list of calls');
-  const outcomes: Outcome[] = [];
-  for (const item of items) outcomes.push(await runOne(call, item));
-  return outcomes;
+  return call.db.each(items, (item) => runOne(call, item));
+}
+
+/** Whether none of the calls writes. What is no call at all does not. */
+function onlyReads([calls]: readonly WireValue[], methods: ReadonlyMap<string, AnyMethod>): boolean {
+  return Array.isArray(calls) && calls.every((item) => !isStruct(item) || readsOnly(item, methods));
+}
+function readsOnly({ methodName, params }: WireStruct, methods: ReadonlyMap<string, AnyMethod>): boolean {
+  return typeof methodName === 'string' && Array.isArray(params) && isReadOnly(methods.get(methodName), params, methods);
 }
 
 async function runOne(call: Call, item: WireValue): Promise<Outcome> {
@@ -49,6 +55,7 @@ export const multiCall = method({
   name: 'multiCall',
   doc,
   access: anyone,
+  readOnly: onlyReads,
   params: [param('calls', anything)],
   run: (call, { calls }) => runCalls(call, calls),
 });
@@ -56,6 +63,7 @@ export const systemMulticall = method({
   name: 'system.multicall',
   doc,
   access: anyone,
+  readOnly: onlyReads,
   params: [param('calls', anything)],
   run: (call, { calls }) => runCalls(call, calls),
 });

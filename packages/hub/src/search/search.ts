@@ -60,7 +60,7 @@ export async function searchFor(
   plainDb: Db,
   { terms, kind, matchType, regexpLimitS }: SearchQuestion,
   options: QueryOptions | null,
-): Promise<AsyncIterable<SearchResult> | SearchResult[] | number | AsyncIterable<unknown[]>> {
+): Promise<AsyncIterable<SearchResult> | SearchResult[] | number | AsyncIterable<unknown[]> | unknown[][]> {
   if (terms === '') throw new GenericError('empty search terms');
   // Compatibility: files in rpms could be searched once.
   if (kind === 'file') return options?.countOnly ? 0 : [];

@@ -4,9 +4,8 @@ import type { TaggedArchive } from '@koji/common/types/archive';
 import type { TaggedBuild } from '@koji/common/types/build';
 import type { TaggedRpm } from '@koji/common/types/rpm';
 import { buildColumns, buildJoins, draftFilter } from '../builds/build-columns.ts';
-import type { Db } from '../db/database.ts';
+import type { Db, Rows } from '../db/database.ts';
 import { selectWith } from '../db/query-options.ts';
-import type { RowStream } from '../db/row-stream.ts';
 import { allOf, nothing, type Sql, sql, when } from '../db/sql.ts';
 import { selectTagged, type TaggedFilter, type TaggedSelection, taggedOrder } from './tagged-builds.ts';
 
@@ -67,7 +66,7 @@ export async function readTaggedPlaces(db: Db, filter: TaggedFilter): Promise<Ma
   return byId;
 }
 /** The rpms of builds. */
-export function readRpmsOf(db: Db, buildIds: readonly number[]): RowStream<TaggedRpm> {
+export function readRpmsOf(db: Db, buildIds: readonly number[]): Rows<TaggedRpm> {
   return db.stream<TaggedRpm>(sql`
     select ${rpmColumns}
     from unnest(${buildIds}::int[]) as chosen (build_id) join rpminfo on rpminfo.build_id = chosen.build_id`);

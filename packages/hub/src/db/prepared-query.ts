@@ -1,0 +1,113 @@
+import type { Writable } from 'node:stream';
+import pg from 'pg';
+
+/** What the driver keeps of a query that is under way; it has no types for it. */
+interface DriverQuery {
+  name: string;
+  _result: DriverResult;
+  _accumulateRows: boolean;
+  prepare(connection: DriverConnection): void;
+  handleCommandComplete(message: unknown, connection: DriverConnection): void;
+}
+/** How rows are read: names, parsers of texts, a row with nothing in it. */
+interface DriverResult {
+  fields: unknown;
+  _parsers: unknown;
+  _prebuiltEmptyResultObject: unknown;
+}
+interface DriverConnection {
+  readonly stream: Writable;
+  describe(message: unknown): void;
+}
+
+type Columns = Pick<DriverResult, 'fields' | '_parsers' | '_prebuiltEmptyResultObject'>;
+
+interface Described {
+  /** The connection, to whom no Describe can be said. */
+  readonly silent: DriverConnection;
+  /** By name of the statement. */
+  readonly columns: Map<string, Columns>;
+}
+const connections = new WeakMap<DriverConnection, Described>();
+
+const driver = pg.Query.prototype as unknown as DriverQuery;
+
+/**
+ * A named statement whose columns are asked for once a connection. They cannot change under it: PostgreSQL refuses to run a
+ * statement whose answer would look different by now. The driver by itself asks every time, which is a good part of what a small
+ * query costs on either side.
+ */
+export class PreparedQuery extends pg.Query {
+  together = false;
+
+  // The driver calls these two.
+  prepare(connection: DriverConnection): void {
+    if (this.together) sendWithOthers(connection.stream);
+    const self = this as unknown as DriverQuery;
+    const { silent, columns } = describedOn(connection);
+    const known = columns.get(self.name);
+    if (known) {
+      Object.assign(self._result, known);
+      self._accumulateRows = true;
+    }
+    driver.prepare.call(self, known ? silent : connection);
+  }
+
+  handleCommandComplete(message: unknown, connection: DriverConnection): void {
+    const self = this as unknown as DriverQuery;
+    const { columns } = describedOn(connection);
+    if (!columns.has(self.name)) columns.set(self.name, columnsOf(self._result));
+    driver.handleCommandComplete.call(self, message, connection);
+  }
+}
+
+interface RunOptions {
+  /** Others may follow at once: what is sent in one turn of the event loop goes out in one piece. */
+  readonly together?: boolean;
+}
+
+/** Runs a named statement. */
+export async function runPrepared(
+  client: pg.ClientBase,
+  query: pg.QueryConfig,
+  { together = false }: RunOptions = {},
+): Promise<pg.QueryResult> {
+  try {
+    return await new Promise<pg.QueryResult>((resolve, reject) => {
+      const prepared = new PreparedQuery(query, (error, result) => (error ? reject(error) : resolve(result)));
+      prepared.together = together;
+      client.query(prepared);
+    });
+  } catch (error) {
+    // The driver's own leads to the socket, not to who has asked.
+    if (error instanceof Error) Error.captureStackTrace(error);
+    throw error;
+  }
+}
+
+function sendWithOthers(stream: Writable): void {
+  if (stream.writableCorked > 1) return;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
+}
+
+/**
+ * Whether statements are sent before those ahead of them are answered. The driver looks at it whenever it sends; it offers
+ * it for the whole life of a connection only, and then readers of rows are not to be had.
+ */
+export function setPipeline(client: pg.ClientBase, pipeline: boolean): void {
+  (client as unknown as { pipeline: boolean }).pipeline = pipeline;
+}
+
+function describedOn(connection: DriverConnection): Described {
+  const known = connections.get(connection);
+  if (known) return known;
+  const silent = Object.create(connection, { describe: { value: () => undefined } }) as DriverConnection;
+  const described = { silent, columns: new Map<string, Columns>() };
+  connections.set(connection, described);
+  return described;
+}
+
+function columnsOf({ fields, _parsers, _prebuiltEmptyResultObject }: DriverResult): Columns {
+  return { fields, _parsers, _prebuiltEmptyResultObject };
+}
