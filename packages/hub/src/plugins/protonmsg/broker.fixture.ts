@@ -21,6 +21,8 @@ export interface TestBroker extends AsyncDisposable {
   readonly received: ReceivedMessage[];
   /** Addresses whose messages are rejected. */
   readonly refusing: Set<string>;
+  /** After so many more messages the connection breaks in the midst of the next. */
+  breakAfter: number;
   /** Resolves when so many messages have come in since the start. */
   receive(count: number): Promise<readonly ReceivedMessage[]>;
 }
@@ -65,6 +67,7 @@ export async function startBroker(keys: BrokerKeys, port = 0): Promise<TestBroke
     const address = String(receiver?.target?.address);
     if (refusing.has(address)) return delivery?.reject({ condition: 'amqp:not-allowed', description: 'no such topic' });
     const socket = (connection as unknown as { socket: TLSSocket }).socket;
+    if (broker.breakAfter-- === 0) return socket.destroy();
     received.push({
       address,
       props: { ...message?.application_properties },
@@ -90,10 +93,11 @@ export async function startBroker(keys: BrokerKeys, port = 0): Promise<TestBroke
   server.on('secureConnection', (socket) => sockets.add(socket));
   await once(server, 'listening');
   const address = server.address();
-  return {
+  const broker: TestBroker = {
     port: typeof address === 'object' && address !== null ? address.port : port,
     received,
     refusing,
+    breakAfter: Number.POSITIVE_INFINITY,
     async receive(count) {
       while (received.length < count) await sleep(20);
       return received;
@@ -104,4 +108,5 @@ export async function startBroker(keys: BrokerKeys, port = 0): Promise<TestBroke
       await once(server, 'close');
     },
   };
+  return broker;
 }

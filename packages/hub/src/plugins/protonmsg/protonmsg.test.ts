@@ -173,6 +173,21 @@ test('several hub processes send every message once, in order', async () => {
   expect(broker.received.map(({ props }) => props.action)).toEqual(Array.from({ length: 10 }, () => ['block', 'unblock']).flat());
 });
 
+test('a connection that breaks loses none of the messages that were on their way', async () => {
+  await using broker = await startBroker(keys, port);
+  const admin = await hub.as('kojiadmin');
+  await admin.packageListBlock('dist', 'bar');
+  await broker.receive(1);
+  broker.breakAfter = 2;
+  const insert = (n: number) => `('package.test', '{"n": ${n}}', '{}')`;
+  await hub.database.sql(`insert into proton_queue (address, props, body) values ${[1, 2, 3, 4, 5].map(insert).join(', ')}`);
+  await hub.database.sql(`select pg_notify('koji_message', '')`);
+  await emptied();
+  const numbers = broker.received.slice(1).map(({ props }) => Number(props.n));
+  expect([...new Set(numbers)]).toEqual([1, 2, 3, 4, 5]);
+  expect(numbers.at(-1)).toBe(5);
+});
+
 test('a broker that another authority vouches for gets nothing', async () => {
   const foreign = await createBrokerKeys((await temporaryDirectory()).path);
   await using broker = await startBroker(foreign, port);
