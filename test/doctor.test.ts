@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type KerberosRealm, missingForKerberos, startRealm } from '@koji/common/client/kerberos-realm.fixture';
 import { loadAuthority } from '@koji/common/pki/authority';
 import { createCrl } from '@koji/common/pki/crl';
@@ -15,6 +16,8 @@ import { run, scratchDirectory } from './trial.fixture.ts';
 
 let directory: string;
 let hub: TestHub;
+const past = new Date('2020-01-01T00:00:00Z');
+const future = new Date('2030-01-01T00:00:00Z');
 const at = (name: string) => join(directory, name);
 
 async function pki(dir: string, ...args: string[]): Promise<{ status: number; said: string }> {
@@ -44,13 +47,14 @@ const web = (more: string) =>
   `PythonOption KojiHubURL ${hub.url}\nPythonOption KojiHubCA ${at('koji_ca_cert.crt')}\n<Location /koji/login>\n</Location>\n${more}`;
 
 /** Issues by hand what koji-pki would not: certificates of the past and the future. */
-async function issueAt(name: string, from: Date, days: number): Promise<void> {
+async function issueAt(name: string, from: Date, usage: 'client' | 'server' = 'client'): Promise<string> {
   const authority = loadAuthority(
     readFileSync(at('koji_ca_cert.crt'), 'utf8'),
     readFileSync(at('private/koji_ca_cert.key'), 'utf8'),
   );
-  const issued = await issueCertificate(authority, { commonName: name, usage: 'client', keyKind: 'p256', from, days });
-  save(`${name}.pem`, pemBundle(issued));
+  const sans = usage === 'server' ? ['127.0.0.1'] : [];
+  const issued = await issueCertificate(authority, { commonName: name, usage, sans, keyKind: 'p256', from, days: 10 });
+  return save(`${name}.pem`, pemBundle(issued));
 }
 function listRunOut(): string {
   const authority = loadAuthority(
@@ -81,12 +85,12 @@ beforeAll(async () => {
   await make('revoke', 'mallory');
   await pki(at('elsewhere'), 'init', '--org', 'Elsewhere', '--key-type', 'p256');
   await pki(at('elsewhere'), 'component', 'builder1', '--key-type', 'p256');
-  await issueAt('late', new Date('2020-01-01T00:00:00Z'), 10);
-  await issueAt('early', new Date('2030-01-01T00:00:00Z'), 10);
+  await issueAt('late', past);
+  await issueAt('early', future);
   signWithMd5();
   hub = await hubWith({ ClientCRL: at('crl.pem') });
   await hub.database.sql(
-    `insert into users (name, status, usertype) values ('alice', 0, 0), ('blocked', 1, 0), ('mallory', 0, 1), ('kojiweb', 0, 0), ('otherweb', 0, 0)`,
+    `insert into users (name, status, usertype) values ('alice', 0, 0), ('blocked', 1, 0), ('mallory', 0, 1), ('kojiweb', 0, 0), ('otherweb', 0, 0), ('127.0.0.1', 0, 1)`,
   );
   await hub.database.sql(`insert into users (name, status, usertype) values ('builder1', 0, 1)`);
   await hub.database.sql(`insert into host (user_id, name) select id, name from users where name = 'builder1'`);
@@ -234,6 +238,15 @@ describe('the doctor', () => {
     expect(said).toMatch(/the hub's revocation list \(ClientCRL\) has run out, so it refuses everybody: koji-pki crl/);
   });
 
+  test.each([
+    ['ran out on 2020-01-11', 'late-hub', past],
+    ['is not valid yet', 'early-hub', future],
+  ])('explains that the certificate of the hub %s', async (sentence, name, from) => {
+    await using wrong = await hubWith({ TLSCertificate: await issueAt(name, from, 'server') });
+    const { said } = await examine('koji.conf', `[koji]\n${kojid('alice.pem').replace(hub.url, wrong.url)}`);
+    expect(said).toBe(`koji-pki: the hub's certificate /CN=${name} ${sentence}`);
+  });
+
   test('looks at what hub.conf names', async () => {
     const certificate = `TLSCertificate = ${at('kojihub.pem')}\nClientCA = ${at('koji_ca_cert.crt')}\n`;
     expect(await examine('hub.conf', certificate)).toEqual({
@@ -259,6 +272,7 @@ describe('the doctor of Kerberos logins', () => {
   let realm: KerberosRealm;
   let other: KerberosRealm;
   let ticketHub: TestHub;
+  let hubKeytab: string;
   const keytabs = new Map<string, string>();
 
   beforeAll(async () => {
@@ -270,8 +284,8 @@ describe('the doctor of Kerberos logins', () => {
     realm = await startRealm();
     process.env.KRB5_CONFIG = realm.environment.KRB5_CONFIG;
     process.env.KRB5CCNAME = at('nobody.ccache');
-    const hubKeytab = await realm.keytab('HTTP/127.0.0.1');
-    for (const name of ['compile/builder1', 'koji/web', 'koji/kojira']) keytabs.set(name, await realm.keytab(name));
+    hubKeytab = await realm.keytab('HTTP/127.0.0.1');
+    for (const name of ['compile/builder1', 'koji/web', 'koji/kojira', 'carol']) keytabs.set(name, await realm.keytab(name));
     keytabs.set('ghost', await other.keytab('compile/ghost'));
     keytabs.set('old', await realm.keytab('compile/builder2', 'old'));
     await realm.keytab('compile/builder2', 'new');
@@ -369,6 +383,51 @@ describe('the doctor of Kerberos logins', () => {
     expect(stderr).toMatch(/^koji-pki: no Kerberos server answers/);
   });
 
+  const asUser = (url: string, keytab: string) =>
+    `[koji]\nauthtype = kerberos\nserver = ${url}\nserverca = ${at('koji_ca_cert.crt')}\nprincipal = ${keytab}@KOJI.TEST\nkeytab = ${keytabs.get(keytab)}\n`;
+  const sentenceFor = async (lines: string) => (await examine('koji.conf', lines)).said;
+
+  test('explains whom the hub does not know', async () => {
+    expect(await sentenceFor(asUser(ticketHub.url, 'carol'))).toMatch(
+      /knows no user with the principal carol@KOJI.TEST: koji edit-user --add-krb carol@KOJI.TEST NAME, or koji add-user/,
+    );
+    await using open = await hubWith({ AuthKeytab: hubKeytab, LoginCreatesUser: 'yes' });
+    await open.database.sql(
+      `insert into users (name, krb_principal, status, usertype) values ('carol', 'carol@OTHER.TEST', 0, 0)`,
+    );
+    expect(await sentenceFor(asUser(open.url, 'carol'))).toMatch(
+      /knows user carol by another principal than carol@KOJI.TEST: koji edit-user --add-krb carol@KOJI.TEST carol$/,
+    );
+    await using closed = await hubWith({ AuthKeytab: hubKeytab, AllowedKrbRealms: 'OTHER.TEST' });
+    expect(await sentenceFor(asUser(closed.url, 'carol'))).toMatch(/the realm KOJI.TEST is not in the hub's AllowedKrbRealms/);
+  });
+
+  test('explains a ticket that has run out', async () => {
+    const cache = at('carol.ccache');
+    const ticket = await run('kinit', ['-k', '-t', keytabs.get('carol')!, '-c', cache, '-l', '1s', 'carol@KOJI.TEST']);
+    expect(ticket.status).toBe(0);
+    await sleep(2100);
+    save('kojid.conf', asUser(ticketHub.url, 'carol').replace(/principal = .*\nkeytab = .*\n/, ''));
+    // In this process the library would get a new one with the keytab it has met.
+    const env: NodeJS.ProcessEnv = { ...process.env, KRB5CCNAME: cache };
+    delete env.KRB5_CLIENT_KTNAME;
+    const { stderr } = await run(process.execPath, command(), { env });
+    expect(stderr).toMatch(/^koji-pki: the Kerberos ticket has run out: run kinit\n$/);
+  });
+
+  test('explains a keytab that the hub cannot read, or that is another service’s', async () => {
+    await using without = await hubWith({ AuthKeytab: at('nosuch.keytab'), ClientCA: '' });
+    expect(await sentenceFor(asUser(without.url, 'carol'))).toMatch(
+      /the hub cannot use its keytab \(AuthKeytab in hub.conf\): ENOENT.*nosuch.keytab/,
+    );
+    // The keytab is the whole process's, so this hub has that of the one above, too.
+    await using wrong = await hubWith({ AuthKeytab: keytabs.get('koji/web')! });
+    expect(await sentenceFor(asUser(wrong.url, 'carol'))).toMatch(
+      /the hub's keytab has no key of HTTP\/127.0.0.1: the service is/,
+    );
+    process.env.KRB5_KTNAME = hubKeytab;
+  });
+
   test('explains that the hub’s own key is an old one, on either side', async () => {
     await realm.keytab('HTTP/127.0.0.1', 'newer');
     expect((await examine('kojid.conf', byTicket('compile/builder1', 'compile/builder1'))).said).toMatch(
@@ -377,6 +436,22 @@ describe('the doctor of Kerberos logins', () => {
     expect((await pki(directory, 'doctor', '--config', at('hub.conf'))).said).toMatch(
       /the key of HTTP\/127.0.0.1@KOJI.TEST in the keytab \S+ is not the one of Kerberos/,
     );
+  });
+
+  test('explains a Kerberos server whose clock is wrong', async ({ skip }) => {
+    const wrapped = await run('faketime', ['-f', '+3h', 'env']).catch(() => undefined);
+    if (wrapped === undefined && process.env.CI !== 'true') skip('faketime is not installed');
+    const preload = /^LD_PRELOAD=(.*)$/m.exec(wrapped?.stdout ?? '')![1]!;
+    Object.assign(process.env, { LD_PRELOAD: preload, FAKETIME: '+3h' });
+    await using ahead = await startRealm();
+    const [service, carol] = [await ahead.keytab('HTTP/127.0.0.1'), await ahead.keytab('carol')];
+    delete process.env.LD_PRELOAD;
+    delete process.env.FAKETIME;
+    await using late = await hubWith({ AuthKeytab: service });
+    keytabs.set('carol', carol);
+    save('kojid.conf', asUser(late.url, 'carol'));
+    const { stderr } = await run(process.execPath, command(), { env: { ...process.env, ...ahead.environment } });
+    expect(stderr).toMatch(/^koji-pki: the clocks of this machine, of the hub and of the Kerberos server are too far apart\n$/);
   });
 });
 

@@ -3,6 +3,7 @@ import { fullHostName } from '@koji/common/service/host-name';
 import { hostArch } from '../trial/accounts.ts';
 import { hasMock } from '../trial/configuration.ts';
 import { repository } from '../trial/layout.ts';
+import { expectHealthy } from './health.ts';
 import { expectSession } from './kerberos.ts';
 import { type Chapter, edited, expectText } from './paragraph.ts';
 import type { Site } from './site.ts';
@@ -145,6 +146,7 @@ export const builder: Chapter = {
       title: 'Start kojid and look at /var/log/kojid.log',
       difference: 'systemctl start kojid',
       async follow(site) {
+        await expectHealthy(site, configuration);
         await site.shell('kojid --config /etc/kojid/kojid.conf --force-lock --verbose');
         expectText(await site.read('/var/log/kojid.log'), /"kojid is running"/, '/var/log/kojid.log');
         expectText(

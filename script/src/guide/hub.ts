@@ -1,3 +1,4 @@
+import { expectHealthy } from './health.ts';
 import { type Chapter, edited, expectText } from './paragraph.ts';
 import { eventually, type Site } from './site.ts';
 
@@ -130,6 +131,8 @@ export const hub: Chapter = {
       async follow(site) {
         await startHub(site);
         await logIn(site);
+        await expectHealthy(site, configuration);
+        await expectHealthy(site, '~/.koji/config');
       },
     },
     { title: 'Configure the client: /etc/koji.conf, ~/.koji/config or -c; authtype = ssl' },

@@ -1,3 +1,4 @@
+import { expectHealthy } from './health.ts';
 import { expectSession } from './kerberos.ts';
 import { type Chapter, expectText } from './paragraph.ts';
 import type { Site } from './site.ts';
@@ -93,6 +94,7 @@ export const kojira: Chapter = {
       title: 'Start kojira and look at /var/log/kojira/kojira.log',
       difference: 'systemctl start kojira',
       async follow(site) {
+        await expectHealthy(site, configuration);
         await site.shell('kojira --config /etc/kojira/kojira.conf --force-lock --verbose');
         expectText(await site.read('/var/log/kojira/kojira.log'), /"kojira is running"/, '/var/log/kojira/kojira.log');
       },

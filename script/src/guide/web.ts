@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { logInWithBrowser } from './browser.ts';
+import { expectHealthy } from './health.ts';
 import { type Chapter, edited, expectText } from './paragraph.ts';
 import { eventually, type Site } from './site.ts';
 
@@ -121,6 +122,7 @@ export const web: Chapter = {
         expectText(await logInWithBrowser(site, 'kojiadmin'), /kojiadmin/, 'the account that Chromium shows after the login');
         await startWeb(site, kerberosConfiguration, pages + 10);
         await logInByTicket(site);
+        for (const file of [configuration, kerberosConfiguration]) await expectHealthy(site, file);
       },
     },
   ],

@@ -144,7 +144,10 @@ function addDoctor(program: Command, output: PkiOutput): void {
   program
     .command('doctor')
     .description('find out why a program cannot log in to the hub')
-    .requiredOption('-c, --config <file>', 'its configuration: kojid.conf, kojira.conf, web.conf, hub.conf or the one of koji')
+    .option(
+      '-c, --config <file>',
+      "its configuration: kojid.conf, kojira.conf, web.conf, hub.conf or a file of the koji command (default: the command's own files)",
+    )
     .option('--profile <name>', 'profile of the koji command', 'koji')
     .addHelpText(
       'after',

@@ -10,7 +10,8 @@ import { readSetup } from './read-setup.ts';
 import type { ClientSetup } from './setup.ts';
 
 export interface DoctorOptions {
-  readonly config: string;
+  /** The koji command's own files without it. */
+  readonly config?: string;
   readonly profile: string;
 }
 

@@ -20,8 +20,9 @@ const usualNames: Readonly<Record<string, ProgramName>> = {
   'kojiweb.conf': 'web',
 };
 
-/** Reads the configuration of a program; which one it is, the file itself says. Throws where it does not. */
-export async function readSetup(file: string, profile: string): Promise<Setup> {
+/** Reads the configuration of a program; which one it is, the file itself says, and without one it is the koji command. */
+export async function readSetup(file: string | undefined, profile: string): Promise<Setup> {
+  if (file === undefined) return readClient(undefined, profile);
   const text = readFileSync(file, 'utf8');
   const program = programOf(file, text, profile);
   switch (program) {
@@ -69,11 +70,20 @@ function parseWeb(text: string, file: string): IniSections {
   return parseIni(plain.join('\n'), file, { keepCase: true, defaultSection: 'web' });
 }
 
-function readClient(file: string, name: string): ClientSetup {
+function readClient(file: string | undefined, name: string): ClientSetup {
   const profile = readProfile({ name, file });
   const auth = chooseLogin({ ...profile, quiet: false, noauth: false, runas: undefined, user: undefined, password: undefined });
   const { cert, serverca, server, noSslVerify } = profile;
-  return { program: 'koji', file, server, auth, cert, serverca, verify: !noSslVerify, user: undefined };
+  return {
+    program: 'koji',
+    file: file ?? `the profile ${name}`,
+    server,
+    auth,
+    cert,
+    serverca,
+    verify: !noSslVerify,
+    user: undefined,
+  };
 }
 
 function readDaemon(program: 'kojid' | 'kojira', file: string, settings: Settings, host: string): ClientSetup {

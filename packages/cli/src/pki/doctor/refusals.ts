@@ -21,10 +21,6 @@ const explanations: readonly Explanation<Refused>[] = [
     /is not good: .*(UNABLE_TO_GET_ISSUER|UNABLE_TO_VERIFY|SELF_SIGNED|SIGNATURE_FAILURE)/i,
     ({ who, issuer }) => `the certificate ${who} was issued by ${issuer}, which is not in the hub's ClientCA`,
   ],
-  [
-    /is not good: .*(CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)/i,
-    ({ who }) => `the certificate ${who} does not hold by the clock of the hub: compare the clocks`,
-  ],
   [/is not good: (.*)/i, ({ who }, [, reason]) => `the hub does not accept the certificate ${who}: ${reason}`],
   [
     /a client certificate signed by the hub.s CA or a Kerberos ticket is needed/,
@@ -36,7 +32,10 @@ const explanations: readonly Explanation<Refused>[] = [
   // Whom the hub knows
   [
     /^Unknown user: (.*)/,
-    (_circumstances, [, name]) => `the hub knows no user ${name} and LoginCreatesUser is off: koji add-user ${name}`,
+    (_circumstances, [, name = '']) =>
+      name.includes('@')
+        ? `the hub knows no user with the principal ${name}: koji edit-user --add-krb ${name} NAME, or koji add-user --principal ${name} NAME`
+        : `the hub knows no user ${name} and LoginCreatesUser is off: koji add-user ${name}`,
   ],
   [/^logins by (.*) are not allowed/, (_circumstances, [, name]) => `the user ${name} is disabled: koji enable-user ${name}`],
   [
@@ -58,19 +57,22 @@ const explanations: readonly Explanation<Refused>[] = [
   ],
   // Kerberos at the hub
   [
-    /cannot take Kerberos tickets: (.*)/,
+    /cannot take Kerberos tickets: (.*)/s,
     (_circumstances, [, reason]) => `the hub cannot use its keytab (AuthKeytab in hub.conf): ${reason}`,
   ],
   [
-    /(kvno \d+ not found in keytab|kvno|Key version|Decrypt integrity|Message stream modified)/i,
+    /HTTP 401.*(not found in keytab \(ticket kvno|No key table entry|Wrong principal|the ticket is for)/i,
+    ({ host }) => `the hub's keytab has no key of HTTP/${host}: the service is called after the host in the hub's address`,
+  ],
+  [
+    /HTTP 401.*(kvno|Key version|Decrypt integrity)/i,
     ({ host }) =>
       `the hub's keytab holds an old key of HTTP/${host} (its kvno does not fit the ticket): export it again with ktadd and restart the hub`,
   ],
   [
-    /HTTP 401.*(not found in keytab|No key table entry|Wrong principal|the ticket is for)/i,
-    ({ host }) => `the hub's keytab has no key of HTTP/${host}: the service is called after the host in the hub's address`,
+    /Clock skew|Ticket not yet valid/i,
+    () => 'the clocks of this machine, of the hub and of the Kerberos server are too far apart',
   ],
-  [/Clock skew/i, () => 'the clocks of this machine, of the hub and of the Kerberos server are too far apart'],
 ];
 
 /** One sentence for a login that failed with these words. */

@@ -32,7 +32,6 @@ const explanations: readonly Explanation[] = [
     /Cannot contact any KDC|Cannot find KDC|Cannot resolve network address/i,
     () => 'no Kerberos server answers: look at krb5.conf, or at the SRV record _kerberos._udp of the realm',
   ],
-  [/Clock skew/i, () => 'the clocks of this machine and of the Kerberos server are too far apart'],
   [/Ticket expired/i, () => 'the Kerberos ticket has run out: run kinit'],
   [/No Kerberos credentials|No credentials|credentials cache/i, () => 'there is no Kerberos ticket: run kinit'],
 ];
