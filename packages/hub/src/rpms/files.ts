@@ -1,20 +1,20 @@
 import { fileDigestAlgorithm, readList } from '@koji/common/rpm/fields';
 import type { RpmFile as OpenRpm } from '@koji/common/rpm/header';
 import type { RpmFile } from '@koji/common/types/rpm';
+import { nextTurn } from '../db/turns.ts';
 
-/** The files in an rpm. */
-export function readFiles(rpm: OpenRpm): RpmFile[] {
+const fields = ['FILENAMES', 'FILEDIGESTS', 'FILESIZES', 'FILEFLAGS', 'FILEUSERNAME', 'FILEGROUPNAME', 'FILEMTIMES', 'FILEMODES'];
+
+/** The files in an rpm. There may be a hundred thousand, so others get their turn between two fields. */
+export async function readFiles(rpm: OpenRpm): Promise<RpmFile[]> {
   const digest_algo = fileDigestAlgorithm(rpm);
-  const [digests, sizes, flags, users, groups, mtimes, modes] = [
-    'FILEDIGESTS',
-    'FILESIZES',
-    'FILEFLAGS',
-    'FILEUSERNAME',
-    'FILEGROUPNAME',
-    'FILEMTIMES',
-    'FILEMODES',
-  ].map((field) => readList(rpm, field));
-  return readList(rpm, 'FILENAMES').map((name, at) => {
+  const lists: ReturnType<typeof readList>[] = [];
+  for (const field of fields) {
+    lists.push(readList(rpm, field));
+    await nextTurn();
+  }
+  const [names = [], digests, sizes, flags, users, groups, mtimes, modes] = lists;
+  return names.map((name, at) => {
     const digest = String(digests?.[at] ?? '');
     return {
       name: String(name),

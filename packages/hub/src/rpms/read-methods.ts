@@ -11,6 +11,7 @@ import { applyQueryOptions } from '../db/apply-query-options.ts';
 import { moment } from '../db/moment.ts';
 import { queryOptions, streamWith } from '../db/query-options.ts';
 import { allOf, type Sql, sql, when } from '../db/sql.ts';
+import { nextTurn } from '../db/turns.ts';
 import { orFault, orNull } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { anyone, method, optional, param } from '../rpc/method.ts';
@@ -127,7 +128,7 @@ export const listRPMFiles = method({
   params: [param('rpmID', rpmKey), optional('queryOpts', queryOptions, null)],
   async run(call, { rpmID, queryOpts }) {
     const rpm = await openRpm(call, rpmID, false);
-    return applyQueryOptions<RpmFile>(rpm ? readFiles(rpm) : [], queryOpts, [
+    return applyQueryOptions<RpmFile>(rpm ? await readFiles(rpm) : [], queryOpts, [
       'name',
       'digest',
       'size',
@@ -150,7 +151,7 @@ export const getRPMFile = method({
   async run(call, { rpmID, filename, strict }): Promise<(RpmFile & { rpm_id: number }) | WireStruct> {
     const rpm = orNull(await findRpmByKey(call.db, rpmID), strict, `No such rpm: ${describeRpmKey(rpmID)}`);
     const opened = rpm && (await openKnownRpm(call, rpm, strict));
-    const file = opened && readFiles(opened).find(({ name }) => name === filename);
+    const file = opened && (await readFiles(opened)).find(({ name }) => name === filename);
     if (rpm && file) return { rpm_id: rpm.id, ...file };
     if (strict) throw new GenericError(`No file: ${filename} found in RPM: ${describeRpmKey(rpmID)}`);
     return {};
@@ -175,9 +176,17 @@ export const getRPMHeaders = method({
     else if (taskID) rpm = await openTaskRpm(call, taskID, filepath, strict);
     else throw new GenericError('either rpmID or taskID and filepath must be specified');
     if (!rpm) return {};
-    return Object.fromEntries((headers ?? fieldNames(rpm)).map((name) => [name, wireValue(readField(rpm, name))]));
+    const fields: [name: string, value: WireStruct[string]][] = [];
+    for (const name of headers ?? fieldNames(rpm)) {
+      const value = readField(rpm, name);
+      fields.push([name, wireValue(value)]);
+      if (Array.isArray(value) && value.length > longList) await nextTurn();
+    }
+    return Object.fromEntries(fields);
   },
 });
+/** Others get their turn behind a longer one. */
+const longList = 1000;
 function wireValue(value: FieldValue): WireStruct[string] {
   if (typeof value === 'string') return printable(value);
   return Array.isArray(value) ? value.map((item) => (typeof item === 'string' ? printable(item) : item)) : value;
