@@ -113,8 +113,8 @@ async function startFrontEnd(
 ): Promise<AsyncDisposable> {
   const directory = await mkdtemp(join(tmpdir(), 'koji-test-front-end-'));
   await mkdir(join(directory, 'run'));
-  handOver(directory);
-  handOver(join(directory, 'run'));
+  handToApache(directory);
+  handToApache(join(directory, 'run'));
   const files = samples.map((sample, i) => {
     const file = join(directory, `${i}.conf`);
     writeFileSync(file, fillIn(sample));
@@ -162,7 +162,7 @@ function fillIn({ file, replace }: Sample): string {
 export function readableToApache(file: string, directory: string): string {
   const copy = join(directory, basename(file));
   copyFileSync(file, copy);
-  handOver(copy);
+  handToApache(copy);
   return copy;
 }
 
@@ -178,7 +178,8 @@ function apacheAccount(): { readonly name: string; readonly uid: number; readonl
   }
   throw new Error('there is no account for Apache');
 }
-function handOver(path: string): void {
+/** Makes Apache's workers the owners of a file or a socket. */
+export function handToApache(path: string): void {
   const account = apacheAccount();
   if (account) chownSync(path, account.uid, account.gid);
 }

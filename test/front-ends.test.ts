@@ -13,11 +13,12 @@ import { decodeResponse } from '@koji/common/wire/decode';
 import { encodeCall } from '@koji/common/wire/encode';
 import type { HubApi } from '@koji/hub/api';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Listeners, listen } from '../packages/hub/src/listen.ts';
 import { startHub, type TestHub } from '../packages/hub/src/testing/hub.fixture.ts';
 import { loadConfig } from '../packages/web/src/config.ts';
 import { type RunningSite, startSite } from '../packages/web/src/site.ts';
 import { cookieOf, curl } from './curl.fixture.ts';
-import { missingForFrontEnds, readableToApache, startApache, startNginx } from './front-ends.fixture.ts';
+import { handToApache, missingForFrontEnds, readableToApache, startApache, startNginx } from './front-ends.fixture.ts';
 import { run, scratchDirectory } from './trial.fixture.ts';
 
 const missing = missingForFrontEnds() ?? (await missingForKerberos());
@@ -53,6 +54,8 @@ describe('behind a front end', () => {
   let directory: string;
   let realm: KerberosRealm;
   let hub: TestHub;
+  /** Where the hub is for front ends that come by a socket. */
+  let socketOfHub: Listeners;
   let environment: Record<string, string>;
   let keytab: string;
   const frontEnds = new Map<Server | 'apache with Kerberos', FrontEnd>();
@@ -78,6 +81,9 @@ describe('behind a front end', () => {
         AllowedKrbRealms: 'KOJI.TEST',
       },
     });
+    const { services } = hub.open;
+    const config = { ...services.config, listen: [`unix:${join(directory, 'hub.sock')}`] };
+    socketOfHub = await listen({ ...hub.open, services: { ...services, config } });
     for (const server of ['apache', 'nginx'] as const) frontEnds.set(server, await startFrontEnd(server));
     frontEnds.set('apache with Kerberos', await startFrontEnd('apache', { kerberos: true }));
     await hub.database.sql(`insert into tag (name) select 'tag-' || i from generate_series(1, 20000) i`);
@@ -94,17 +100,22 @@ describe('behind a front end', () => {
       await server[Symbol.asyncDispose]();
       await site[Symbol.asyncDispose]();
     }
+    await socketOfHub?.[Symbol.asyncDispose]();
     await hub?.[Symbol.asyncDispose]();
     await realm?.[Symbol.asyncDispose]();
     if (before === undefined) delete process.env.KRB5_CONFIG;
     if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
   });
 
-  /** A front end with hub and pages behind it, configured as its sample says. */
+  /** A front end with hub and pages behind it, configured as its sample says; one comes by sockets, the others by ports. */
   async function startFrontEnd(server: Server, { kerberos = false } = {}): Promise<FrontEnd> {
     const ports = { hub: await freePort(), web: await freePort(), login: await freePort() };
-    const site = await startPages(ports, kerberos);
-    const backends = { hub: new URL(hub.url).origin, web: new URL(site.addresses[0] as string).origin };
+    const bySocket = server === 'apache' && !kerberos;
+    const site = await startPages(ports, { kerberos, bySocket });
+    const web = site.addresses[0] as string;
+    const backends = bySocket
+      ? { hub: socketForApache(socketOfHub.addresses[0] as string, 'koji-hub'), web: socketForApache(web, 'koji-web') }
+      : { hub: new URL(hub.url).origin, web: new URL(web).origin };
     const running =
       server === 'apache'
         ? await startApache({
@@ -117,15 +128,25 @@ describe('behind a front end', () => {
     return { ports, server: running, site };
   }
 
-  async function startPages(ports: Ports, kerberos: boolean): Promise<RunningSite> {
+  /** As a comment in the samples says. */
+  function socketForApache(address: string, name: string): string {
+    handToApache(address.replace('unix:', ''));
+    return `${address}|http://${name}`;
+  }
+
+  async function startPages(
+    ports: Ports,
+    { kerberos, bySocket }: { readonly kerberos: boolean; readonly bySocket: boolean },
+  ): Promise<RunningSite> {
     const ours = `https://127.0.0.1:${ports.web}/koji`;
     const settings = {
       KojiHubURL: `https://127.0.0.1:${ports.hub}/kojihub`,
       KojiHubCA: hub.ca,
       KojiWebURL: ours,
-      Listen: 'http://127.0.0.1:0',
+      ...(bySocket
+        ? { Listen: `unix:${join(directory, `web-${ports.web}.sock`)}` }
+        : { Listen: 'http://127.0.0.1:0', TrustedProxies: '127.0.0.1' }),
       LoginListen: 'none',
-      TrustedProxies: '127.0.0.1',
       Secret: randomBytes(16).toString('hex'),
       ...(kerberos
         ? {

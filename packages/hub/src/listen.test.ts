@@ -30,7 +30,9 @@ test('one address that cannot be had keeps the others closed', async () => {
     const { services } = hub.open;
     return listen({ ...hub.open, services: { ...services, config: { ...services.config, listen: addresses } } });
   };
-  await expect(listenAt([free, '127.0.0.1'])).rejects.toThrow("Listen must look like https://0.0.0.0:443, got '127.0.0.1'");
+  await expect(listenAt([free, '127.0.0.1'])).rejects.toThrow(
+    "Listen must look like https://0.0.0.0:443 or unix:/run/koji/socket, got '127.0.0.1'",
+  );
   await expect(listenAt([free, new URL(hub.url).origin])).rejects.toThrow('EADDRINUSE');
   await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
 });

@@ -1,5 +1,6 @@
 import type { Server } from 'node:https';
 import { ConfigError } from '@koji/common/config/options';
+import { listenAt, readListenAddress } from '@koji/common/service/listen-address';
 import { LiveTls } from '@koji/common/tls/live-tls';
 import type { TlsFiles } from '@koji/common/tls/material';
 import type { FastifyInstance } from 'fastify';
@@ -18,8 +19,10 @@ export interface Listeners extends AsyncDisposable {
 export async function listen({ services, dispatcher }: OpenHub): Promise<Listeners> {
   const { config, log } = services;
   const wanted = [
-    ...config.listen.map((address) => ({ url: readAddress('Listen', address), filesOnly: false })),
-    ...(config.filesListen === undefined ? [] : [{ url: readAddress('FilesListen', config.filesListen), filesOnly: true }]),
+    ...config.listen.map((address) => ({ address, at: readListenAddress('Listen', address), filesOnly: false })),
+    ...(config.filesListen === undefined
+      ? []
+      : [{ address: config.filesListen, at: readListenAddress('FilesListen', config.filesListen), filesOnly: true }]),
   ];
   const tls = isEncrypted(config) ? await LiveTls.open(tlsFilesOf(config), log) : undefined;
   const servers: FastifyInstance[] = [];
@@ -28,35 +31,27 @@ export async function listen({ services, dispatcher }: OpenHub): Promise<Listene
     services.bus.release();
     await Promise.all(servers.map((server) => server.close()));
   };
-  const open = async (url: URL, filesOnly: boolean) => {
-    const ownTls = url.protocol === 'https:' ? tls : undefined;
-    const server = await createServer({ services, dispatcher, tls: ownTls, filesOnly });
+  const open = async ({ address, at, filesOnly }: (typeof wanted)[number]) => {
+    const ownTls = at.kind === 'port' && at.isEncrypted ? tls : undefined;
+    const server = await createServer({ services, dispatcher, tls: ownTls, filesOnly, isForFrontEnd: at.kind === 'socket' });
     servers.push(server);
-    const taken = new URL(await server.listen({ host: url.hostname.replace(/^\[|\]$/g, ''), port: portOf(url) }));
+    const port = await listenAt((options) => server.listen(options), at);
     ownTls?.follow(server.server as Server);
-    return `${url.protocol}//${url.hostname}:${taken.port || portOf(url)}`;
+    if (port === undefined) return address;
+    const { protocol, hostname } = new URL(address);
+    return `${protocol}//${hostname}:${port}`;
   };
   const addresses: string[] = [];
   try {
-    for (const { url, filesOnly } of wanted) {
-      const address = await open(url, filesOnly);
-      if (!filesOnly) addresses.push(address);
+    for (const each of wanted) {
+      const address = await open(each);
+      if (!each.filesOnly) addresses.push(address);
     }
   } catch (error) {
     await close();
     throw error;
   }
   return { addresses, reloadCertificates: async () => tls?.reload(), [Symbol.asyncDispose]: close };
-}
-
-function readAddress(key: string, address: string): URL {
-  if (!/^https?:\/\//.test(address) || !URL.canParse(address))
-    throw new ConfigError(`${key} must look like https://0.0.0.0:443, got '${address}'`);
-  return new URL(address);
-}
-function portOf(url: URL): number {
-  if (url.port !== '') return Number(url.port);
-  return url.protocol === 'https:' ? 443 : 80;
 }
 
 /** The files that hub.conf names for encrypted addresses. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ConfigError } from '@koji/common/config/options';
 import { createTicketCheck, type TicketCheck } from '@koji/common/kerberos/tickets';
+import { listenAt } from '@koji/common/service/listen-address';
 import type { Logger } from '@koji/common/service/logger';
 import type { FastifyInstance } from 'fastify';
 import type { WebConfig } from './config.ts';
@@ -53,22 +54,28 @@ export async function startSite(config: WebConfig, secret: string | undefined, l
     hub[Symbol.dispose]();
   };
   try {
-    for (const { host, port, tls } of listeners) {
+    for (const { at, tls } of listeners) {
       const server = createServer(context, tls);
       servers.push(server);
-      await server.listen({ host, port });
+      await listenAt((options) => server.listen(options), at);
     }
   } catch (error) {
     await close();
     throw error;
   }
-  return { addresses: servers.map((server) => `${server.listeningOrigin}${config.prefix}/`), [Symbol.asyncDispose]: close };
+  return { addresses: servers.map((server) => addressOf(server, config)), [Symbol.asyncDispose]: close };
+}
+
+function addressOf({ server, listeningOrigin }: FastifyInstance, { prefix }: WebConfig): string {
+  const address = server.address();
+  return typeof address === 'string' ? `unix:${address}` : `${listeningOrigin}${prefix}/`;
 }
 
 /** Behind a front end that asks for tickets the keytab is not for us to read. */
 async function prepareTicketCheck(config: WebConfig): Promise<TicketCheck | undefined> {
-  const { loginKind, loginListen, trustedProxies, loginKeytab, webKeytab } = config;
-  if (loginKind !== 'gssapi' || (loginListen === 'none' && trustedProxies.length > 0)) return undefined;
+  const { loginKind, loginListen, trustedProxies, loginKeytab, webKeytab, listen } = config;
+  const hasFrontEnd = trustedProxies.length > 0 || listen.some((address) => address.startsWith('unix:'));
+  if (loginKind !== 'gssapi' || (loginListen === 'none' && hasFrontEnd)) return undefined;
   const keytab = loginKeytab ?? webKeytab;
   try {
     return await createTicketCheck(keytab);

@@ -12,7 +12,7 @@ export const ownOptions = {
   ),
   authKeytab: setting('Keytab with the key of the service; with it Kerberos tickets are taken', optionalText('AuthKeytab')),
   listen: setting(
-    'Addresses of the hub; http://… behind a front end, or beside https:// for those who do not log in',
+    'Addresses of the hub; http://… or unix:/… behind a front end, http://… beside https:// for those who do not log in',
     list('Listen', ['https://0.0.0.0:443'], words),
   ),
   filesListen: setting(

@@ -18,7 +18,7 @@ export interface IncomingCall {
 export interface PeerRules {
   readonly disableUrlSessions: boolean;
   /** Front ends whose identity headers are believed. */
-  readonly trustedProxies: ReadonlySet<string>;
+  readonly trustedProxies: ReadonlySet<string> | 'all';
   /** Whether the client of a connection was checked by authorities or lists that have been replaced. */
   readonly isOutdated: (socket: Socket) => boolean;
 }
@@ -116,7 +116,7 @@ function header(headers: IncomingHttpHeaders, name: string): string | undefined 
   return Array.isArray(value) ? value[0] : value;
 }
 export function isTrustedProxy(socket: Socket, { trustedProxies }: PeerRules): boolean {
-  return trustedProxies.has(addressOf(socket));
+  return trustedProxies === 'all' || trustedProxies.has(addressOf(socket));
 }
 /** An IPv4 address as such, though the socket is one for both kinds. */
 function addressOf({ remoteAddress = '' }: Socket): string {

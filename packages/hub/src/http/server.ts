@@ -24,6 +24,8 @@ export interface HttpOptions {
   /** Without it the server speaks plain HTTP, for use behind a front end. */
   readonly tls?: LiveTls | undefined;
   readonly filesOnly?: boolean;
+  /** Only a front end can connect. */
+  readonly isForFrontEnd?: boolean;
   /** A client that leaves part of its answer unread for so long is cut off. */
   readonly stallMs?: number;
   /** A call must have arrived after so long. */
@@ -77,7 +79,7 @@ export async function createServer(options: HttpOptions): Promise<FastifyInstanc
 
 async function addRpc(
   app: FastifyInstance,
-  { dispatcher, services, tls, stallMs, arrivalMs = 300_000 }: HttpOptions & { readonly stallMs: number },
+  { dispatcher, services, tls, stallMs, arrivalMs = 300_000, isForFrontEnd = false }: HttpOptions & { readonly stallMs: number },
 ): Promise<void> {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(uploadType, (_request, payload, done) => done(null, payload));
@@ -91,7 +93,7 @@ async function addRpc(
     }
     done(null, payload);
   });
-  const rules = peerRules(services.config, tls);
+  const rules = peerRules({ config: services.config, tls, isForFrontEnd });
   const { onLogin, ticketOf } = await prepareNegotiation(services, rules);
   const endpoint = { dispatcher, services, stallMs, rules, ticketOf };
   app.route({
@@ -174,10 +176,19 @@ function abortWithClient({ raw }: FastifyReply): () => AbortSignal {
   };
 }
 
-function peerRules({ disableUrlSessions, trustedProxies }: HubConfig, tls: LiveTls | undefined): PeerRules {
+function peerRules({
+  config,
+  tls,
+  isForFrontEnd,
+}: {
+  config: HubConfig;
+  tls: LiveTls | undefined;
+  isForFrontEnd: boolean;
+}): PeerRules {
+  const { disableUrlSessions, trustedProxies } = config;
   return {
     disableUrlSessions,
-    trustedProxies: new Set(trustedProxies),
+    trustedProxies: isForFrontEnd ? 'all' : new Set(trustedProxies),
     isOutdated: (socket) => tls?.isOutdated(socket) ?? false,
   };
 }

@@ -1,36 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import { ConfigError } from '@koji/common/config/options';
+import { type ListenAddress, readListenAddress } from '@koji/common/service/listen-address';
 import type { WebConfig } from '../config.ts';
 import type { TlsMaterial } from './server.ts';
 
-export interface ListenAddress {
-  readonly host: string;
-  readonly port: number;
+/** One of the addresses of a site. */
+export interface Listener {
+  readonly at: ListenAddress;
   readonly tls: TlsMaterial | undefined;
 }
 
-/** The addresses to listen at: those for everybody, and where people can log in one that may ask for certificates. */
-export async function planListeners(config: WebConfig, canLogIn: boolean): Promise<ListenAddress[]> {
-  const addresses = config.listen.map((text) => readAddress('Listen', text));
+/** Where to listen: the addresses for everybody, and where people can log in one that may ask for certificates. */
+export async function planListeners(config: WebConfig, canLogIn: boolean): Promise<Listener[]> {
+  const addresses = config.listen.map((text) => readListenAddress('Listen', text));
   const needsLogin = canLogIn && config.loginListen !== 'none';
-  const login = needsLogin ? readAddress('LoginListen', config.loginListen) : undefined;
-  if (login && !login.encrypted)
+  const login = needsLogin ? readListenAddress('LoginListen', config.loginListen) : undefined;
+  if (login && !isEncrypted(login))
     throw new ConfigError('LoginListen must begin with https://, logging in needs an encrypted connection');
-  const tls = login || addresses.some(({ encrypted }) => encrypted) ? await readTls(config) : undefined;
-  const plain = addresses.map(({ host, port, encrypted }) => ({ host, port, tls: encrypted ? tls : undefined }));
+  const tls = login || addresses.some(isEncrypted) ? await readTls(config) : undefined;
+  const plain = addresses.map((at) => ({ at, tls: isEncrypted(at) ? tls : undefined }));
   if (login === undefined || tls === undefined) return plain;
-  return [
-    ...plain,
-    { host: login.host, port: login.port, tls: { ...tls, ...(config.loginKind === 'ssl' ? await readAuthorities(config) : {}) } },
-  ];
+  return [...plain, { at: login, tls: { ...tls, ...(config.loginKind === 'ssl' ? await readAuthorities(config) : {}) } }];
 }
-
-function readAddress(key: string, text: string): { host: string; port: number; encrypted: boolean } {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !['http:', 'https:'].includes(url.protocol))
-    throw new ConfigError(`${key} must be like http://0.0.0.0:80, got '${text}'`);
-  const encrypted = url.protocol === 'https:';
-  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || (encrypted ? 443 : 80)), encrypted };
+function isEncrypted(address: ListenAddress): boolean {
+  return address.kind === 'port' && address.isEncrypted;
 }
 
 async function readTls({ tlsCertificate, tlsKey }: Pick<WebConfig, 'tlsCertificate' | 'tlsKey'>): Promise<TlsMaterial> {

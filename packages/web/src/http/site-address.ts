@@ -16,7 +16,9 @@ export function isEncrypted(request: FastifyRequest, config: WebConfig): boolean
   if ('encrypted' in request.raw.socket) return true;
   return isFromFrontEnd(request, config) && request.headers['x-forwarded-proto'] === 'https';
 }
+/** Whether a front end that we trust passes this on. Nobody else can connect to a socket in the file system. */
 export function isFromFrontEnd(request: FastifyRequest, config: WebConfig): boolean {
+  if (typeof request.server.server.address() === 'string') return true;
   return config.trustedProxies.includes((request.raw.socket.remoteAddress ?? '').replace(/^::ffff:/, ''));
 }
 
