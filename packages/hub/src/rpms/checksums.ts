@@ -7,6 +7,7 @@ import type { Build } from '@koji/common/types/build';
 import type { Rpm, RpmChecksums } from '@koji/common/types/rpm';
 import { CHECKSUM_TYPES } from '@koji/common/types/states';
 import { findBuild } from '../builds/queries.ts';
+import { requireSession } from '../rpc/access.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { readKeptSignature } from './kept-signature.ts';
@@ -32,7 +33,10 @@ export async function recordChecksums(call: Call, rpmId: number, sigkey: string,
   }
 }
 
-/** Checksums of the whole file for every signature of an rpm. With cacheOnly those not known are null, else worked out and kept. */
+/**
+ * Checksums of the whole file for every signature of an rpm. With cacheOnly those not known are null, else worked out and
+ * kept, which takes a login.
+ */
 export async function readChecksums(
   call: Call,
   rpm: Rpm,
@@ -54,6 +58,8 @@ export async function readChecksums(
     }
     const missing = types.filter((type) => checksums[type] === null);
     if (missing.length > 0 && !options.cacheOnly) {
+      // Reading whole rpms is dear, and what comes of it is kept: not for anybody who happens to come along.
+      requireSession(call);
       const computed = await computeChecksums(call, rpm, sigkey, missing);
       await recordChecksums(call, rpm.id, sigkey, computed);
       Object.assign(checksums, computed);

@@ -27,7 +27,7 @@ test('a signature makes a signed copy, which can be taken back', async () => {
     '': { sha256: null },
     '8f931432': { sha256 },
   });
-  const computed = await hub.anonymous.hub.getRPMChecksums(id.id, { checksum_types: ['sha256'] });
+  const computed = await admin.getRPMChecksums(id.id, { checksum_types: ['sha256'] });
   const original = createHash('sha256')
     .update(readFileSync(rpmFixture('foo-1.0-1.x86_64.rpm')))
     .digest('hex');

@@ -160,6 +160,7 @@ export const taskWait = method({
   access: builder,
   params: [param('parent', int)],
   async run(call, { parent }) {
+    await lockHeldTask(call, requireHost(call), parent);
     const awaited = await listAwaited(call.db, parent);
     const finished = awaited.filter((task) => isTerminal(task.state)).map((task) => task.id);
     const unfinished = awaited.filter((task) => !isTerminal(task.state)).map((task) => task.id);
@@ -174,6 +175,7 @@ export const taskWaitResults = method({
   access: builder,
   params: [param('parent', int), param('tasks', nullable(listOf(int))), optional('canfail', nullable(listOf(int)), null)],
   async run(call, { parent, tasks, canfail }) {
+    await lockHeldTask(call, requireHost(call), parent);
     const ids = tasks ?? (await listFinishedChildren(call.db, parent));
     const results: [number, WireValue][] = [];
     for (const id of ids) results.push([id, await resultOf(call, id, canfail?.includes(id) ?? false)]);
