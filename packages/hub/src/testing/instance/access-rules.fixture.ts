@@ -82,6 +82,8 @@ const rules: Readonly<Record<string, AccessRule>> = {
   'logged-in + cg access + token': owned(['permitted']),
   'logged-in + cg access + policy:cg_import': owned(['permitted']),
 
+  // Who has no session is told nothing of sessions.
+  'sessions of alice': open(['anonymous', ...orAdmin]),
   'session of the other host': open(['admin', 'otherHost'], untyped),
   'wrapped logged-in + policy:tag': { ...having('tag', ['permitted']), faults: untyped },
   'wrapped host session': open(hosts, untyped),
@@ -134,6 +136,13 @@ export function ruleFor(needs: string): AccessRule {
   const rule = rules[needs];
   if (!rule) throw new Error(`access-rules does not say what this means: ${needs}`);
   return rule;
+}
+
+/** A caller who may make the call, and gets as far with it as anybody. */
+export function successfulCaller({ allowed }: AccessRule): Caller {
+  const isForHosts = !allowed.includes('admin') && allowed.includes('owningHost');
+  if (isForHosts) return 'owningHost';
+  return (['permitted', 'admin'] as const).find((caller) => allowed.includes(caller)) ?? 'anonymous';
 }
 
 /** The permissions that the rules speak of. */

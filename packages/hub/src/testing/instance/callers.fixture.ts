@@ -1,12 +1,13 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HubSession } from '@koji/common/client/hub-client';
-import { KojiError } from '@koji/common/errors';
 import { withKeywords } from '@koji/common/wire/keywords';
 import type { HubApi } from '../../api.ts';
 import { DatabaseSession } from '../../db/connection.ts';
 import { createPool } from '../../db/pool.ts';
+import { databaseAddress } from '../../hub.ts';
 import type { Session } from '../../rpc/call.ts';
+import { faultOf } from '../../rpc/faults.ts';
 import { createCall, runMethod } from '../../rpc/live-call.ts';
 import { collectStreams } from '../../rpc/streams.ts';
 import { authenticate } from '../../sessions/authenticate.ts';
@@ -24,8 +25,14 @@ export interface Callers extends AsyncDisposable {
   session(caller: Caller, permitted: string): AnySession;
   /** Makes a call as the caller would, on the hub's own address. */
   call(caller: Caller, permitted: string, method: string, args: PlausibleArguments): Promise<Outcome>;
-  /** Runs a method under the caller's session and takes back all it did to the database. */
-  tryOut(caller: Caller, permitted: string, method: string, args: PlausibleArguments): Promise<Outcome>;
+  /** Runs a method under the caller's session, has a look, and takes back all it did. */
+  tryOut(
+    caller: Caller,
+    permitted: string,
+    method: string,
+    args: PlausibleArguments,
+    look?: (end: Outcome) => void,
+  ): Promise<Outcome>;
 }
 
 /** Everybody who may make a call or may not, logged in. */
@@ -50,31 +57,38 @@ export async function startCallers({ hub, builder, otherBuilder }: FullInstance)
     if (!known) throw new Error(`${permitted} is not logged in`);
     return known;
   };
-  const pool = createPool({ connectionString: hub.database.url }, { max: 1, name: 'koji-test' });
+  const pool = createPool(databaseAddress(hub.open.services.config), { max: 1, name: 'koji-test' });
   const services = hub.open.services;
-  const hubSession = async (db: DatabaseSession, from: AnySession, method: string): Promise<Session | undefined> => {
+  // Whatever a call does to a session is taken back, so each is read once.
+  const read = new Map<AnySession, Session>();
+  const openSession = async (db: DatabaseSession, from: AnySession): Promise<Session | undefined> => {
     const { state } = from;
-    if (!state) return undefined;
-    const options = { method, hostip: '127.0.0.1', renewalTimeoutS: 0, opensSession: false, lock: false };
-    return (await authenticate(db, { id: state.id, key: state.key, callnum: undefined }, options)).session;
+    const known = read.get(from);
+    if (!state || known) return known;
+    const options = { method: 'echo', hostip: '127.0.0.1', renewalTimeoutS: 0, opensSession: false, lock: false };
+    const { session: opened } = await authenticate(db, { id: state.id, key: state.key, callnum: undefined }, options);
+    read.set(from, opened);
+    return opened;
   };
   return {
     session,
     async call(caller, permitted, method, { positional, named }) {
       return outcome(session(caller, permitted).call(method, positional, named));
     },
-    async tryOut(caller, permitted, method, { positional, named }) {
+    async tryOut(caller, permitted, method, { positional, named }, look) {
       const from = session(caller, permitted);
       const db = new DatabaseSession(pool, { readOnly: false });
       try {
         const context = {
           services,
           peer: { address: '127.0.0.1', encrypted: true },
-          session: await hubSession(db, from, method),
+          session: await openSession(db, from),
           signal: new AbortController().signal,
         };
         const params = withKeywords(positional, named);
-        return await outcome(runMethod(createCall(context, method, db), method, params).then(collectStreams));
+        const end = await outcome(runMethod(createCall(context, method, db), method, params).then(collectStreams));
+        look?.(end);
+        return end;
       } finally {
         await db.rollback();
         // What is uploaded is no part of the transaction.
@@ -96,11 +110,12 @@ async function outcome(answer: Promise<unknown>): Promise<Outcome> {
   }
 }
 
-/** How a call ended, in a word or two: `answered`, or the fault. */
+/** How a call ended: `answered`, or code and text of the fault that a client gets. */
 export function describeOutcome(end: Outcome): string {
   if ('answer' in end) return 'answered';
-  return end.error instanceof KojiError ? `${end.error.faultCode} ${end.error.message}` : `unexpected: ${String(end.error)}`;
+  const { faultCode, faultString } = faultOf(end.error, { kojiDebug: false, kojiTraceback: undefined });
+  return `${faultCode} ${faultString}`;
 }
 export function faultCode(end: Outcome): number | undefined {
-  return 'error' in end && end.error instanceof KojiError ? end.error.faultCode : undefined;
+  return 'error' in end ? faultOf(end.error, { kojiDebug: false, kojiTraceback: undefined }).faultCode : undefined;
 }

@@ -24,9 +24,9 @@ const policies = {
 };
 
 /** A hub with all plugins and at least one of everything that a method can be about. */
-export async function startFullInstance(settings: Readonly<Record<string, string>> = {}): Promise<FullInstance> {
+export async function startFullInstance(): Promise<FullInstance> {
   const hub = await startHub({
-    settings: { Plugins: contractPlugins, EnableMaven: 'yes', EnableWin: 'yes', ...settings },
+    settings: { Plugins: contractPlugins, EnableMaven: 'yes', EnableWin: 'yes' },
     policies,
   });
   const builder = await aHost(hub, 'builder1');
@@ -34,7 +34,7 @@ export async function startFullInstance(settings: Readonly<Record<string, string
   await addUsers(hub);
   const tags = await addTags(hub);
   const builds = await addBuilds(hub);
-  const tasks = await addTasks(hub, builder.hub);
+  const tasks = await addTasks(hub, builder.hub, otherBuilder.hub);
   const repos = await addRepos(hub, builder.hub);
   const notices = await addNotices(hub);
   const [last] = await hub.database.sql<{ id: number }>('select max(id) as id from events');

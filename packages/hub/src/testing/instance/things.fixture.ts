@@ -5,6 +5,7 @@ import { structValue } from '@koji/common/client/typed-hub';
 import type { WireStruct } from '@koji/common/wire/values';
 import { anOpenTask, rpmFixture, type TestBuilder, taskDirectory, uploadRpms, uploadText } from '../content.fixture.ts';
 import type { TestHub } from '../hub.fixture.ts';
+import { zipFile } from '../zip.fixture.ts';
 
 /** The answer of a task that went well, and of one that did not. */
 export const response =
@@ -59,7 +60,7 @@ export async function addBuilds(hub: TestHub) {
   await admin.createWinBuild('win-1-1', structValue({ platform: 'vm' }));
   await admin.createImageBuild('image-1-1');
   const draft = await admin.createEmptyBuild('draft', '1', '1', null, { draft: true, owner: 'alice' });
-  uploadText(hub, 'import/a.zip', emptyZip());
+  uploadText(hub, 'import/a.zip', zipFile(['member', 'other']));
   mkdirSync(join(hub.topdir, `packages/draft/1/1,draft_${draft}`), { recursive: true });
   for (const name of ['b.qcow2', 'a.jar', 'a.exe', 'b.exe']) uploadText(hub, `import/${name}`, name);
   await admin.importArchive('import/a.zip', 'image-1-1', 'image', structValue({ arch: 'x86_64' }));
@@ -86,13 +87,6 @@ export async function addBuilds(hub: TestHub) {
     /** The absolute name of a file below work. */
     absolute: (path: string) => join(hub.topdir, 'work', path),
   };
-}
-
-/** A zip file with nothing but its end. */
-function emptyZip(): Buffer {
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  return end;
 }
 
 /** A file as a content generator would bring it, and what it would say of it. */
@@ -137,8 +131,8 @@ function uploadForGenerator(hub: TestHub): WireStruct {
 
 type Builder = TestBuilder['hub'];
 
-/** Tasks and buildroots of the builder, owned by alice. */
-export async function addTasks(hub: TestHub, builder: Builder) {
+/** Tasks and buildroots of the builder, and a task of another one, owned by alice. */
+export async function addTasks(hub: TestHub, builder: Builder, otherBuilder: Builder) {
   const admin = await hub.as('kojiadmin');
   const holder: Pick<TestBuilder, 'name' | 'hub'> = { name: 'builder1', hub: builder };
   const open = async (method: string, args?: unknown[]) => anOpenTask(hub, holder as TestBuilder, method, args);
@@ -172,6 +166,7 @@ export async function addTasks(hub: TestHub, builder: Builder) {
     structValue({ group_id: 'org.x', artifact_id: 'lib', version: '1' }),
   );
   const win = await builder.host.initWinBuild(openTask, data('winning'), structValue({ platform: 'vm' }));
+  const otherTask = await anOpenTask(hub, { name: 'builder2', hub: otherBuilder } as TestBuilder);
   addOutput(hub, openTask);
   const scratchTask = await aScratchBuild(hub, builder, open, repo);
   const alice = "(select id from users where name = 'alice')";
@@ -188,6 +183,7 @@ export async function addTasks(hub: TestHub, builder: Builder) {
     closedTask,
     endedTask,
     tagTask,
+    otherTask,
     scratchTask,
     repo,
     ...buildroots,
