@@ -63,6 +63,8 @@ export interface ArchiveImport {
   /** Measured here when left out. */
   readonly facts?: FileFacts;
   readonly extra?: WireStruct | null;
+  /** What a content generator says of it, for hooks. */
+  readonly fileinfo?: WireStruct | null;
 }
 
 /** Records a file that is no rpm as part of a build and moves it there. */
@@ -86,7 +88,7 @@ export async function importArchive(call: Call, target: ArchiveTarget, given: Ar
     metadataOnly: path === null,
     extra: given.extra === undefined || given.extra === null ? null : toJsonText(given.extra),
   };
-  const hookData = { type: 'archive', build, build_type: info.btype, filepath: path };
+  const hookData = { type: 'archive', build, build_type: info.btype, filepath: path, fileinfo: given.fileinfo ?? null };
   await call.hooks.emit(call, 'pre', 'Import', { ...hookData, archive: record });
   const id = await insertArchive(call.db, record);
   await recordInfo(call, id, given, type);

@@ -95,6 +95,23 @@ test('an import keeps the files, what was said of them, and remarks on what did 
   expect(await alice.getBuildrootListing(archive?.buildroot_id ?? 0)).toMatchObject([{ name: 'bar' }]);
 });
 
+test('hooks are told of the import and of each file, with what the generator says of it', async () => {
+  const seen: unknown[] = [];
+  for (const phase of ['pre', 'post'] as const)
+    hub.open.services.hooks.on(phase, 'Import', ({ type, build, filepath, fileinfo, directory }) => {
+      seen.push([phase, type, build?.name, filepath ?? directory, (fileinfo as WireStruct | undefined)?.filename]);
+    });
+  upload('cg/hooks');
+  await alice.CGImport(metadata('hooks'), 'cg/hooks');
+  const file = join(hub.topdir, 'work/cg/hooks/doc.json');
+  expect(seen).toEqual([
+    ['pre', 'cg', undefined, 'cg/hooks', undefined],
+    ['pre', 'archive', 'made', file, 'doc.json'],
+    ['post', 'archive', 'made', file, 'doc.json'],
+    ['post', 'cg', 'made', 'cg/hooks', undefined],
+  ]);
+});
+
 test('what an output was made of is found among our rpms and files, and what is not ours is remarked on', async () => {
   upload('cg/parts');
   const [part] = (await alice.listArchives({ buildID: (await alice.getBuild('made-1-1'))?.id ?? 0 })) as { id: number }[];

@@ -234,6 +234,7 @@ async function importOutput(
     path: output.metadataOnly ? null : output.path,
     facts: { filename: output.filename, size: output.filesize, checksum: output.checksum, checksumType: output.checksumType },
     extra: output.extra,
+    fileinfo: output.fileinfo,
   });
   if (!output.matched) return;
   await insertRpmComponents(call.db, archive.id, output.matched.rpmIds);

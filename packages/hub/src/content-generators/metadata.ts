@@ -58,6 +58,8 @@ export interface OutputMetadata {
   readonly extra: WireStruct | null;
   readonly components: readonly WireStruct[] | null;
   readonly metadataOnly: boolean;
+  /** As the generator has described it, for hooks. */
+  readonly fileinfo: WireStruct;
 }
 
 const maxMetadataBytes = 256 * 1024 * 1024;
@@ -160,6 +162,7 @@ function readOutput(output: WireStruct): OutputMetadata {
     extra: output.extra === undefined || output.extra === null ? null : struct(output, 'extra'),
     components: output.components === undefined ? null : structs(output, 'components'),
     metadataOnly: isTruthy(output.metadata_only),
+    fileinfo: output,
   };
 }
 

@@ -26,6 +26,8 @@ export interface RpmImport {
   /** Wrapper rpms come from a source package of their own. */
   readonly isWrapper?: boolean;
   readonly extra?: WireStruct | null;
+  /** What a content generator says of it, for hooks. */
+  readonly fileinfo?: WireStruct | null;
 }
 
 /**
@@ -72,16 +74,16 @@ interface RecordedRpm {
 }
 async function recordRpms(call: Call, build: Build, uploads: readonly Upload[]): Promise<RecordedRpm[]> {
   const described = uploads.map((upload) => ({ ...upload, data: describe(build, upload) }));
-  for (const { data, path } of described)
-    await call.hooks.emit(call, 'pre', 'Import', { type: 'rpm', rpm: data, build, filepath: path });
+  for (const { data, path, fileinfo = null } of described)
+    await call.hooks.emit(call, 'pre', 'Import', { type: 'rpm', rpm: data, build, filepath: path, fileinfo });
   const ids = await insertRpms(
     call.db,
     described.map(({ data, digests, extra }) => ({ ...data, digests, extra: extra ? toJsonText(extra) : null })),
   );
   const recorded: RecordedRpm[] = [];
-  for (const [at, { path, data, signatureHeader }] of described.entries()) {
+  for (const [at, { path, data, signatureHeader, fileinfo = null }] of described.entries()) {
     const rpm = { ...data, id: orFault(ids[at], `rpm already exists: ${formatNvra(data)}`) };
-    await call.hooks.emit(call, 'post', 'Import', { type: 'rpm', rpm, build, filepath: path });
+    await call.hooks.emit(call, 'post', 'Import', { type: 'rpm', rpm, build, filepath: path, fileinfo });
     recorded.push({ path, signatureHeader, rpm: { ...rpm, build, brootid: data.buildroot_id } });
   }
   return recorded;
