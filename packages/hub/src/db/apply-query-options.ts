@@ -12,8 +12,10 @@ export function applyQueryOptions<T extends object>(
 ): T[] | number | unknown[][] {
   const { order, offset = 0, limit, countOnly, asList } = options ?? noQueryOptions;
   const [by, ...surplus] = order;
-  // Compatibility: such lists were never sorted by more than one column.
-  if (surplus.length > 0) throw new GenericError(`Invalid order: ${order.map(({ column }) => column).join(',')}`);
+  // Compatibility: such lists were never sorted by more than one column, and an empty one by any.
+  if (surplus.length > 0 && items.length > 0)
+    throw new GenericError(`Invalid order: ${order.map(({ column }) => column).join(',')}`);
+  if (by !== undefined) for (const item of items) cell(item, by.column);
   const sorted = by === undefined ? items : [...items].sort((a, b) => compareBy(by, a, b));
   const page = sorted.slice(offset, limit === undefined ? undefined : offset + limit);
   if (countOnly) return page.length;

@@ -58,6 +58,8 @@ export interface ListQuery {
   readonly where: Sql;
   /** Used when the client names no order. */
   readonly defaultOrder?: Sql | undefined;
+  /** What the client's order leaves equal keeps the default order. */
+  readonly keepsOrder?: boolean | undefined;
   /** Columns that hold JSON text and are answered as structs. */
   readonly json?: readonly string[] | undefined;
   /** What clients may order by beside the columns. */
@@ -140,6 +142,7 @@ function orderClause(query: ListQuery, opts: QueryOptions): Sql {
     if (expression === undefined) throw new GenericError(`Invalid order: ${column}`);
     return descending ? sql`${expression} desc` : expression;
   });
+  if (query.keepsOrder && query.defaultOrder) terms.push(query.defaultOrder);
   return sql` order by ${join(terms, ', ')}`;
 }
 function boundsClause(opts: QueryOptions): Sql {

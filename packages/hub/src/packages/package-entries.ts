@@ -57,6 +57,7 @@ export function packageEntriesQuery(filter: PackageEntryFilter): ListQuery {
       order by package.id, distance) as listed`,
     where: sql`true`,
     defaultOrder: sql`listed.nearest, listed.package_id, listed.distance`,
+    keepsOrder: true,
   };
 }
 /** An entry whose owner is missing does not count. */

@@ -78,6 +78,10 @@ test('entries are ordered by one column and come as structs; a prefix may hold p
     ((await admin.listPackages(args)) as TagPackage[]).map((entry) => entry.package_name);
   expect(await names({ tagID: 'listing', queryOpts: { order: '-package_id', asList: true } })).toEqual(['Galaxy', 'gamma']);
   await expect(names({ tagID: 'listing', queryOpts: { order: 'tag_id,package_id' } })).rejects.toMatchObject({ faultCode: 1000 });
+  expect(await names({ tagID: 'listing', queryOpts: { order: '-owner_name' } }), 'as without an order').toEqual([
+    'gamma',
+    'Galaxy',
+  ]);
   expect(await names({ prefix: 'GA_' })).toEqual(['gamma', 'Galaxy']);
   expect(await names({ prefix: 'ga*' })).toEqual([]);
 });

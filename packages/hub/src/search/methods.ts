@@ -3,7 +3,7 @@ import type { WireStruct, WireValue } from '@koji/common/wire/values';
 import { queryOptions } from '../db/query-options.ts';
 import type { Call } from '../rpc/call.ts';
 import { anyone, keywords, method, optional, param, rest } from '../rpc/method.ts';
-import { text } from '../rpc/shapes.ts';
+import { nullable, text } from '../rpc/shapes.ts';
 import { answerOf, countOf, filterRows, readFilterOptions } from './filter-results.ts';
 import { searchFor } from './search.ts';
 
@@ -12,7 +12,12 @@ export const search = method({
   doc: 'Packages, builds, tags, targets, users, hosts, rpms, maven or win archives by name: matchType glob, regexp or exact.',
   access: anyone,
   readOnly: true,
-  params: [param('terms', text), param('type', text), param('matchType', text), optional('queryOpts', queryOptions, null)],
+  params: [
+    param('terms', nullable(text)),
+    param('type', text),
+    param('matchType', text),
+    optional('queryOpts', queryOptions, null),
+  ],
   run: ({ db, config }, { terms, type, matchType, queryOpts }) =>
     searchFor(db, { terms, kind: type, matchType, regexpLimitS: config.regexpSearchLimitS }, queryOpts),
 });

@@ -50,7 +50,7 @@ const subjects: Readonly<Record<string, Subject>> = {
 };
 
 export interface SearchQuestion {
-  readonly terms: string;
+  readonly terms: string | null;
   readonly kind: string;
   readonly matchType: string;
   readonly regexpLimitS: number;
@@ -61,7 +61,7 @@ export async function searchFor(
   { terms, kind, matchType, regexpLimitS }: SearchQuestion,
   options: QueryOptions | null,
 ): Promise<AsyncIterable<SearchResult> | SearchResult[] | number | AsyncIterable<unknown[]> | unknown[][]> {
-  if (terms === '') throw new GenericError('empty search terms');
+  if (!terms) throw new GenericError('empty search terms');
   // Compatibility: files in rpms could be searched once.
   if (kind === 'file') return options?.countOnly ? 0 : [];
   const subject = Object.hasOwn(subjects, kind) ? subjects[kind] : undefined;

@@ -128,10 +128,10 @@ export const logout = method({
     const target = session_id ?? own.id;
     if (target !== own.id) {
       const other = await findSession(call.db, target);
-      if (!other) return null;
       // Upstream answers a plain GenericError here, and clients print it.
-      if (other.user_id !== own.user.id && !(await isAdmin(call)))
+      if (other?.user_id !== own.user.id && !(await isAdmin(call)))
         throw new GenericError('only an administrator may log out sessions of others');
+      if (!other) return null;
     }
     await closeSession(call.db, target);
     return null;

@@ -48,6 +48,8 @@ test('among the sessions of a user one’s own shows the number of this very cal
     ({ callnum }) => callnum,
   );
   expect(callnums.filter((callnum) => callnum !== null)).toHaveLength(1);
+  await expect(own.hub.logout({ session_id: 99999 }), 'a session of nobody').rejects.toMatchObject({ faultCode: 1000 });
+  expect(await admin.logout({ session_id: 99999 })).toBeNull();
   other.close();
   own.close();
 });
