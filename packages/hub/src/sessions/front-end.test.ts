@@ -147,6 +147,23 @@ test('the first principal of a user comes from a realm that is listed, later one
   await expect(logIn(principal('erin@KOJI.TEST'))).rejects.toMatchObject({ message: /another Kerberos principal/ });
 });
 
+test('first logins at the same time make one user, and one realm its owner', async () => {
+  const sessions = await Promise.all(Array.from({ length: 10 }, () => logIn(certificate('/CN=frank'))));
+  expect(new Set(await Promise.all(sessions.map(async (session) => (await userOf(session)).id))).size).toBe(1);
+  const realms = ['KOJI.TEST', 'PARTNER.TEST', 'KOJI.TEST', 'PARTNER.TEST', 'KOJI.TEST', 'PARTNER.TEST'];
+  const tried = await Promise.allSettled(realms.map((realm) => logIn(principal(`grace@${realm}`))));
+  expect(tried.map(({ status }) => status).filter((status) => status === 'fulfilled')).toHaveLength(3);
+  for (const each of tried)
+    if (each.status === 'rejected') expect(each.reason).toMatchObject({ message: /known under another Kerberos principal/ });
+});
+
+test('a group is nobody who could log in', async () => {
+  await hub.database.sql("insert into users (name, status, usertype) values ('packagers', 0, 2)");
+  for (const identity of [certificate('/CN=packagers'), principal('packagers@KOJI.TEST')])
+    await expect(logIn(identity)).rejects.toMatchObject({ message: 'packagers is a group, which cannot log in' });
+  expect(await hub.database.sql("select from user_krb_principals where krb_principal like 'packagers%'")).toEqual([]);
+});
+
 test.each(['no spaces', 'a;b', 'x'.repeat(257), 'naïve'])(
   'nobody is made at login whose name breaks the rules: %.20s',
   async (name) => {

@@ -4,8 +4,9 @@ import { componentOf, formatSubject, isSameSubject, parseSubject } from '@koji/c
 import { AUTHTYPES, USER_STATUS, USERTYPES } from '@koji/common/types/states';
 import type { Call } from '../rpc/call.ts';
 import { assertValidName } from '../users/names.ts';
-import { findUser, insertPrincipal, insertUser, type UserRow } from '../users/queries.ts';
+import { findUser, insertPrincipalOnce, insertUserOnce, type UserKey, type UserRow } from '../users/queries.ts';
 import { primaryOf, realmOf } from './principal.ts';
+import { lockUser } from './queries.ts';
 
 /** Who stands behind a certificate or a Kerberos principal, before any proxying. */
 export interface Identity {
@@ -60,9 +61,15 @@ export async function findOrCreateUser(call: Call, { name, authtype }: Identity)
   const byPrincipal = authtype === AUTHTYPES.GSSAPI && name.includes('@');
   if (byPrincipal) assertAllowedRealm(call, name);
   const known = await findUser(call.db, byPrincipal ? { krb_principal: name } : { name });
-  if (known) return known;
-  if (!call.config.loginCreatesUser) throw new AuthError(`Unknown user: ${name}`);
-  return byPrincipal ? createFromPrincipal(call, name) : createNamed(call, name);
+  if (!known && !call.config.loginCreatesUser) throw new AuthError(`Unknown user: ${name}`);
+  const user = known ?? (await createUser(call, name, byPrincipal));
+  if (user.usertype === USERTYPES.GROUP) throw new AuthError(`${user.name} is a group, which cannot log in`);
+  return user;
+}
+async function createUser(call: Call, name: string, byPrincipal: boolean): Promise<UserRow> {
+  if (byPrincipal) return createFromPrincipal(call, name);
+  await makeUser(call, name);
+  return requireUser(call, { name });
 }
 function assertAllowedRealm(call: Call, principal: string): void {
   const realm = realmOf(principal);
@@ -72,11 +79,15 @@ function assertAllowedRealm(call: Call, principal: string): void {
 }
 async function createFromPrincipal(call: Call, principal: string): Promise<UserRow> {
   const name = primaryOf(principal);
-  const existing = await findUser(call.db, { name });
-  if (existing) assertMayTakeOver(call, existing, principal);
-  const user = existing ?? (await createNamed(call, name));
-  await insertPrincipal(call.db, user.id, principal);
-  return { ...user, krb_principals: [principal] };
+  const known = await findUser(call.db, { name });
+  const made = known ? undefined : await makeUser(call, name);
+  const id = made ?? (await requireUser(call, { name })).id;
+  await lockUser(call.db, id);
+  const user = await requireUser(call, { id });
+  if (user.krb_principals.includes(principal)) return user;
+  if (made === undefined) assertMayTakeOver(call, user, principal);
+  await insertPrincipalOnce(call.db, id, principal);
+  return requireUser(call, { krb_principal: principal });
 }
 
 /** The same name in another realm is another person; an account must not fall to whoever comes first. */
@@ -91,8 +102,13 @@ function assertMayTakeOver(call: Call, { name, krb_principals }: UserRow, princi
       `${principal} is not yet known as user ${name}; an administrator can add it, or its realm to AllowedKrbRealms`,
     );
 }
-async function createNamed(call: Call, name: string): Promise<UserRow> {
+/** The id of a new user; undefined where another login at the same time was faster. */
+async function makeUser(call: Call, name: string): Promise<number | undefined> {
   assertValidName(call.config, 'user', name);
-  const id = await insertUser(call.db, { name, status: USER_STATUS.NORMAL, usertype: USERTYPES.NORMAL });
-  return { id, name, status: USER_STATUS.NORMAL, usertype: USERTYPES.NORMAL, krb_principals: [] };
+  return insertUserOnce(call.db, { name, status: USER_STATUS.NORMAL, usertype: USERTYPES.NORMAL });
+}
+async function requireUser(call: Call, key: UserKey): Promise<UserRow> {
+  const user = await findUser(call.db, key);
+  if (!user) throw new AuthError(`Unknown user: ${Object.values(key).join()}`);
+  return user;
 }

@@ -51,8 +51,20 @@ export async function insertUser(db: Db, user: { name: string; status: number; u
   );
   return id as number;
 }
+/** Undefined where the name is taken; whoever takes it at this moment is waited for. */
+export function insertUserOnce(db: Db, user: { name: string; status: number; usertype: number }): Promise<number | undefined> {
+  return db.value<number>(sql`
+    insert into users (name, status, usertype) values (${user.name}, ${user.status}, ${user.usertype})
+    on conflict (name) do nothing returning id`);
+}
 export async function insertPrincipal(db: Db, userId: number, principal: string): Promise<void> {
   await db.run(sql`insert into user_krb_principals (user_id, krb_principal) values (${userId}, ${principal})`);
+}
+/** Does nothing where the principal has an owner. */
+export async function insertPrincipalOnce(db: Db, userId: number, principal: string): Promise<void> {
+  await db.run(sql`
+    insert into user_krb_principals (user_id, krb_principal) values (${userId}, ${principal})
+    on conflict (krb_principal) do nothing`);
 }
 export function deletePrincipal(db: Db, userId: number, principal: string): Promise<number> {
   return db.run(sql`delete from user_krb_principals where user_id = ${userId} and krb_principal = ${principal}`);
