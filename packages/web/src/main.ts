@@ -29,6 +29,7 @@ async function main(argv: readonly string[]): Promise<void> {
   for (const notice of notices) log.warn({ notice }, 'setting without effect');
   const signal = stopSignal();
   await using site = await startSite(config, secret, log);
+  process.on('SIGHUP', () => void site.reloadCertificates());
   log.info({ addresses: site.addresses }, 'listening');
   if (!signal.aborted) await once(signal, 'abort');
 }

@@ -1,8 +1,10 @@
+import type { Server } from 'node:https';
 import { join } from 'node:path';
 import { ConfigError } from '@koji/common/config/options';
 import { createTicketCheck, type TicketCheck } from '@koji/common/kerberos/tickets';
 import { listenAt } from '@koji/common/service/listen-address';
 import type { Logger } from '@koji/common/service/logger';
+import { watchExpiry } from '@koji/common/tls/expiry';
 import type { FastifyInstance } from 'fastify';
 import type { WebConfig } from './config.ts';
 import { loadAssets } from './http/assets.ts';
@@ -23,12 +25,14 @@ const lookEveryMs = 2500;
 export interface RunningSite extends AsyncDisposable {
   /** Where it listens, as addresses of its front page. */
   readonly addresses: readonly string[];
+  /** Reads certificates, authorities and revocation lists anew. */
+  reloadCertificates(): Promise<void>;
 }
 
 /** Opens everything a site needs and starts to listen. Throws ConfigError for settings that cannot work. */
 export async function startSite(config: WebConfig, secret: string | undefined, log: Logger): Promise<RunningSite> {
   const canLogIn = canAct(config);
-  const listeners = await planListeners(config, canLogIn);
+  const listeners = await planListeners(config, canLogIn, log);
   const hub = new AnonymousHub(hubSessionOptions(config));
   const visitors = new Visitors(hub.reader);
   const self = ownName(config);
@@ -48,8 +52,12 @@ export async function startSite(config: WebConfig, secret: string | undefined, l
   };
   if (canLogIn) await warnOfUnreachableHub(assertReady, log);
   const servers: FastifyInstance[] = [];
+  const certificates = new Set(listeners.flatMap(({ tls }) => tls ?? []));
+  const closing = new AbortController();
   const close = async () => {
     polls[Symbol.dispose]();
+    closing.abort();
+    for (const tls of certificates) tls.close();
     await Promise.all(servers.map((server) => server.close()));
     hub[Symbol.dispose]();
   };
@@ -58,12 +66,20 @@ export async function startSite(config: WebConfig, secret: string | undefined, l
       const server = createServer(context, tls);
       servers.push(server);
       await listenAt((options) => server.listen(options), at);
+      tls?.follow(server.server as Server);
     }
+    for (const tls of certificates) await watchExpiry(tls.files, closing.signal, log);
   } catch (error) {
     await close();
     throw error;
   }
-  return { addresses: servers.map((server) => addressOf(server, config)), [Symbol.asyncDispose]: close };
+  return {
+    addresses: servers.map((server) => addressOf(server, config)),
+    async reloadCertificates() {
+      for (const tls of certificates) await tls.reload();
+    },
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 function addressOf({ server, listeningOrigin }: FastifyInstance, { prefix }: WebConfig): string {

@@ -109,6 +109,19 @@ test('nothing older than TLS 1.2 is spoken', async () => {
   expect((await visit(await issue('alice', 'client'), { maxVersion: 'TLSv1.2' })).said).toBe('CN=alice');
 });
 
+test('a connection keeps the certificate it was opened with', async () => {
+  const alice = await issue('alice', 'client');
+  const client = { cert: alice.certificatePem, key: alice.privateKeyPem, ca: root.certificatePem };
+  const { port } = server.address() as AddressInfo;
+  const socket = connect({ port, host: '127.0.0.1', servername: 'localhost', maxVersion: 'TLSv1.2', ...client });
+  await once(socket, 'secureConnect');
+  const second = new Promise((resolve, reject) => {
+    socket.once('error', reject);
+    socket.renegotiate({}, resolve);
+  });
+  await expect(second).rejects.toMatchObject({ code: 'ERR_SSL_NO_RENEGOTIATION' });
+});
+
 test.each(['TLSv1.2', 'TLSv1.3'] as const)(
   'a resumed session (%s) is the same client, as good or bad as it was',
   async (maxVersion) => {

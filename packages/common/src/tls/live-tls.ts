@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { constants, createHmac } from 'node:crypto';
 import { unwatchFile, watchFile } from 'node:fs';
 import type { Server, ServerOptions } from 'node:https';
 import type { Socket } from 'node:net';
@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createSecureContext, type TLSSocket } from 'node:tls';
 import { type NamedFile, readTlsMaterial, type TlsFiles, type TlsMaterial } from './material.ts';
 
-const minVersion = 'TLSv1.2';
+/** A client could show another certificate in a second handshake, and the verdict on the first one would stand. */
+const protocol = { minVersion: 'TLSv1.2', secureOptions: constants.SSL_OP_NO_RENEGOTIATION } as const;
 const watchEveryMs = 5_000;
 /** Several files are replaced one after the other, and each takes its time to be written. */
 const settleMs = 1_000;
@@ -45,9 +46,13 @@ export class LiveTls {
     return new LiveTls(files, material, log);
   }
 
+  get files(): TlsFiles {
+    return this.#files;
+  }
+
   /** For the server's creation. Clients without a good certificate get in too; `authorized` of their socket tells. */
   get serverOptions(): ServerOptions {
-    return { ...this.#material, requestCert: this.#material.ca !== undefined, rejectUnauthorized: false, minVersion };
+    return { ...this.#material, requestCert: this.#material.ca !== undefined, rejectUnauthorized: false, ...protocol };
   }
 
   /** To be called when the server listens: from then on it follows the files. */
@@ -84,11 +89,18 @@ export class LiveTls {
       return;
     }
     for (const [server, { ticketSecret, sockets }] of this.#servers) {
-      server.setSecureContext({ ...this.#material, minVersion, ticketKeys: ticketKeys(ticketSecret, this.#material) });
-      for (const socket of sockets) this.#outdated.add(socket);
+      server.setSecureContext({ ...this.#material, ...protocol, ticketKeys: ticketKeys(ticketSecret, this.#material) });
+      for (const socket of sockets) this.#retire(socket);
       server.closeIdleConnections();
     }
     this.#log.info({ files: this.#watched }, 'the changed certificates are in use');
+  }
+
+  /** Whoever asks the socket must not be told what held before. */
+  #retire(socket: { authorized: boolean; authorizationError?: Error } & Socket): void {
+    this.#outdated.add(socket);
+    socket.authorized = false;
+    socket.authorizationError = new Error('what certificates are checked by has changed, connect anew');
   }
 
   async #whenSettled(): Promise<void> {

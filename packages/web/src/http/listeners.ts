@@ -1,49 +1,44 @@
-import { readFile } from 'node:fs/promises';
 import { ConfigError } from '@koji/common/config/options';
 import { type ListenAddress, readListenAddress } from '@koji/common/service/listen-address';
+import type { Logger } from '@koji/common/service/logger';
+import { LiveTls } from '@koji/common/tls/live-tls';
+import type { TlsFiles } from '@koji/common/tls/material';
 import type { WebConfig } from '../config.ts';
-import type { TlsMaterial } from './server.ts';
 
 /** One of the addresses of a site. */
 export interface Listener {
   readonly at: ListenAddress;
-  readonly tls: TlsMaterial | undefined;
+  readonly tls: LiveTls | undefined;
 }
 
 /** Where to listen: the addresses for everybody, and where people can log in one that may ask for certificates. */
-export async function planListeners(config: WebConfig, canLogIn: boolean): Promise<Listener[]> {
+export async function planListeners(config: WebConfig, canLogIn: boolean, log: Logger): Promise<Listener[]> {
   const addresses = config.listen.map((text) => readListenAddress('Listen', text));
   const needsLogin = canLogIn && config.loginListen !== 'none';
   const login = needsLogin ? readListenAddress('LoginListen', config.loginListen) : undefined;
   if (login && !isEncrypted(login))
     throw new ConfigError('LoginListen must begin with https://, logging in needs an encrypted connection');
-  const tls = login || addresses.some(isEncrypted) ? await readTls(config) : undefined;
+  const tls = addresses.some(isEncrypted) ? await LiveTls.open(serverFiles(config), log) : undefined;
   const plain = addresses.map((at) => ({ at, tls: isEncrypted(at) ? tls : undefined }));
-  if (login === undefined || tls === undefined) return plain;
-  return [...plain, { at: login, tls: { ...tls, ...(config.loginKind === 'ssl' ? await readAuthorities(config) : {}) } }];
+  if (login === undefined) return plain;
+  const files = { ...serverFiles(config), ...(config.loginKind === 'ssl' ? authorityFiles(config) : {}) };
+  return [...plain, { at: login, tls: await LiveTls.open(files, log) }];
 }
 function isEncrypted(address: ListenAddress): boolean {
   return address.kind === 'port' && address.isEncrypted;
 }
 
-async function readTls({ tlsCertificate, tlsKey }: Pick<WebConfig, 'tlsCertificate' | 'tlsKey'>): Promise<TlsMaterial> {
+function serverFiles({ tlsCertificate, tlsKey }: Pick<WebConfig, 'tlsCertificate' | 'tlsKey'>): TlsFiles {
   if (tlsCertificate === undefined) throw new ConfigError('TLSCertificate is not set, and an encrypted listener needs it');
   return {
-    cert: await readSetting('TLSCertificate', tlsCertificate),
-    key: await readSetting('TLSKey', tlsKey ?? tlsCertificate),
+    certificate: { setting: 'TLSCertificate', path: tlsCertificate },
+    key: { setting: 'TLSKey', path: tlsKey ?? tlsCertificate },
   };
 }
-async function readAuthorities({ clientCa, clientCrl }: WebConfig): Promise<Pick<TlsMaterial, 'ca' | 'crl'>> {
+function authorityFiles({ clientCa, clientCrl }: WebConfig): Pick<TlsFiles, 'authorities' | 'revocations'> {
   if (clientCa === undefined) throw new ConfigError('ClientCA is not set; without it no certificate of a visitor can be checked');
   return {
-    ca: await readSetting('ClientCA', clientCa),
-    crl: clientCrl === undefined ? undefined : await readSetting('ClientCRL', clientCrl),
+    authorities: { setting: 'ClientCA', path: clientCa },
+    revocations: clientCrl === undefined ? undefined : { setting: 'ClientCRL', path: clientCrl },
   };
-}
-async function readSetting(key: string, path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new ConfigError(`${key}: cannot read ${path}`, { cause });
-  }
 }

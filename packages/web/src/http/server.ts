@@ -1,3 +1,4 @@
+import type { LiveTls } from '@koji/common/tls/live-tls';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -11,18 +12,10 @@ import { compressPage, takesGzip } from './compress.ts';
 import type { WebContext } from './context.ts';
 import { setSecurityHeaders } from './headers.ts';
 
-export interface TlsMaterial {
-  readonly cert: Buffer;
-  readonly key: Buffer;
-  /** Authorities of visitors' certificates; their presence makes the server ask for one. */
-  readonly ca?: Buffer | undefined;
-  readonly crl?: Buffer | undefined;
-}
-
 const longestBodyBytes = 256 * 1024;
 
 /** One listener's server; all listeners of a site serve the same pages. */
-export function createServer(context: WebContext, tls?: TlsMaterial): FastifyInstance {
+export function createServer(context: WebContext, tls?: LiveTls): FastifyInstance {
   const { config, log } = context;
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -30,13 +23,14 @@ export function createServer(context: WebContext, tls?: TlsMaterial): FastifyIns
     bodyLimit: longestBodyBytes,
     forceCloseConnections: true,
     keepAliveTimeout: 75_000,
-    ...(tls
-      ? { https: { ...tls, requestCert: tls.ca !== undefined, rejectUnauthorized: false, minVersion: 'TLSv1.2' as const } }
-      : {}),
+    ...(tls ? { https: tls.serverOptions } : {}),
   }) as unknown as FastifyInstance;
   const encryptedOnly = config.webUrl?.startsWith('https:') ?? false;
   app.addHook('onRequest', async (_request, reply) => setSecurityHeaders(reply, { encryptedOnly }));
   app.addHook('onSend', compressPage);
+  app.addHook('onSend', async ({ raw }, reply) => {
+    if (tls?.isOutdated(raw.socket)) reply.header('Connection', 'close');
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
     done(null, body),
