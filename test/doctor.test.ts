@@ -185,7 +185,7 @@ describe('the doctor', () => {
     [
       'web pages that are not in ProxyDNs',
       'web.conf',
-      () => `[web]\n${web(`PythonOption WebCert ${at('otherweb.pem')}\n`)}`,
+      () => web(`PythonOption WebCert ${at('otherweb.pem')}\n`),
       /^koji-pki: \/O=Example\/CN=otherweb is not in the hub's ProxyDNs, .*: ProxyDNs = \/O=Example\/CN=otherweb in hub.conf$/,
     ],
     [

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseWebConf } from '@koji/common/config/web-conf';
 import { expect, test } from 'vitest';
-import { loadConfig, parseWebConf, readConfig, webOptions } from './config.ts';
+import { loadConfig, readConfig, webOptions } from './config.ts';
 import { requireSecret } from './session/secret.ts';
 
 const read = (content: string) => readConfig(parseWebConf(content, 'web.conf'), 'web.conf');

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type IniSections, mergeIni, parseIni } from '@koji/common/config/ini';
+import { type IniSections, mergeIni } from '@koji/common/config/ini';
 import {
   boolean,
   ConfigError,
@@ -12,6 +12,7 @@ import {
   readOptions,
   text,
 } from '@koji/common/config/options';
+import { parseWebConf } from '@koji/common/config/web-conf';
 
 import type { LoginKind } from './session/identity.ts';
 
@@ -112,19 +113,6 @@ export function readConfig(sections: IniSections, path: string): LoadedConfig {
     prefix: readPrefix(settings.webUrl),
   };
   return { config, secret, notices };
-}
-
-/**
- * Besides ini files this takes Apache's configuration for the oldest Koji, of which only the lines
- * `PythonOption Key value` count.
- */
-export function parseWebConf(content: string, file: string): IniSections {
-  const lines = content.split(/\r?\n/);
-  const legacy = lines.flatMap((line) => /^\s*PythonOption\s+(\S+)\s+(.*?)\s*$/.exec(line)?.slice(1, 3).join(' = ') ?? []);
-  const isApache = legacy.length > 0 && !lines.some((line) => /^\s*\[.+\]\s*$/.test(line));
-  if (isApache) return parseIni(legacy.join('\n'), file, { keepCase: true, defaultSection: 'web' });
-  const plain = lines.map((line) => line.replace(/^\s*PythonOption\s+(\S+)\s+(.*?)\s*$/, '$1 = $2'));
-  return parseIni(plain.join('\n'), file, { keepCase: true });
 }
 
 /** Compatibility: without WebAuthType a principal of the server decides. */

@@ -3,53 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type PkiDirectory, pkiDirectory } from './pki-directory.fixture.ts';
 
-// The configuration Koji's set-up guide has administrators copy, with 2048 bits.
-const GUIDE_CONFIG = `HOME = .
-RANDFILE = .rand
-[ca]
-default_ca = ca_default
-[ca_default]
-dir = .
-certs = $dir/certs
-crl_dir = $dir/crl
-database = $dir/index.txt
-new_certs_dir = $dir/newcerts
-certificate = $dir/%s_ca_cert.pem
-private_key = $dir/private/%s_ca_key.pem
-serial = $dir/serial
-crl = $dir/crl.pem
-x509_extensions = usr_cert
-name_opt = ca_default
-cert_opt = ca_default
-default_days = 3650
-default_crl_days = 30
-default_md = md5
-preserve = no
-policy = policy_match
-[policy_match]
-countryName = match
-stateOrProvinceName = match
-organizationName = match
-organizationalUnitName = optional
-commonName = supplied
-emailAddress = optional
-[req]
-default_bits = 2048
-distinguished_name = req_distinguished_name
-x509_extensions = v3_ca
-string_mask = MASK:0x2002
-[req_distinguished_name]
-countryName = Country Name (2 letter code)
-commonName = Common Name
-[usr_cert]
-basicConstraints = CA:FALSE
-subjectKeyIdentifier = hash
-authorityKeyIdentifier = keyid,issuer:always
-[v3_ca]
-subjectKeyIdentifier = hash
-authorityKeyIdentifier = keyid:always,issuer:always
-basicConstraints = CA:true
-`;
+// The configuration Koji's set-up guide has administrators copy.
+const GUIDE_CONFIG = readFileSync(new URL('../../../../script/sample/setup-guide/ssl.cnf', import.meta.url), 'utf8');
 const SUBJECT = '/C=AT/ST=Wien/L=Wien/O=My company';
 
 /** An authority with some certificates, made by the guide's commands. */

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { parseWebConf } from '@koji/common/config/web-conf';
 import { createLogger } from '@koji/common/service/logger';
 import { type Script, type ScriptedHub, startScriptedHub } from '@koji/common/testing/scripted-hub';
 import type { HubApi } from '@koji/hub/api';
-import { parseWebConf, readConfig } from '../config.ts';
+import { readConfig } from '../config.ts';
 import { AnonymousHub } from '../hub/hub-reader.ts';
 import { SharedPolls } from '../live/shared-polls.ts';
 import { issueCookie } from '../session/cookie.ts';

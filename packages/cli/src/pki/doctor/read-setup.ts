@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Authentication } from '@koji/common/client/authentication';
 import { type IniSections, parseIni } from '@koji/common/config/ini';
 import { boolean } from '@koji/common/config/options';
+import { parseWebConf } from '@koji/common/config/web-conf';
 import { fullHostName } from '@koji/common/service/host-name';
 import { readProfile } from '../../config/profile.ts';
 import { chooseLogin } from '../../session/choose-login.ts';
@@ -34,7 +35,7 @@ export async function readSetup(file: string | undefined, profile: string): Prom
         sectionOf(parseIni(text, file, { keepCase: true, spaceSeparated: true, defaultSection: 'hub' }), 'hub'),
       );
     case 'web':
-      return readWeb(file, sectionOf(parseWeb(text, file), 'web'));
+      return readWeb(file, sectionOf(parseWebConf(text, file), 'web'));
     default:
       return readDaemon(
         program,
@@ -59,15 +60,6 @@ function programOf(file: string, text: string, profile: string): ProgramName {
 
 function sectionOf(sections: IniSections, name: string): Settings {
   return new Map([...(sections.get(name) ?? [])].map(([key, value]) => [key, value.trim().replace(/^(["'])(.*)\1$/, '$2')]));
-}
-
-/** Apache's directives for the oldest web pages count as far as they are options. */
-function parseWeb(text: string, file: string): IniSections {
-  const lines = text.split('\n').filter((line) => !/^\s*<.*>\s*$/.test(line));
-  const isApache = lines.some((line) => /^\s*PythonOption\s/.test(line));
-  const options = isApache ? lines.filter((line) => /^\s*(PythonOption\s|\[)/.test(line)) : lines;
-  const plain = options.map((line) => line.replace(/^\s*PythonOption\s+(\S+)\s+(.*)$/, '$1 = $2'));
-  return parseIni(plain.join('\n'), file, { keepCase: true, defaultSection: 'web' });
 }
 
 function readClient(file: string | undefined, name: string): ClientSetup {
