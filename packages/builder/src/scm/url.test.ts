@@ -33,6 +33,10 @@ test.each([
   ['git://host/a?../../etc#b', 'Invalid SCM URL'],
   ['git://host/a?-x#b', 'Invalid SCM URL'],
   ['git://host/a b#c', 'Invalid SCM URL'],
+  ['git+https://host/%70rivate#b', 'Invalid SCM URL'],
+  ['git+https://host/x/%2e%2e/private#b', 'Invalid SCM URL'],
+  ['git+https://host/x%2fy#b', 'Invalid SCM URL'],
+  ['GIT://host/a#b', 'Invalid SCM URL'],
 ])('%s is refused', (url, reason) => {
   expect(() => parseScmUrl(url)).toThrow(reason);
 });

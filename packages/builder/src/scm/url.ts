@@ -76,7 +76,8 @@ function schemeOf(url: string): string | undefined {
 function readAuthority(authority: string, allowPassword: boolean): { user: string | undefined; host: string } {
   const parts = authority.split('@');
   if (parts.length > 2) throw new GenericError(`Invalid username@hostname specified: ${authority}`);
-  const host = parts.at(-1) ?? '';
+  // Names of hosts are the same in any case and with the dot at their end; lists of allowed ones have one spelling.
+  const host = (parts.at(-1) ?? '').toLowerCase().replace(/\.(?=:|$)/, '');
   const user = parts.length === 2 ? parts[0] : undefined;
   if (user?.includes(':') && !allowPassword) throw new GenericError('username:password format not supported in an SCM URL');
   return { user: user || undefined, host };
@@ -93,7 +94,9 @@ function assertHarmless({ url, user, host, repository, module, revision }: ScmUr
   const hasControls = /[\0-\x20\x7f]/.test(url);
   const leadsElsewhere = module.startsWith('/') || module.split('/').includes('..');
   const hasNoName = repository === '' || repository === '/';
-  if (looksLikeOption || hasControls || leadsElsewhere || hasNoName)
+  // A letter written as a number, which servers read as the letter: no list of allowed repositories would know it.
+  const isDisguised = /%(?:2[def]|3\d|[46][1-9a-f]|[57][0-9a]|5f|7e)/i.test(repository);
+  if (looksLikeOption || hasControls || leadsElsewhere || hasNoName || isDisguised)
     throw new GenericError(`Invalid SCM URL: ${JSON.stringify(url)}`);
 }
 
