@@ -17,6 +17,11 @@ test.each([
     { method: 'getTag', user_name: 'ann', callnum: 7 },
     'm=getTag u=ann r=? c=  7',
   ],
+  [
+    'm=%(method)s %(message)s',
+    { method: 'x\r\n[ERROR] forged', task: 'a\nb' },
+    'm=x\\r\\n[ERROR] forged it broke {"task":"a\\nb"}',
+  ],
   ['u=%(user_name)s %(message)s', { task: 3, method: 'x' }, 'u=None it broke {"task":3}'],
   ['%(message)s', { err: { stack: 'Error: no\n    at a.js' } }, 'it broke\nError: no\n    at a.js'],
 ])('%s', (format, more, line) => {

@@ -23,13 +23,17 @@ const fields: { readonly [name: string]: (entry: Entry) => unknown } = {
   name: ({ name }) => name,
   process: ({ pid }) => pid,
   message,
-  method: ({ method }) => method,
-  user_name: ({ user_name }) => user_name,
+  method: ({ method }) => oneLine(method),
+  user_name: ({ user_name }) => oneLine(user_name),
   user_id: ({ user_id }) => user_id,
   session_id: ({ session_id }) => session_id,
   callnum: ({ callnum }) => callnum,
-  remoteaddr: ({ remoteaddr }) => remoteaddr ?? '?',
+  remoteaddr: ({ remoteaddr }) => oneLine(remoteaddr ?? '?'),
 };
+/** What clients say must not pass for a line of its own. */
+function oneLine(value: unknown): unknown {
+  return typeof value === 'string' ? value.replace(/\p{Cc}/gu, (control) => JSON.stringify(control).slice(1, -1)) : value;
+}
 const shownElsewhere = new Set([
   ...['time', 'level', 'name', 'pid', 'hostname', 'msg', 'err'],
   ...['method', 'user_name', 'user_id', 'session_id', 'callnum', 'remoteaddr'],
