@@ -27,11 +27,11 @@ export function epoch(column: string): Sql {
   return sql`extract(epoch from ${raw(column)})::float8`;
 }
 
-/** Client globs to an ILIKE pattern: `*` and `?` only; everything else is literal. */
 /** What begins with the text, whatever its case. Compatibility: clients may use % and _ in it. */
 export function beginsWith(column: Sql, prefix: string): Sql {
   return sql`${column} ilike ${`${prefix}%`}`;
 }
+/** Client globs to an ILIKE pattern: `*` and `?` only; everything else is literal. */
 export function globToLike(glob: string): string {
   return glob
     .replace(/[\\%_]/g, '\\$&')

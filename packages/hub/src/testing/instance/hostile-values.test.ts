@@ -118,3 +118,17 @@ test('query options are what they are said to be, ordering is by columns alone',
   }
   expect(wrong).toEqual([]);
 }, 120_000);
+
+test('in a pattern only * and ? stand for others', async () => {
+  const wrong: string[] = [];
+  for (const method of methods.filter((name) => /\bpattern=/.test(contract[name]!.params))) {
+    const found = async (pattern: string) => {
+      const { positional } = plausibleArguments(method, instance.things);
+      const end = await tryOut(method, { positional, named: { pattern } });
+      return 'answer' in end ? (end.answer as unknown[]).length : describeOutcome(end);
+    };
+    for (const pattern of ['%', '_*', '\\*', 'f%', 'f\\*']) if ((await found(pattern)) !== 0) wrong.push(`${method} ${pattern}`);
+    expect(await found('F?*'), method).toBeGreaterThan(0);
+  }
+  expect(wrong).toEqual([]);
+});
