@@ -36,6 +36,8 @@ export async function prepareOutputs(
   for (const output of outputs) {
     const path = call.layout.workPath([...checkedParts(directory), ...checkedParts(output.relpath), output.filename].join('/'));
     if (!output.metadataOnly) {
+      // Each directory has a first writer of its own, that above it may have none.
+      await assertOwnUpload(call, [directory, output.relpath].join('/'));
       await assertNoLinks(call.layout.work(), path);
       await assertAsDescribed(path, output);
     }
