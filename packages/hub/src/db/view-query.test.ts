@@ -18,6 +18,7 @@ test('options of a repository are found by what they contain, given as a struct 
       faultCode: 1019,
       message: expect.stringMatching(/^Invalid value for opts/),
     });
+  expect(await repo.query([['id', 'IN', []] as never]), 'of none').toEqual([]);
   const fieldsOf = async (clause: unknown) =>
     Object.keys(((await repo.query([clause as never], { fields: '*' })) as object[])[0] ?? {});
   expect(await fieldsOf(['id', 7]), 'what takes no join').not.toContain('tag_name');

@@ -60,6 +60,11 @@ function byArguments(things: Things): AccessCase[] {
   // force is for administrators, to whom the policy alone would say no.
   for (const method of ['tagBuild', 'moveBuild', 'untagBuild', 'tagBuildBypass', 'untagBuildBypass'])
     again('forced, policy:tag', method, { force: true });
+  for (const method of ['tagBuild', 'tagBuildBypass'])
+    add('tag of administrators, forced', method, ['guarded', 'foo-1.0-1', true]);
+  add('uploads of another', 'CGImport', [things.cgMetadata, 'foreign']);
+  const [output] = things.cgMetadata.output as WireStruct[];
+  add('uploads of another', 'CGImport', [{ ...things.cgMetadata, output: [{ ...output, relpath: 'foreign' }] }, '.']);
   again('forced, policy:draft_promotion', 'promoteBuild', { force: true });
   return calls;
 }

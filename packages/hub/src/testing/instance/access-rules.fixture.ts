@@ -94,6 +94,9 @@ const rules: Readonly<Record<string, AccessRule>> = {
   'perm:tag + tag access + policy:tag': having('tag', ['permitted']),
   'logged-in + policy:draft_promotion': having('draft-promoter', ['permitted']),
   'logged-in + policy:sidetag': having('sidetag', ['permitted']),
+  // Neither the permission tag nor what the policy says opens a tag that asks for another one.
+  'tag of administrators, forced': { allowed: ['admin'], permitted: permissionUser('tag'), faults: refusals },
+  'uploads of another': owned([]),
   'forced, policy:tag': having('tag'),
   'forced, policy:draft_promotion': having('draft-promoter'),
   'logged-in + policy:vm, EnableWin': having('win-admin'),

@@ -26,6 +26,7 @@ export async function addTags(hub: TestHub) {
   await admin.createTag('f42-build', { parent: 'f42', arches: 'x86_64', maven_support: true });
   await admin.createTag('f42-updates', { arches: 'x86_64' });
   await admin.createTag('empty');
+  await admin.createTag('guarded', { arches: 'x86_64', perm: 'admin' });
   await admin.createBuildTarget('f42', 'f42-build', 'f42');
   for (const name of ['foo', 'bar', 'baz']) await admin.packageListAdd('f42', name, { owner: 'alice' });
   await admin.packageListAdd('f42-updates', 'foo', { owner: 'alice' });
@@ -59,6 +60,9 @@ export async function addBuilds(hub: TestHub) {
   await admin.createMavenBuild('maven-1-1', structValue({ group_id: 'org.x', artifact_id: 'maven', version: '1' }));
   await admin.createWinBuild('win-1-1', structValue({ platform: 'vm' }));
   await admin.createImageBuild('image-1-1');
+  uploadText(hub, 'foreign/doc.json', '{}');
+  // As if an administrator had uploaded it.
+  uploadText(hub, 'foreign/.user', '1');
   const draft = await admin.createEmptyBuild('draft', '1', '1', null, { draft: true, owner: 'alice' });
   uploadText(hub, 'import/a.zip', zipFile(['member', 'other']));
   mkdirSync(join(hub.topdir, `packages/draft/1/1,draft_${draft}`), { recursive: true });
