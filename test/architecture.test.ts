@@ -127,6 +127,15 @@ test('what is there for tests is imported by tests alone', () => {
   expect(wrong.map(describeImport)).toEqual([]);
 });
 
+test('every test that docs/security.md names is there', () => {
+  const named = [...readFileSync(join(repository, 'docs/security.md'), 'utf8').matchAll(/`([^`]*test\.ts)`/g)].map(
+    ([, name]) => name!,
+  );
+  const tests = [...sources, ...readdirSync(join(repository, 'test')).map((name) => join(repository, 'test', name))];
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((name) => !tests.some((path) => path.endsWith(`/${name}`)))).toEqual([]);
+});
+
 test('no file has a name that says nothing', () => {
   expect(sources.filter((path) => forbiddenNames.includes(basename(path).replace(/\..*$/, '')))).toEqual([]);
 });
