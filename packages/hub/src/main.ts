@@ -68,9 +68,12 @@ async function supervise(loaded: LoadedConfig, log: Logger): Promise<void> {
 
 async function serve(loaded: LoadedConfig, log: Logger): Promise<void> {
   const stop = stopSignal();
+  // From the first moment: without a listener the signal would end the process.
+  let reload: (() => Promise<void>) | undefined;
+  process.on('SIGHUP', () => void reload?.());
   await using hub = await openHub(loaded, log);
   await using listeners = await listen(hub);
-  process.on('SIGHUP', () => void listeners.reloadCertificates());
+  reload = listeners.reloadCertificates;
   log.info({ addresses: listeners.addresses }, 'the hub is listening');
   if (!stop.aborted) await once(stop, 'abort');
   log.info({}, 'the hub is stopping');
