@@ -71,9 +71,9 @@ export class DatabaseSession implements Db {
     return (await this.#query(query)).rowCount ?? 0;
   }
 
-  stream<T>(query: Sql, { json = [], limitS }: StreamOptions = {}): Rows<T> {
-    if (this.#isShared) {
-      // A reader of rows has the connection for itself. What is read among others is collected anyway (rpc/streams.ts).
+  stream<T>(query: Sql, { json = [], limitS, few }: StreamOptions = {}): Rows<T> {
+    // A reader of rows has the connection for itself. What is read among others is collected anyway (rpc/streams.ts).
+    if (few || this.#isShared) {
       const db = limitS === undefined ? this : limitTime(this, limitS);
       return new CollectedRows<T>(() => db.rows<T>(query), json);
     }

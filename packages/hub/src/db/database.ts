@@ -33,6 +33,8 @@ export interface Rows<T> extends AsyncIterable<T> {
 }
 
 export interface StreamOptions {
+  /** There are but a few, whatever the values: they are read at once, by a statement that stays prepared. */
+  readonly few?: boolean | undefined;
   /** Columns that hold JSON text and are answered as structs. */
   readonly json?: readonly string[] | undefined;
   /** Seconds after which the query is given up, which is a fault then. */

@@ -14,8 +14,13 @@ export interface HistoryOptions {
   readonly afterEvent: number | null;
 }
 
+/** A list query, and what its rows stem from: enough to count them. */
+export interface HistoryQuery extends ListQuery {
+  readonly rows: Sql;
+}
+
 /** The history of one table; undefined when a filter has no meaning there. Rows come in the order they were made. */
-export function historyQuery(table: VersionedTable, options: HistoryOptions): ListQuery | undefined {
+export function historyQuery(table: VersionedTable, options: HistoryOptions): HistoryQuery | undefined {
   const { columns, filters, extra, json } = historyTables[table];
   const narrowing: Sql[] = [];
   for (const [filter, value] of options.values) {
@@ -30,7 +35,9 @@ export function historyQuery(table: VersionedTable, options: HistoryOptions): Li
   }
   const names = columns.flatMap((column) => referenceOf(table, column));
   const tests = timeTests(options);
+  const rows = sql`from ${raw(table)} as history ${extra?.join ?? sql``}`;
   return {
+    rows,
     columns: {
       ...Object.fromEntries(
         columns.map((column) => [column, json?.includes(column) ? sql`${columnOf(column)}::text` : columnOf(column)]),
@@ -41,7 +48,7 @@ export function historyQuery(table: VersionedTable, options: HistoryOptions): Li
       ...Object.fromEntries(tests.flatMap(({ markers }) => markers)),
     },
     from: sql`
-      from ${raw(table)} as history ${extra?.join ?? sql``}
+      ${rows}
       ${join([sql``, ...names.map(({ source, alias, column }) => sql`left join ${raw(source)} as ${raw(alias)} on ${raw(alias)}.id = ${columnOf(column)}`)], ' ')}
       join users creator on creator.id = history.creator_id
       left join users revoker on revoker.id = history.revoker_id`,

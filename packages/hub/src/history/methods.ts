@@ -1,11 +1,12 @@
 import { GenericError } from '@koji/common/errors';
 import type { HistoryRow } from '@koji/common/types/history';
-import { queryOptions, streamWith } from '../db/query-options.ts';
+import { listWith, queryOptions, streamWith } from '../db/query-options.ts';
 import type { VersionedTable } from '../db/versioned.ts';
 import { anyone, keywords, method, optional } from '../rpc/method.ts';
 import { listOf, nullable, text } from '../rpc/shapes.ts';
-import { historyQuery } from './history-query.ts';
+import { type HistoryQuery, historyQuery } from './history-query.ts';
 import { HistoryOptionsReader } from './read-options.ts';
+import { findShort } from './short-tables.ts';
 import { historyTables } from './tables.ts';
 
 export const queryHistory = method({
@@ -22,12 +23,21 @@ export const queryHistory = method({
     if (unknown !== undefined) throw new GenericError(`No such history table: ${unknown}`);
     const reader = new HistoryOptionsReader(db, given);
     const times = await reader.times();
-    const history: Record<string, AsyncIterable<HistoryRow>> = {};
+    const queries = new Map<VersionedTable, HistoryQuery>();
     for (const table of chosen) {
       const values = await reader.valuesFor(historyTables[table]);
       const query = values && historyQuery(table, { values, ...times });
-      // Query options may ask for numbers or bare arrays instead; typed clients do not.
-      if (query) history[table] = (await streamWith<HistoryRow>(db, query, options)) as AsyncIterable<HistoryRow>;
+      if (query) queries.set(table, query);
+    }
+    const short = reader.isNarrowed ? await findShort(db, queries) : [];
+    const read = new Map(
+      await db.each(short, async ([table, query]) => [table, await listWith<HistoryRow>(db, query, options)] as const),
+    );
+    const history: Record<string, AsyncIterable<HistoryRow>> = {};
+    for (const [table, query] of queries) {
+      const rows = read.get(table) ?? (await streamWith<HistoryRow>(db, query, options));
+      // Query options may ask for numbers or bare arrays instead; typed clients do not. A short answer is a list.
+      history[table] = rows as AsyncIterable<HistoryRow>;
     }
     return history;
   },

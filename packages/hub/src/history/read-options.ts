@@ -64,6 +64,11 @@ export class HistoryOptionsReader {
     this.#filters = (Object.keys(finders) as HistoryFilter[]).filter((filter) => Object.hasOwn(given, filter));
   }
 
+  /** By anything but times and editors. */
+  get isNarrowed(): boolean {
+    return this.#filters.length > 0;
+  }
+
   /** The filters' values for a table; undefined when one of them has no meaning there. */
   async valuesFor(table: HistoryTable): Promise<HistoryOptions['values'] | undefined> {
     if (this.#filters.some((filter) => !table.filters[filter])) return undefined;

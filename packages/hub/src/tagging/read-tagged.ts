@@ -51,7 +51,7 @@ function streamBuilds(db: Db, selection: TaggedSelection, withExtra: boolean): A
     },
     null,
   );
-  return streamRows<TaggedBuild>(db, sql`${selection.with} ${query}`, withExtra);
+  return streamRows<TaggedBuild>(db, sql`${selection.with} ${query}`, { ...selection, extra: withExtra });
 }
 
 /** Where the builds have their files, by id. */
@@ -95,7 +95,7 @@ export async function readTaggedRpms(
     from ${distinctBuilds} join rpminfo on rpminfo.build_id = chosen.build_id
     ${options.signatures ? sql`left join rpmsigs on rpmsigs.rpm_id = rpminfo.id` : nothing}
     where ${allOf([when(options.arches, (arches) => sql`rpminfo.arch = any(${arches}::text[])`), when(filter.draft, draftFilter(sql`rpminfo.draft`))])}`;
-  return [streamRows<TaggedRpm>(db, rpms, options.extra), streamBuilds(db, selection, false)];
+  return [streamRows<TaggedRpm>(db, rpms, { ...selection, ...options }), streamBuilds(db, selection, false)];
 }
 
 /** The archives of tagged builds, and the builds. The second list is read when the first is through. */
@@ -112,7 +112,7 @@ export async function readTaggedArchives(
            archiveinfo.filename, archiveinfo.size, archiveinfo.checksum, archiveinfo.checksum_type, archiveinfo.metadata_only
            ${columns} ${options.extra ? sql`, archiveinfo.extra` : nothing}
     from ${distinctBuilds} join archiveinfo on archiveinfo.build_id = chosen.build_id join btype on btype.id = archiveinfo.btype_id ${join}`;
-  return [streamRows<TaggedArchive>(db, archives, options.extra), streamBuilds(db, selection, false)];
+  return [streamRows<TaggedArchive>(db, archives, { ...selection, ...options }), streamBuilds(db, selection, false)];
 }
 const distinctBuilds = sql`(select distinct build_id from tagged) as chosen`;
 
@@ -136,6 +136,6 @@ function archiveType(type: string | null): { join: Sql; columns: Sql } {
   }
 }
 
-function streamRows<T>(db: Db, query: Sql, hasExtra: boolean): AsyncIterable<T> {
-  return db.stream<T>(query, hasExtra ? { json: ['extra'] } : {});
+function streamRows<T>(db: Db, query: Sql, { extra, few }: { readonly extra: boolean; readonly few: boolean }): AsyncIterable<T> {
+  return db.stream<T>(query, { few, ...(extra ? { json: ['extra'] } : {}) });
 }

@@ -32,6 +32,8 @@ export interface TaggedSelection {
    */
   readonly with: Sql;
   readonly type: BuildTypeJoin;
+  /** Builds of one package are not many. */
+  readonly few: boolean;
 }
 export const taggedOrder = sql`tagged.ord, tagged.create_event desc, tagged.build_id desc`;
 
@@ -66,6 +68,7 @@ export async function selectTagged(db: Db, filter: TaggedFilter): Promise<Tagged
   return {
     with: sql`with tagged as materialized (select * from (${ranked}) as ranked ${limit})`,
     type,
+    few: filter.package !== null,
   };
 }
 const rank = sql`row_number() over (partition by build.pkg_id order by source.ord, tag_listing.create_event desc, build.id desc)`;
