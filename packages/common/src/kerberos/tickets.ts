@@ -15,6 +15,9 @@ export type Negotiated =
   /** The answer is a 401 with `WWW-Authenticate: Negotiate`. */
   | { readonly kind: 'refused'; readonly reason: string };
 
+/** Active Directory puts the groups of a user into the ticket, which may make the header this long. */
+export const longestHeadersBytes = 65_536;
+
 export type TicketCheck = (authorization: string | undefined) => Promise<Negotiated>;
 
 /**

@@ -1,8 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createAuthority } from '../pki/authority.ts';
 import { createCrl } from '../pki/crl.ts';
 import { issueCertificate } from '../pki/issue.ts';
-import { type Expiry, isDue, listExpiries } from './expiry.ts';
+import { temporaryDirectory } from '../testing/temporary-directory.ts';
+import { type Expiry, isDue, listExpiries, watchExpiry } from './expiry.ts';
 
 const now = new Date('2026-05-01T00:00:00Z');
 const inDays = (days: number) => new Date(now.getTime() + days * 86_400_000);
@@ -26,6 +29,36 @@ test('the ends of all certificates and lists in the files are known', async () =
     { what: 'authority', name: '/O=Example/CN=authority', end: inDays(100) },
     { what: 'authority', name: '/CN=other', end: inDays(200) },
     { what: 'revocation list', name: '/O=Example/CN=authority', end: inDays(30) },
+  ]);
+});
+
+test('what is due is said at once, each at its level', async () => {
+  await using directory = await temporaryDirectory();
+  const put = async (setting: string, name: string, pem: string) => {
+    await writeFile(join(directory.path, name), pem);
+    return { setting, path: join(directory.path, name) };
+  };
+  const ca = await createAuthority({ commonName: 'authority', keyKind: 'p256', days: 1000 });
+  const server = await issueCertificate(ca, { commonName: 'hub', usage: 'server', keyKind: 'p256', days: 10 });
+  const list = createCrl(ca, { from: new Date(Date.now() - 1.5 * 86_400_000), revoked: [], number: '1', days: 1 });
+  const files = {
+    certificate: await put('TLSCertificate', 'hub.crt', server.certificatePem),
+    key: await put('TLSKey', 'hub.key', server.privateKeyPem),
+    authorities: await put('ClientCA', 'ca.crt', ca.certificatePem),
+    revocations: await put('ClientCRL', 'crl.pem', list),
+  };
+  const said: unknown[] = [];
+  const log = {
+    warn: (facts: object, message: string) => void said.push(['warn', facts, message]),
+    error: (facts: object, message: string) => void said.push(['error', facts, message]),
+  };
+  const stop = new AbortController();
+  await watchExpiry(files, stop.signal, log);
+  stop.abort();
+  const end = expect.stringMatching(/^\d{4}-\d\d-\d\dT/);
+  expect(said).toEqual([
+    ['warn', { name: '/CN=hub', end, days: 9 }, 'the certificate expires soon'],
+    ['error', { name: '/CN=authority', end, days: -1 }, 'the revocation list has expired'],
   ]);
 });
 

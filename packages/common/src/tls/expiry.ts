@@ -3,10 +3,14 @@ import { setInterval } from 'node:timers';
 import { oneLineName } from '../pki/name.ts';
 import { pemBlocks } from '../pki/pem.ts';
 import { readCrl } from '../pki/read-crl.ts';
-import type { Logger } from '../service/logger.ts';
 import { readTlsMaterial, type TlsFiles, type TlsMaterial } from './material.ts';
 
 const dayMs = 86_400_000;
+
+interface Log {
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
 
 /** Something that holds until a date. */
 export interface Expiry {
@@ -38,17 +42,20 @@ export function isDue({ what, end }: Expiry, now: Date): boolean {
 }
 
 /** Says what expires soon and what has expired, now and every day until the signal. */
-export async function watchExpiry(files: TlsFiles, signal: AbortSignal, log: Pick<Logger, 'warn' | 'error'>): Promise<void> {
+export async function watchExpiry(files: TlsFiles, signal: AbortSignal, log: Log): Promise<void> {
   const check = async () => {
     for (const expiry of listExpiries(await readTlsMaterial(files))) if (isDue(expiry, new Date())) tell(expiry, log);
   };
   await check();
-  const daily = setInterval(() => void check().catch((err) => log.error({ err }, 'the certificates cannot be read')), dayMs);
+  const daily = setInterval(
+    () => void check().catch((err: unknown) => log.error({ err }, 'the certificates cannot be read')),
+    dayMs,
+  );
   daily.unref();
   signal.addEventListener('abort', () => clearInterval(daily), { once: true });
 }
 
-function tell({ what, name, end }: Expiry, log: Pick<Logger, 'warn' | 'error'>): void {
+function tell({ what, name, end }: Expiry, log: Log): void {
   const days = Math.floor((end.getTime() - Date.now()) / dayMs);
   const facts = { name, end: end.toISOString(), days };
   if (days < 0) log.error(facts, `the ${what} has expired`);

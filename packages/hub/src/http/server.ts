@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { longestHeadersBytes } from '@koji/common/kerberos/tickets';
 import type { LiveTls } from '@koji/common/tls/live-tls';
 import { KOJI_VERSION } from '@koji/common/types/version';
 import Fastify, {
@@ -49,7 +50,7 @@ export async function createServer(options: HttpOptions): Promise<FastifyInstanc
     bodyLimit: config.maxRequestLength || Number.MAX_SAFE_INTEGER,
     keepAliveTimeout: keepAliveMs,
     forceCloseConnections: 'idle',
-    ...(tls ? { https: tls.serverOptions } : {}),
+    ...(tls ? { https: { ...tls.serverOptions, maxHeaderSize: longestHeadersBytes } } : {}),
   }) as unknown as FastifyInstance;
   app.server.headersTimeout = keepAliveMs + 5_000;
   // Uploads may take any time, as long as they go on (uploads/collect-body.ts); calls are watched in addRpc.

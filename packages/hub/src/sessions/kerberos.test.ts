@@ -104,6 +104,12 @@ describe('Kerberos at the hub', () => {
     expect(await post('', [])).toMatch(/^HTTP\/1.1 200 OK[\s\S]*<int>1002<\/int>/);
   });
 
+  test('a ticket may be as long as those of Active Directory', async () => {
+    const header = realm.path('header');
+    await writeFile(header, `Authorization: Negotiate ${'A'.repeat(48_000)}`);
+    expect(await post('/ssllogin', [], '--header', `@${header}`)).toMatch(/^HTTP\/1.1 401 Unauthorized/);
+  });
+
   test('a certificate will do as well, and a bad one is told what is wrong with it', async () => {
     const session = await hub.login('carol');
     expect(await session.hub.getLoggedInUser()).toMatchObject({ name: 'carol', authtype: AUTHTYPES.SSL });

@@ -1,3 +1,4 @@
+import { longestHeadersBytes } from '@koji/common/kerberos/tickets';
 import type { LiveTls } from '@koji/common/tls/live-tls';
 import Fastify, {
   type FastifyBaseLogger,
@@ -23,7 +24,7 @@ export function createServer(context: WebContext, tls?: LiveTls): FastifyInstanc
     bodyLimit: longestBodyBytes,
     forceCloseConnections: true,
     keepAliveTimeout: 75_000,
-    ...(tls ? { https: tls.serverOptions } : {}),
+    ...(tls ? { https: { ...tls.serverOptions, maxHeaderSize: longestHeadersBytes } } : {}),
   }) as unknown as FastifyInstance;
   const encryptedOnly = config.webUrl?.startsWith('https:') ?? false;
   app.addHook('onRequest', async (_request, reply) => setSecurityHeaders(reply, { encryptedOnly }));
