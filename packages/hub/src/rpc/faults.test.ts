@@ -1,5 +1,7 @@
+import pg from 'pg';
 import { expect, test } from 'vitest';
 import { startHub } from '../testing/hub.fixture.ts';
+import { isUnexpected } from './faults.ts';
 
 test('of two calls that make the same at once, the slower one hears that it is there', async () => {
   await using hub = await startHub();
@@ -28,4 +30,11 @@ test('a value that the database cannot hold is the caller’s fault, and no row 
     faultCode: 1000,
     message: expect.not.stringContaining('contains'),
   });
+});
+
+test('what clients can bring about at any time does not alarm the operator, what may be a mistake of ours does', () => {
+  const fromDatabase = (code: string) => Object.assign(new pg.DatabaseError('no', 2, 'error'), { code });
+  const tooLong = Object.assign(new Error('name too long'), { code: 'ENAMETOOLONG' });
+  expect([fromDatabase('22008'), fromDatabase('23505'), tooLong].map(isUnexpected)).toEqual([false, false, false]);
+  expect([fromDatabase('23502'), fromDatabase('42601'), new TypeError('x')].map(isUnexpected)).toEqual([true, true, true]);
 });

@@ -46,5 +46,8 @@ function nameRefusal(error: unknown): string | undefined {
 
 /** Errors that nobody foresaw; an operator should see them with their stack. */
 export function isUnexpected(error: unknown): boolean {
-  return !(error instanceof KojiError) || error.faultCode === 1;
+  if (error instanceof KojiError) return error.faultCode === 1;
+  // Rows that do not fit for other reasons than having been made already may well be a mistake of the hub's.
+  const isCallers = error instanceof pg.DatabaseError && /^(22|23505)/.test(error.code ?? '');
+  return !isCallers && nameRefusal(error) === undefined;
 }
