@@ -3,7 +3,7 @@ import type { SessionCredentials } from '@koji/common/types/session-info';
 import { USER_STATUS } from '@koji/common/types/states';
 import { sql } from '../db/sql.ts';
 import type { Call } from '../rpc/call.ts';
-import { findExclusiveSession, insertSession, lockUser, renewSession, updateExclusive } from './queries.ts';
+import { closeSession, findExclusiveSession, insertSession, lockUser, renewSession, updateExclusive } from './queries.ts';
 import { hashSessionKey, matchesSessionKey, newSessionKey } from './session-key.ts';
 
 export interface LoginOptions {
@@ -61,7 +61,7 @@ export async function takeExclusive(call: Call, sessionId: number, userId: numbe
   const holder = await findExclusiveSession(call.db, userId);
   if (holder && holder.id !== sessionId) {
     if (!force) throw new AuthLockError('Cannot get exclusive session: another session holds the lock');
-    await call.db.run(sql`update sessions set expired = true, exclusive = null, closed = true where id = ${holder.id}`);
+    await closeSession(call.db, holder.id);
   }
   await updateExclusive(call.db, sessionId, true);
 }

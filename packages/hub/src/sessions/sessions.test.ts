@@ -122,6 +122,15 @@ describe('an exclusive session', () => {
     expect(await nameOf(under(other))).toBe('alice');
   });
 
+  test('that is closed by force takes its subsessions with it, also for when the lock is free again', async () => {
+    const [session, other] = [await logIn(), await logIn()];
+    await call('exclusiveSession', [], under(session));
+    const sub = await subsessionOf(session);
+    await call('exclusiveSession', [true], under(other));
+    await call('sharedSession', [], under(other));
+    for (const gone of [session, sub]) await expect(nameOf(under(gone))).rejects.toEqual(refused(1002));
+  });
+
   test('is one, however many ask at the same time', async () => {
     const sessions = await Promise.all(Array.from({ length: 8 }, () => logIn()));
     const asked = await Promise.allSettled(sessions.map((session) => call('exclusiveSession', [], under(session))));
