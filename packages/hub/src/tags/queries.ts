@@ -106,7 +106,7 @@ export function listDescentLinks(db: Db, tagId: number, event: number | null): P
     )
     select i.parent_id, i.tag_id, i.tag_id as child_id, tag.name, i.priority, i.maxdepth, i.intransitive, i.noconfig, coalesce(i.pkg_filter, '') as pkg_filter
     from descent d join tag_inheritance i on i.parent_id = d.tag_id and ${activeAt(event, 'i')} join tag on tag.id = i.tag_id
-    order by i.parent_id, i.priority, i.tag_id`);
+    order by i.parent_id, i.priority, coalesce(i.revoke_event, i.create_event), i.tag_id`);
 }
 
 /** The id of a name, made when there is none yet: ids of deleted tags come back with their name. */

@@ -73,3 +73,15 @@ test('an edit says every word it needs, and an empty name is none', async () => 
   for (const [why, faultCode, call] of refused) await expect(call(), why).rejects.toMatchObject({ faultCode });
   expect(await admin.getTag(id)).toMatchObject({ name: 'worded', locked: false });
 });
+
+test('of what inherits with one priority the older link comes first', async () => {
+  const admin = await hub.as('kojiadmin');
+  const parent = await admin.createTag('heirless');
+  for (const name of ['heir1', 'heir2', 'heir3']) await admin.createTag(name, { parent });
+  const heirs = async (event: number | null = null) =>
+    (await admin.getFullInheritance(parent, { event, reverse: true })).map(({ name }) => name);
+  expect(await heirs()).toEqual(['heir1', 'heir2', 'heir3']);
+  const [link] = await admin.getInheritanceData('heir1');
+  await admin.setInheritanceData('heir1', [{ ...link, maxdepth: 5 }]);
+  expect(await heirs()).toEqual(['heir2', 'heir3', 'heir1']);
+});
