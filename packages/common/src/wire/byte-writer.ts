@@ -14,6 +14,11 @@ export class ByteWriter {
   #bytes = Buffer.allocUnsafeSlow(firstSize);
   #length = 0;
 
+  /** Bytes written since the last time. */
+  get length(): number {
+    return this.#length;
+  }
+
   /** What was written since the last time; undefined for nothing. */
   take(): Buffer | undefined {
     if (this.#length === 0) return undefined;

@@ -4,6 +4,7 @@ import { canonArch } from '@koji/common/arch';
 import { pkglistDirectory, rpmPath } from '@koji/common/paths/layout';
 import { isDebuginfo } from '@koji/common/rpm/nvr';
 import type { RepoOptions } from '@koji/common/types/repo';
+import { ByteWriter } from '@koji/common/wire/byte-writer';
 import type { WireValue } from '@koji/common/wire/values';
 import { toJsonText } from '../db/json.ts';
 import type { Call } from '../rpc/call.ts';
@@ -94,7 +95,8 @@ class ArchLists {
 }
 class BufferedFile {
   readonly #handle: FileHandle;
-  #pending = '';
+  /** Bytes at once: a text that grows piece by piece is gone through again when it is written. */
+  readonly #pending = new ByteWriter();
 
   constructor(handle: FileHandle) {
     this.#handle = handle;
@@ -103,7 +105,7 @@ class BufferedFile {
     return new BufferedFile(await open(path, 'wx', 0o644));
   }
   add(text: string): void {
-    this.#pending += text;
+    this.#pending.addText(text);
   }
   get isFull(): boolean {
     return this.#pending.length >= bufferLength;
@@ -116,8 +118,7 @@ class BufferedFile {
     return this.#handle.close();
   }
   async flush(): Promise<void> {
-    const text = this.#pending;
-    this.#pending = '';
-    await this.#handle.writeFile(text);
+    const bytes = this.#pending.take();
+    if (bytes) await this.#handle.writeFile(bytes);
   }
 }
