@@ -139,6 +139,19 @@ test('a realm gives nobody the account of another realm', async () => {
   await expect(logIn(principal('kojiadmin@'))).rejects.toMatchObject({ faultCode: 1002 });
 });
 
+test('where every realm is allowed, only one that hub.conf names gives accounts that exist', async () => {
+  const settings = { Listen: 'http://127.0.0.1:0', TrustedProxies: '127.0.0.1', HostPrincipalFormat: 'compile/%s@KOJI.TEST' };
+  await using open = await startHub({ settings });
+  const visit = (name: string) => rawClient(open.url)('sslLogin', [], principal(name), { path: '/ssllogin' });
+  await expect(visit('kojiadmin@ELSEWHERE.TEST')).rejects.toMatchObject({
+    faultCode: 1002,
+    message: /^kojiadmin@ELSEWHERE.TEST is not yet known as user kojiadmin/,
+  });
+  expect(await visit('stranger@ELSEWHERE.TEST')).toHaveProperty('session-id');
+  expect(await visit('kojiadmin@KOJI.TEST')).toHaveProperty('session-id');
+  await expect(visit('kojiadmin@ELSEWHERE.TEST')).rejects.toMatchObject({ message: /known under another Kerberos principal/ });
+});
+
 test('the first principal of a user comes from a realm that is listed, later ones from an administrator', async () => {
   expect(await userOf(await logIn(principal('erin@PARTNER.TEST')))).toMatchObject({
     name: 'erin',

@@ -136,12 +136,12 @@ describe('Kerberos at the hub', () => {
     expect(await post('', [...spoofed, 'Remote-User: kojiadmin', 'X-Forwarded-For: 10.0.0.1'])).toMatch(/<int>1002<\/int>/);
   });
 
-  test('a keytab that cannot be read costs Kerberos alone, and who tries is told', async () => {
+  test('a keytab that cannot be read costs Kerberos alone, and who tries is told; nobody is made at login where that is off', async () => {
     const gone = realm.path('gone.keytab');
     await writeFile(gone, '');
     await rm(gone);
     const before = process.env.KRB5_KTNAME;
-    await using other = await startHub({ settings: { AuthKeytab: gone } });
+    await using other = await startHub({ settings: { AuthKeytab: gone, LoginCreatesUser: 'no' } });
     expect(process.env.KRB5_KTNAME).toBe(before);
     const failed = connectHub<HubApi>({
       server: other.url,
@@ -150,7 +150,8 @@ describe('Kerberos at the hub', () => {
       maxRetries: 1,
     });
     await expect(failed).rejects.toMatchObject({ faultCode: 1002, message: expect.stringContaining(gone) });
-    expect(await (await other.as('alice')).getLoggedInUser()).toMatchObject({ name: 'alice' });
+    expect(await (await other.as('kojiadmin')).getLoggedInUser()).toMatchObject({ name: 'kojiadmin' });
+    await expect(other.login('alice')).rejects.toMatchObject({ faultCode: 1002, message: 'Unknown user: alice' });
   });
 
   test('many at once are all let in', async () => {
