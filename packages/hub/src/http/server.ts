@@ -161,7 +161,7 @@ function send(reply: FastifyReply, answer: Answer, stallMs: number): FastifyRepl
     .send(typeof answer === 'string' || Buffer.isBuffer(answer) ? answer : new AnswerStream(answer, stallMs));
 }
 
-/** Aborted when the client hangs up before its answer is out, so that long polls and cursors end. */
+/** Aborted when the client hangs up before its answer is out, so that long polls and what is read for it end. */
 function abortWithClient({ raw }: FastifyReply): () => AbortSignal {
   let gone: AbortController | undefined;
   return () => {
