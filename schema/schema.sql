@@ -13,7 +13,7 @@ create table schema_version (
   version integer primary key,
   applied timestamptz not null default now()
 );
-insert into schema_version (version) values (1);
+insert into schema_version (version) values (2);
 
 -- A global logical clock; ids keep their order even if the wall clock goes back.
 create table events (
@@ -208,7 +208,7 @@ create table package (
   name text not null unique
 );
 -- Ours: prefix and glob searches.
-create index package_name_pattern on package (name text_pattern_ops);
+create index package_name_begin on package (lower(name) text_pattern_ops);
 
 -- storage volumes
 create table volume (

@@ -38,3 +38,16 @@ export function globToLike(glob: string): string {
     .replaceAll('?', '_')
     .replaceAll('*', '%');
 }
+
+/** Behind every text that begins as this one does, in the order of bytes. */
+const last = '\u{10ffff}';
+
+/**
+ * What the beginning of a glob leaves of a column that has an index on `lower(column) text_pattern_ops`: of a pattern that is a
+ * value of a statement PostgreSQL does not see how it begins. Undefined for a glob that begins with any text.
+ */
+export function beginsIndexed(column: Sql, glob: string): Sql | undefined {
+  const [prefix = ''] = /^[^*?]+/.exec(glob) ?? [];
+  if (prefix === '') return undefined;
+  return sql`lower(${column}) ~>=~ lower(${prefix}) and lower(${column}) ~<~ lower(${prefix + last})`;
+}

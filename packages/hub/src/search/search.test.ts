@@ -63,3 +63,25 @@ test('the wrapped method’s own access rules hold, and wrappers do not wrap eac
   await expect(hub.anonymous.hub.count('createTag', 'sneaky')).rejects.toMatchObject({ faultCode: 1004 });
   await expect(hub.anonymous.hub.count('count', 'listTags')).rejects.toMatchObject({ faultCode: 1000 });
 });
+
+const beginnings: readonly [string, 'package' | 'build', string[]][] = [
+  ['foo*', 'package', ['Foo-bar', 'foo', 'foo-bar', 'foob']],
+  ['FOO-*', 'package', ['Foo-bar', 'foo-bar']],
+  ['foo?', 'package', ['foob']],
+  ['foo', 'package', ['foo']],
+  ['*oob', 'package', ['foob']],
+  ['éA*', 'package', ['Éa']],
+  ['fo_*', 'package', []],
+  ['foo-*-1', 'build', ['Foo-bar-2-1', 'foo-2-1', 'foo-bar-2-1']],
+  ['foo*', 'build', ['Foo-bar-2-1', 'foo-2-1', 'foo-bar-2-1', 'foob-2-1']],
+];
+test('a search by how names begin finds all of them, whatever their case', async () => {
+  const admin = await hub.as('kojiadmin');
+  for (const name of ['foo', 'foo-bar', 'Foo-bar', 'foob', 'fo', 'fop', 'gfoo'])
+    await admin.createEmptyBuild(name, '2', '1', null);
+  await hub.database.sql(`insert into package (name) values ('Éa')`);
+  for (const [terms, kind, expected] of beginnings) {
+    const found = (await hub.anonymous.hub.search(terms, kind, 'glob')) as { name: string }[];
+    expect([terms, ...found.map(({ name }) => name).sort()]).toEqual([terms, ...expected]);
+  }
+});

@@ -2,7 +2,7 @@ import { GenericError } from '@koji/common/errors';
 import type { SearchResult } from '@koji/common/types/search-result';
 import type { Db } from '../db/database.ts';
 import { type QueryOptions, streamWith } from '../db/query-options.ts';
-import { globToLike, join, nothing, type Sql, sql } from '../db/sql.ts';
+import { allOf, beginsIndexed, globToLike, join, type Sql, sql } from '../db/sql.ts';
 import { limitTime } from '../db/time-limit.ts';
 
 interface Subject {
@@ -13,6 +13,8 @@ interface Subject {
   /** What is matched besides or instead of the name. */
   readonly matched?: readonly Sql[];
   readonly where?: Sql;
+  /** What the beginning of a glob leaves, found by an index. */
+  readonly narrowed?: (glob: string) => Sql | undefined;
 }
 function named(table: Sql, where?: Sql): Subject {
   return { from: sql`from ${table}`, id: sql`${table}.id`, name: sql`${table}.name`, ...(where ? { where } : {}) };
@@ -22,8 +24,14 @@ const rpmFile = sql`(rpminfo.name || '-' || rpminfo.version || '-' || rpminfo.re
 const winFile = sql`win_archives.relpath || '/' || archiveinfo.filename`;
 
 const subjects: Readonly<Record<string, Subject>> = {
-  package: named(sql`package`),
-  build: { from: sql`from build join package on package.id = build.pkg_id`, id: sql`build.id`, name: nvr },
+  package: { ...named(sql`package`), narrowed: (glob) => beginsIndexed(sql`package.name`, glob) },
+  build: {
+    from: sql`from build join package on package.id = build.pkg_id`,
+    id: sql`build.id`,
+    name: nvr,
+    // Up to its first dash a build is called as its package is.
+    narrowed: (glob) => beginsIndexed(sql`package.name`, beforeDash(glob)),
+  },
   tag: named(sql`tag`, sql`exists (select 1 from tag_config where tag_config.tag_id = tag.id and tag_config.active = true)`),
   target: named(
     sql`build_target`,
@@ -49,6 +57,10 @@ const subjects: Readonly<Record<string, Subject>> = {
   },
 };
 
+function beforeDash(glob: string): string {
+  return glob.split('-', 1)[0] ?? '';
+}
+
 export interface SearchQuestion {
   readonly terms: string | null;
   readonly kind: string;
@@ -69,7 +81,8 @@ export async function searchFor(
   const db = matchType === 'regexp' ? limitTime(plainDb, regexpLimitS) : plainDb;
   if (matchType === 'regexp') await assertRegularExpression(db, terms);
   const matches = (subject.matched ?? [subject.name]).map((text) => matching(text, terms, matchType));
-  const where = sql`(${join(matches, ' or ')}) ${subject.where ? sql`and ${subject.where}` : nothing}`;
+  const narrowed = matchType === 'glob' ? subject.narrowed?.(terms) : undefined;
+  const where = allOf([sql`(${join(matches, ' or ')})`, narrowed, subject.where]);
   return streamWith<SearchResult>(
     db,
     { columns: { id: subject.id, name: subject.name }, from: subject.from, where, defaultOrder: subject.id },
