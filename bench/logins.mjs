@@ -3,7 +3,7 @@
 // Run: pnpm bench logins [--json] [--clients=100] [--rounds=10]
 // Clients take their share of the same processors, so that a time is what a client waits, not what the hub works.
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +19,7 @@ import { authorityFile, bundleFile } from '../script/dist/trial/certificates.js'
 import { bringUp, takeDown } from '../script/dist/trial/instance.js';
 import { trialLayout } from '../script/dist/trial/layout.js';
 import { inspectDaemon } from '../script/dist/trial/processes.js';
+import { isTrial } from '../script/dist/trial/settings.js';
 import { cpuMs } from './hub/processes.mjs';
 
 const { values: options } = parseArgs({
@@ -33,6 +34,8 @@ const [clients, rounds] = [Number(options.clients), Number(options.rounds)];
 const body = encodeCall('sslLogin', []);
 
 const directory = mkdtempSync(join(tmpdir(), 'koji-bench-'));
+// The database's user has to get there.
+chmodSync(directory, 0o755);
 const layout = trialLayout(join(directory, 'koji'));
 const missing = await missingForKerberos();
 const realm = missing === undefined ? await startRealm() : undefined;
@@ -41,8 +44,8 @@ try {
   writeFileSync(hubConf, `[hub]\nLogLevel = WARNING\n${realm ? await kerberosSettings(realm) : ''}`);
   const trial = await bringUp(layout, { without: ['web', 'builder', 'kojira'], hubConf });
   await measure(new URL(`${addressesOf(trial.settings).hub}/ssllogin`));
-  await takeDown(layout);
 } finally {
+  if (isTrial(layout)) await takeDown(layout);
   await realm?.[Symbol.asyncDispose]();
   rmSync(directory, { recursive: true, force: true });
 }
