@@ -51,6 +51,8 @@ function textOf(value: WireValue): string {
   return typeof value === 'string' ? value : String(value);
 }
 
+const indexed: ReadonlySet<HistoryFilter> = new Set(['tag', 'package', 'build']);
+
 /** Reads the options of one question; each thing named is looked up once, and only when a table asks for it. */
 export class HistoryOptionsReader {
   readonly #db: Db;
@@ -64,9 +66,10 @@ export class HistoryOptionsReader {
     this.#filters = (Object.keys(finders) as HistoryFilter[]).filter((filter) => Object.hasOwn(given, filter));
   }
 
-  /** By anything but times and editors. */
+  /** By what the large tables have an index for, and not by times, which are looked up row by row. */
   get isNarrowed(): boolean {
-    return this.#filters.length > 0;
+    const isTimed = ['before', 'after'].some((name) => this.#given[name] !== undefined);
+    return !isTimed && this.#filters.some((filter) => indexed.has(filter));
   }
 
   /** The filters' values for a table; undefined when one of them has no meaning there. */
