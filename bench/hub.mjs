@@ -155,7 +155,7 @@ async function listNames(query) {
 
 function startHub(workers) {
   const nodeArgs = options.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profile}`];
-  return startHubProgram({ directory, database: database.url, workers, nodeArgs });
+  return startHubProgram({ directory, database, workers, nodeArgs });
 }
 
 /** The next message of the measuring process. */

@@ -22,7 +22,7 @@ export async function openDatabase({ directory, dataset, log }) {
     log(`loading ${dataset}; takes some minutes, once`);
     await load(cluster, name, dataset);
   }
-  return { url, pid: cluster.pid, stop: cluster.stop };
+  return { url, socketDirectory: directory, pid: cluster.pid, stop: cluster.stop };
 }
 
 async function openCluster(directory) {

@@ -54,9 +54,10 @@ export async function startHubProgram({ directory, database, workers, nodeArgs =
 }
 
 function configuration({ directory, database, port, ca, server, workers }) {
-  const url = new URL(database);
+  const url = new URL(database.url);
   const settings = {
-    DBHost: url.hostname,
+    // By its socket, as a hub on the database's own machine reaches it.
+    DBHost: database.socketDirectory,
     DBPort: url.port,
     DBName: url.pathname.slice(1),
     DBUser: url.username,

@@ -215,3 +215,81 @@ test('a statement whose answer would have other columns by now is refused, not m
   await expect(read()).rejects.toThrow('cached plan must not change result type');
   await db.commit();
 });
+
+/** What a client says in each of its turns, the database's answer to the one before having come. */
+async function startListener(url: string) {
+  const target = new URL(url);
+  const [host, port] = [target.hostname, Number(target.port)];
+  const turns: string[] = [];
+  let isAnswered = true;
+  const server = createServer((client) => {
+    const upstream = connect(port, host);
+    for (const socket of [client, upstream]) socket.on('error', () => undefined);
+    client.on('close', () => upstream.destroy());
+    upstream.on('data', (bytes) => {
+      isAnswered = true;
+      client.write(bytes);
+    });
+    client.on('data', (bytes) => {
+      if (isAnswered) turns.push('');
+      isAnswered = false;
+      turns.push(turns.pop() + bytes.toString('latin1'));
+      upstream.write(bytes);
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  target.port = String((server.address() as AddressInfo).port);
+  return { url: target.href, turns, [Symbol.asyncDispose]: async () => void server.close() };
+}
+
+test('what has no answer of its own costs no turn: begin, savepoints, what goes with the commit', async () => {
+  await using listener = await startListener(database.url);
+  const distant = createPool({ connectionString: listener.url }, { max: 1, name: 'test' });
+  const note = (text: string) => sql`insert into notes (text) values (${text})`;
+  const write = async (forgettable: boolean, texts: readonly string[]) => {
+    const db = new DatabaseSession(distant, { readOnly: false, forgettable });
+    await db.value(sql`select 1`);
+    for (const text of texts) await db.savepoint(() => db.run(note(text)));
+    if (texts.length > 0) db.lastly(note('last'));
+    await db.commit();
+  };
+  await write(false, []);
+  const from = listener.turns.length;
+  await write(true, ['a', 'b']);
+  const turns = listener.turns.slice(from);
+  const order = ['begin', 'savepoint s1', 'release savepoint s1', 'savepoint s2', 'release savepoint s2', 'last', 'commit'];
+  expect(turns.map((turn) => order.filter((word) => new RegExp(`\\b(?<!release )${word}\\b(?! to off)`).test(turn)))).toEqual([
+    ['begin'],
+    ['savepoint s1'],
+    ['release savepoint s1', 'savepoint s2'],
+    ['release savepoint s2', 'last', 'commit'],
+  ]);
+  expect(turns.filter((turn) => turn.includes('synchronous_commit'))).toEqual([turns.at(-1)]);
+  expect(await notes()).toEqual(['a', 'b', 'last']);
+  await distant.end();
+});
+
+test('what goes with the commit and fails takes the transaction with it', async () => {
+  const { db, log } = await aSession();
+  db.lastly(sql`insert into notes (text) values ('mine')`);
+  await expect(db.commit()).rejects.toThrow('duplicate key');
+  expect(log).toEqual(['undone']);
+  expect(await notes()).toEqual([]);
+});
+
+test('a reader of rows has its place in a transaction, first or in the middle', async () => {
+  const db = new DatabaseSession(pool, { readOnly: false });
+  const count = async () => {
+    let n = 0;
+    for await (const _row of db.stream(sql`select * from generate_series(1, 5000)`)) n += 1;
+    return n;
+  };
+  const counts = [await count()];
+  await db.savepoint(async () => {
+    await db.run(sql`insert into notes (text) values ('between')`);
+    counts.push(await count());
+  });
+  await db.commit();
+  expect(counts).toEqual([5000, 5000]);
+  expect(await notes()).toEqual(['between']);
+});

@@ -6,7 +6,7 @@ import { CollectedRows } from './collected-rows.ts';
 import type { Db, Rows, StreamOptions } from './database.ts';
 import type { Gate } from './gate.ts';
 import { toQuery, toUnnamedQuery } from './pool.ts';
-import { runPrepared, setPipeline } from './prepared-query.ts';
+import { runPrepared, sendWithOthers, setPipeline } from './prepared-query.ts';
 import { RowReader, type RowSink } from './row-reader.ts';
 import { type OpenRows, RowStream } from './row-stream.ts';
 import type { Sql } from './sql.ts';
@@ -19,6 +19,8 @@ type Effect = () => void | Promise<void>;
 
 export interface DatabaseSessionOptions {
   readonly readOnly: boolean;
+  /** The commit does not wait for the disk: what is written may be forgotten if the database crashes within the second. */
+  readonly forgettable?: boolean | undefined;
   onFailedEffect?(error: unknown): void;
   /** Ends what is being read when it fires. Only for sessions without effects that must come to their end. */
   readonly signal?: (() => AbortSignal) | undefined;
@@ -28,17 +30,22 @@ export interface DatabaseSessionOptions {
 
 /**
  * The database work of one request. A connection is taken at the first statement; a writing one opens a
- * transaction then. `commit` or `rollback` gives it back.
+ * transaction then. `commit` or `rollback` gives it back. What has no answer of its own, like the begin of the transaction, is
+ * sent ahead of the next statement and does not cost a round trip.
  */
 export class DatabaseSession implements Db {
   readonly #pool: pg.Pool;
   readonly #transactional: boolean;
+  readonly #forgettable: boolean;
   readonly #onFailedEffect: ((error: unknown) => void) | undefined;
   readonly #signal: (() => AbortSignal) | undefined;
   readonly #streams: Gate | undefined;
   #client: Promise<pg.PoolClient> | undefined;
   #commitEffects: Effect[] = [];
   #undos: Effect[] = [];
+  /** What was sent without waiting for its answer. */
+  #ahead: Promise<unknown> = Promise.resolve();
+  #lastly: Sql[] = [];
   #wrote = false;
   #savepoints = 0;
   #openSavepoints = 0;
@@ -50,6 +57,7 @@ export class DatabaseSession implements Db {
     this.#streams = options.streams;
     this.#onFailedEffect = options.onFailedEffect;
     this.#transactional = !options.readOnly;
+    this.#forgettable = options.forgettable ?? false;
   }
 
   /** True once a statement has changed a row. */
@@ -84,6 +92,9 @@ export class DatabaseSession implements Db {
     try {
       const client = await this.#connected();
       if (limitS !== undefined) await client.query(toQuery(limitStatements(limitS)));
+      // A reader of rows has the connection for itself.
+      await this.#ahead;
+      setPipeline(client, false);
       const reader = client.query(new RowReader(toUnnamedQuery(query), sink));
       const callOff = cancelOnAbort(client, this.#signal);
       return {
@@ -94,6 +105,7 @@ export class DatabaseSession implements Db {
             // In a transaction, to cancel one statement would be to lose all that was done.
             await Promise.all([reader.drain(), reader.isOver || this.#transactional ? undefined : cancelStatement(client)]);
             await callOff();
+            setPipeline(client, this.#transactional);
             // A transaction that has failed takes the setting back by itself and hears of nothing else.
             if (limitS !== undefined) await client.query('reset statement_timeout').catch(() => undefined);
           } finally {
@@ -117,14 +129,15 @@ export class DatabaseSession implements Db {
     const name = `s${++this.#savepoints}`;
     const client = await this.#connected();
     const [effects, undos] = [this.#commitEffects.length, this.#undos.length];
-    await client.query(`savepoint ${name}`);
+    this.#sendAhead(client, `savepoint ${name}`);
     this.#openSavepoints++;
     try {
       const result = await step();
-      await client.query(`release savepoint ${name}`);
+      this.#sendAhead(client, `release savepoint ${name}`);
       return result;
     } catch (error) {
       await client.query(`rollback to savepoint ${name}`);
+      this.#ahead = Promise.resolve();
       this.#commitEffects.length = effects;
       await this.#runUndos(undos);
       throw error;
@@ -183,6 +196,11 @@ export class DatabaseSession implements Db {
     this.#undos.push(undo);
   }
 
+  /** A statement that is sent together with the commit, which fails if it does. For what has no answer that matters. */
+  lastly(query: Sql): void {
+    this.#lastly.push(query);
+  }
+
   /** Commits, gives the connection back, then runs the effects that waited for it. */
   async commit(): Promise<void> {
     const client = await this.#take();
@@ -197,7 +215,7 @@ export class DatabaseSession implements Db {
     let xid: string | undefined;
     try {
       if (this.#undos.length > 0) xid = await currentTransaction(client);
-      const { command } = await client.query('commit');
+      const { command } = await this.#sendCommit(client);
       // So ends a transaction in which a statement has failed without anybody taking notice.
       if (command === 'ROLLBACK') throw new GenericError('the transaction had failed before its end');
     } catch (error) {
@@ -214,6 +232,13 @@ export class DatabaseSession implements Db {
       throw error;
     }
     client.release();
+  }
+
+  async #sendCommit(client: pg.PoolClient): Promise<pg.QueryResult> {
+    const statements = this.#lastly.splice(0).map((query) => this.#send(client, query));
+    if (this.#forgettable && this.#wrote) this.#sendAhead(client, 'set local synchronous_commit to off');
+    const [committed] = await Promise.all([client.query('commit'), this.#ahead, ...statements]);
+    return committed;
   }
 
   #runUndos(from = 0): Promise<void> {
@@ -234,6 +259,7 @@ export class DatabaseSession implements Db {
   async rollback(): Promise<void> {
     const client = await this.#take()?.catch(() => undefined);
     this.#commitEffects.length = 0;
+    this.#lastly.length = 0;
     if (client) {
       // A connection that cannot even roll back is of no further use.
       const broken = this.#transactional
@@ -256,12 +282,17 @@ export class DatabaseSession implements Db {
 
   async #query(query: Sql): Promise<pg.QueryResult> {
     const client = await this.#connected();
-    const ready = toQuery(query);
-    const answered = ready.name === undefined ? client.query(ready) : runPrepared(client, ready, { together: this.#isShared });
+    const answered = this.#send(client, query);
     // Where several statements are under way, one look after the client is enough.
     const result = await (this.#isShared ? answered : answered.finally(cancelOnAbort(client, this.#signal)));
     if (result.command !== 'SELECT' && (result.rowCount ?? 0) > 0) this.#wrote = true;
     return result;
+  }
+
+  #send(client: pg.PoolClient, query: Sql): Promise<pg.QueryResult> {
+    const ready = toQuery(query);
+    if (ready.name === undefined) return client.query(ready);
+    return runPrepared(client, ready, { together: this.#isShared || this.#transactional });
   }
 
   #connected(): Promise<pg.PoolClient> {
@@ -270,14 +301,19 @@ export class DatabaseSession implements Db {
   }
   async #open(): Promise<pg.PoolClient> {
     const client = await this.#pool.connect();
-    try {
-      if (this.#transactional) await client.query('begin');
-    } catch (error) {
-      // It broke while it was idle; kept, it would hold a place of the pool for ever.
-      client.release(true);
-      throw error;
-    }
+    if (!this.#transactional) return client;
+    setPipeline(client, true);
+    this.#sendAhead(client, 'begin');
     return client;
+  }
+
+  /** Goes out together with the next statement, which cannot succeed where this has failed. */
+  #sendAhead(client: pg.PoolClient, statement: string): void {
+    sendWithOthers(client);
+    const sent = client.query(statement);
+    this.#ahead = Promise.all([this.#ahead, sent]);
+    // Heard of by whoever sends the next one.
+    this.#ahead.catch(() => undefined);
   }
 }
 

@@ -42,7 +42,7 @@ export class PreparedQuery extends pg.Query {
 
   // The driver calls these two.
   prepare(connection: DriverConnection): void {
-    if (this.together) sendWithOthers(connection.stream);
+    if (this.together) holdBack(connection.stream);
     const self = this as unknown as DriverQuery;
     const { silent, columns } = describedOn(connection);
     const known = columns.get(self.name);
@@ -85,7 +85,11 @@ export async function runPrepared(
   }
 }
 
-function sendWithOthers(stream: Writable): void {
+/** What is sent to the database in this turn of the event loop goes out in one piece. */
+export function sendWithOthers(client: pg.ClientBase): void {
+  holdBack((client as unknown as { readonly connection: DriverConnection }).connection.stream);
+}
+function holdBack(stream: Writable): void {
   if (stream.writableCorked > 1) return;
   stream.cork();
   process.nextTick(() => stream.uncork());

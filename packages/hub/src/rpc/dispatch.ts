@@ -10,7 +10,7 @@ import {
   assertNotExpired,
   authenticate,
   expireSession,
-  storeCallNumber,
+  storedCallNumber,
   touchSession,
 } from '../sessions/authenticate.ts';
 import { assertNotLockedOut } from './access.ts';
@@ -19,7 +19,7 @@ import { callLog } from './call-log.ts';
 import { faultOf, isUnexpected } from './faults.ts';
 import { createCall, type RequestContext, runMethod } from './live-call.ts';
 import { MemoryWatch } from './memory-watch.ts';
-import { isReadOnly } from './method.ts';
+import { isOfCall } from './method.ts';
 import { containsStream } from './streams.ts';
 
 export { XmlRpcSyntaxError };
@@ -70,13 +70,19 @@ export class Dispatcher {
   async rpc(body: string, request: RpcRequest): Promise<Answer> {
     const { method, params } = decodeCall(body);
     const { methods } = this.#services;
-    const readOnly = isReadOnly(methods.get(method), params, methods);
-    return this.#answer(method, request, readOnly, (context, db) => runMethod(createCall(context, method, db), method, params));
+    const declared = methods.get(method);
+    const readOnly = isOfCall('readOnly', declared, params, methods);
+    const forgettable = isOfCall('forgettable', declared, params, methods);
+    return this.#answer(method, request, { readOnly, forgettable }, (context, db) =>
+      runMethod(createCall(context, method, db), method, params),
+    );
   }
 
   /** Runs something that is no API method (an upload) under the same session rules. It only reads the database. */
   async perform<T>(name: string, request: RpcRequest, step: (call: Call) => Promise<T>): Promise<Answer> {
-    return this.#answer(name, request, true, (context, db) => step(createCall(context, name, db)));
+    return this.#answer(name, request, { readOnly: true, forgettable: false }, (context, db) =>
+      step(createCall(context, name, db)),
+    );
   }
 
   /** Runs work of the hub's own in a transaction, on nobody's behalf. */
@@ -93,15 +99,16 @@ export class Dispatcher {
   async #answer(
     name: string,
     request: RpcRequest,
-    readOnly: boolean,
+    { readOnly, forgettable }: { readonly readOnly: boolean; readonly forgettable: boolean },
     run: (context: RequestContext, db: DatabaseSession) => Promise<unknown>,
   ): Promise<Answer> {
     const { config, log } = this.#services;
     const method = this.#services.methods.get(name);
     const db = new DatabaseSession(readOnly ? this.#pools.readOnly : this.#pools.main, {
       readOnly,
+      forgettable,
       // Other work that only reads the database, such as an upload, must come to its end.
-      signal: method?.readOnly ? () => request.signal : undefined,
+      signal: readOnly && method ? () => request.signal : undefined,
       streams: this.#pools.streams,
       onFailedEffect: (err) => log.error({ err, method: name }, 'could not tidy up behind a call'),
     });
@@ -117,8 +124,7 @@ export class Dispatcher {
       const context = contextOf(this.#services, request, session);
       if (config.lockOut && !lockOutExempt.has(name)) await assertNotLockedOut(createCall(context, name, db));
       const result = (await run(context, db)) ?? null;
-      if (session && request.callnum !== undefined && db.wrote) await storeCallNumber(db, session.id, Number(request.callnum));
-      return await finish(db, result as WireValue, () => this.#commit(context, name, db));
+      return await finish(db, result as WireValue, () => this.#commit(context, { name, db, callnum: request.callnum }));
     } catch (error) {
       await db.rollback();
       return this.#fault(error, callLog(log, { method: name, peer: request.peer, session }), request);
@@ -133,9 +139,14 @@ export class Dispatcher {
   }
 
   /** With the hooks around it, if there is anything to commit. */
-  async #commit(context: RequestContext, name: string, db: DatabaseSession): Promise<void> {
+  async #commit(
+    context: RequestContext,
+    { name, db, callnum }: { readonly name: string; readonly db: DatabaseSession; readonly callnum: string | undefined },
+  ): Promise<void> {
     const { hooks } = this.#services;
     if (!db.wrote) return db.commit();
+    const { session } = context;
+    if (session && callnum !== undefined) db.lastly(storedCallNumber(session.id, Number(callnum)));
     const call = createCall(context, name, db);
     await hooks.emit(call, 'pre', 'Commit', {});
     await db.commit();
@@ -147,7 +158,7 @@ export class Dispatcher {
   }
 
   #touch(session: number): void {
-    this.#autonomously((db) => touchSession(db, session)).catch((err) =>
+    this.#autonomously((db) => touchSession(db, session), { forgettable: true }).catch((err) =>
       this.#services.log.warn({ err, session }, 'could not mark the session as seen'),
     );
   }
@@ -183,8 +194,8 @@ export class Dispatcher {
   }
 
   /** A small write that stands whatever becomes of the call. */
-  async #autonomously<T>(step: (db: DatabaseSession) => Promise<T>): Promise<T> {
-    const db = new DatabaseSession(this.#pools.main, { readOnly: false });
+  async #autonomously<T>(step: (db: DatabaseSession) => Promise<T>, { forgettable = false } = {}): Promise<T> {
+    const db = new DatabaseSession(this.#pools.main, { readOnly: false, forgettable });
     let result: T;
     try {
       result = await step(db);

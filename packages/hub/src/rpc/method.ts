@@ -53,12 +53,20 @@ export function permitted(...anyOf: string[]): Access {
   return { kind: 'permission', anyOf };
 }
 
+/** What is so of a method, or depends on what a call asks of it. */
+type OfCall = boolean | ((params: readonly WireValue[], methods: ReadonlyMap<string, AnyMethod>) => boolean);
+
 export interface Method<Name extends string = string, Ps extends readonly Param[] = readonly Param[], R = unknown> {
   readonly name: Name;
   readonly doc: string;
   readonly access: Access;
-  /** Of methods that never write, or tells of a call whether it may: those run on a read-only connection without a transaction. */
-  readonly readOnly?: boolean | ((params: readonly WireValue[], methods: ReadonlyMap<string, AnyMethod>) => boolean);
+  /** Of methods that never write: those run on a read-only connection without a transaction. */
+  readonly readOnly?: OfCall;
+  /**
+   * Of methods whose writes a database that crashes within the second may forget, as they come again by themselves: a sign of
+   * life, a login. They do not wait for the disk.
+   */
+  readonly forgettable?: OfCall;
   /** Set for methods that open a session: they run for sessions that have expired. */
   readonly opensSession?: boolean;
   readonly params: Ps;
@@ -67,14 +75,15 @@ export interface Method<Name extends string = string, Ps extends readonly Param[
 /** A method of any shape, for registries. Arguments are checked by its own params, so the variance is safe. */
 export type AnyMethod = Omit<Method, 'run'> & { run(call: Call, args: never): unknown };
 
-/** Whether a call can do without a connection that may write. */
-export function isReadOnly(
+/** Whether a call of the method can do without a connection that may write, or without waiting for the disk. */
+export function isOfCall(
+  trait: 'readOnly' | 'forgettable',
   method: AnyMethod | undefined,
   params: readonly WireValue[],
   methods: ReadonlyMap<string, AnyMethod>,
 ): boolean {
-  const { readOnly = false } = method ?? {};
-  return typeof readOnly === 'boolean' ? readOnly : readOnly(params, methods);
+  const is = method?.[trait] ?? false;
+  return typeof is === 'boolean' ? is : is(params, methods);
 }
 
 export function method<const N extends string, const Ps extends readonly Param[], R>(

@@ -4,7 +4,7 @@ import { assertNotLockedOut } from './access.ts';
 import type { Call } from './call.ts';
 import { faultOf, isUnexpected } from './faults.ts';
 import { runMethod } from './live-call.ts';
-import { type AnyMethod, anyone, isReadOnly, method, param } from './method.ts';
+import { type AnyMethod, anyone, isOfCall, method, param } from './method.ts';
 import { anything, isStruct } from './shapes.ts';
 import { collectStreams } from './streams.ts';
 
@@ -23,13 +23,20 @@ async function runCalls(call: Call, calls: WireValue): Promise<Outcome[]> {
   return call.db.each(items, (item) => runOne(call, item));
 }
 
-/** Whether none of the calls writes. What is no call at all does not. */
-function onlyReads([calls]: readonly WireValue[], methods: ReadonlyMap<string, AnyMethod>): boolean {
-  return Array.isArray(calls) && calls.every((item) => !isStruct(item) || readsOnly(item, methods));
+type Methods = ReadonlyMap<string, AnyMethod>;
+/** What holds of each of the calls holds of all together. What is no call at all does nothing. */
+function holdsOfAll([calls]: readonly WireValue[], holds: (name: string, params: WireValue[]) => boolean): boolean {
+  return Array.isArray(calls) && calls.every((item) => !isStruct(item) || holdsOfOne(item, holds));
 }
-function readsOnly({ methodName, params }: WireStruct, methods: ReadonlyMap<string, AnyMethod>): boolean {
-  return typeof methodName === 'string' && Array.isArray(params) && isReadOnly(methods.get(methodName), params, methods);
+function holdsOfOne({ methodName, params }: WireStruct, holds: (name: string, params: WireValue[]) => boolean): boolean {
+  return typeof methodName === 'string' && Array.isArray(params) && holds(methodName, params);
 }
+const readOnly = (params: readonly WireValue[], methods: Methods) =>
+  holdsOfAll(params, (name, given) => isOfCall('readOnly', methods.get(name), given, methods));
+const forgettable = (params: readonly WireValue[], methods: Methods) =>
+  holdsOfAll(params, (name, given) =>
+    (['readOnly', 'forgettable'] as const).some((trait) => isOfCall(trait, methods.get(name), given, methods)),
+  );
 
 async function runOne(call: Call, item: WireValue): Promise<Outcome> {
   try {
@@ -55,7 +62,8 @@ export const multiCall = method({
   name: 'multiCall',
   doc,
   access: anyone,
-  readOnly: onlyReads,
+  readOnly,
+  forgettable,
   params: [param('calls', anything)],
   run: (call, { calls }) => runCalls(call, calls),
 });
@@ -63,7 +71,8 @@ export const systemMulticall = method({
   name: 'system.multicall',
   doc,
   access: anyone,
-  readOnly: onlyReads,
+  readOnly,
+  forgettable,
   params: [param('calls', anything)],
   run: (call, { calls }) => runCalls(call, calls),
 });

@@ -24,6 +24,7 @@ export const getTasks = method({
   name: 'host.getTasks',
   doc: 'The tasks assigned to the calling host that it has not opened yet.',
   access: builder,
+  forgettable: true,
   params: [],
   run: (call) => tasksFor(call, requireHost(call)),
 });
@@ -31,6 +32,7 @@ export const getLoadData = method({
   name: 'host.getLoadData',
   doc: 'The calling host and its assigned tasks as [[host], tasks], for builders of old.',
   access: builder,
+  forgettable: true,
   params: [],
   async run(call) {
     const hostId = requireHost(call);
@@ -47,6 +49,7 @@ export const updateHost = method({
   name: 'host.updateHost',
   doc: 'Sign of life: load, whether the host takes tasks, and data for the scheduler.',
   access: builder,
+  forgettable: true,
   params: [param('task_load', amount), param('ready', trueOrFalse), optional('data', nullable(struct), null)],
   async run(call, { task_load, ready, data }) {
     const hostId = requireHost(call);

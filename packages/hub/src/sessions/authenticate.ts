@@ -1,7 +1,7 @@
 import { AuthError, AuthExpired, AuthLockError, RetryError, SequenceError } from '@koji/common/errors';
 import { USER_STATUS } from '@koji/common/types/states';
 import type { Db } from '../db/database.ts';
-import { nothing, sql } from '../db/sql.ts';
+import { nothing, type Sql, sql } from '../db/sql.ts';
 import type { Session } from '../rpc/call.ts';
 import { matchesSessionKey } from './session-key.ts';
 
@@ -120,6 +120,6 @@ export async function expireSession(db: Db, sessionId: number): Promise<void> {
 export async function touchSession(db: Db, sessionId: number): Promise<void> {
   await db.run(sql`update sessions set update_time = now() where id = ${sessionId} and not closed`);
 }
-export async function storeCallNumber(db: Db, sessionId: number, callnum: number): Promise<void> {
-  await db.run(sql`update sessions set callnum = ${callnum} where id = ${sessionId} and not closed`);
+export function storedCallNumber(sessionId: number, callnum: number): Sql {
+  return sql`update sessions set callnum = ${callnum} where id = ${sessionId} and not closed`;
 }

@@ -27,6 +27,7 @@ export const login = method({
   doc: 'Log in with user name and password. Answers the new session, or the renewed one.',
   access: anyone,
   opensSession: true,
+  forgettable: true,
   params: [rest('args'), keywords('opts')],
   async run(call, { args, opts }) {
     assertAnonymous(call);
@@ -48,6 +49,7 @@ export const sslLogin = method({
   doc: 'Log in with a client certificate or a Kerberos ticket, for oneself or, as a listed proxy, for another user.',
   access: anyone,
   opensSession: true,
+  forgettable: true,
   params: [rest('args'), keywords('opts')],
   async run(call, { args, opts }) {
     assertAnonymous(call);
