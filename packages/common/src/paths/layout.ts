@@ -18,6 +18,17 @@ export function taskPath(taskId: number): string {
   return `tasks/${taskId % 10000}/${taskId}`;
 }
 
+/** Path of a volume relative to the top directory, with a slash behind it; empty for the top directory itself. */
+function volumePath(volume?: string | null): string {
+  if (volume === undefined || volume === null || volume === 'DEFAULT') return '';
+  return `vol/${pathComponent(volume, 'volume')}/`;
+}
+/** Path of a build's directory relative to the top directory. */
+function buildPath({ name, version, release, volume_name }: BuildPlace): string {
+  const below = `${pathComponent(name, 'name')}/${pathComponent(version, 'version')}/${pathComponent(release, 'release')}`;
+  return `${volumePath(volume_name)}packages/${below}`;
+}
+
 /** Path of an rpm relative to its build's directory. */
 export function rpmPath(rpm: Nvra): string {
   const arch = pathComponent(rpm.arch, 'arch');
@@ -61,14 +72,11 @@ export class PathLayout {
   }
 
   volume(volume?: string | null): string {
-    if (volume === undefined || volume === null || volume === 'DEFAULT') return this.topdir;
-    return rootedJoin(this.topdir, 'vol', pathComponent(volume, 'volume'));
+    return rootedJoin(this.topdir, volumePath(volume));
   }
 
   build(build: BuildPlace): string {
-    const { name, version, release } = build;
-    const parts = [pathComponent(name, 'name'), pathComponent(version, 'version'), pathComponent(release, 'release')];
-    return rootedJoin(this.volume(build.volume_name), 'packages', ...parts);
+    return rootedJoin(this.topdir, buildPath(build));
   }
 
   rpm(build: BuildPlace, rpm: Nvra): string {
@@ -160,11 +168,9 @@ export class PathLayout {
   }
 }
 
-const fromTop = new PathLayout('/');
-
 /** A build's directory as a repository's pkglist names it, through the `toplink` beside the list. */
 export function pkglistDirectory(build: BuildPlace): string {
-  return `toplink/${fromTop.relative(fromTop.build(build))}`;
+  return `toplink/${buildPath(build)}`;
 }
 /** Line of a repository's pkglist: an rpm's path. */
 export function pkglistPath(build: BuildPlace, rpm: Nvra): string {

@@ -29,9 +29,13 @@ export class ByteWriter {
   }
 
   add(bytes: Uint8Array): void {
-    this.#reserve(bytes.length);
-    this.#bytes.set(bytes, this.#length);
-    this.#length += bytes.length;
+    const { length } = bytes;
+    this.#reserve(length);
+    const target = this.#bytes;
+    const at = this.#length;
+    if (length > fewBytes) target.set(bytes, at);
+    else for (let from = 0; from < length; from++) target[at + from] = bytes[from] as number;
+    this.#length = at + length;
   }
 
   addText(text: string): void {
@@ -52,20 +56,23 @@ export class ByteWriter {
     this.#length = at;
   }
 
-  /** A part of other bytes, which are UTF-8, as character data (see escapeText). */
-  addEscaped(source: Buffer, start: number, end: number): void {
+  /** A part of other bytes when none of them is special (1 in the table); else nothing is added and it is false. */
+  addUnlessSpecial(source: Uint8Array, start: number, end: number, special: Uint8Array): boolean {
     this.#reserve(end - start);
     const target = this.#bytes;
     let at = this.#length;
     for (let from = start; from < end; from++) {
       const byte = source[from] as number;
-      if (isSpecial[byte] === 1) {
-        this.addText(escapeText(source.toString('utf8', start, end)));
-        return;
-      }
+      if (special[byte] === 1) return false;
       target[at++] = byte;
     }
     this.#length = at;
+    return true;
+  }
+
+  /** A part of other bytes, which are UTF-8, as character data (see escapeText). */
+  addEscaped(source: Buffer, start: number, end: number): void {
+    if (!this.addUnlessSpecial(source, start, end, isSpecial)) this.addText(escapeText(source.toString('utf8', start, end)));
   }
 
   #reserve(bytes: number): void {

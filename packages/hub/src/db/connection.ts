@@ -7,8 +7,8 @@ import type { Db, Rows, StreamOptions } from './database.ts';
 import type { Gate } from './gate.ts';
 import { toQuery, toUnnamedQuery } from './pool.ts';
 import { runPrepared, sendWithOthers, setPipeline } from './prepared-query.ts';
-import { RowReader, type RowSink } from './row-reader.ts';
-import { type OpenRows, RowStream } from './row-stream.ts';
+import { type PortionSink, RowReader, type RowSink } from './row-reader.ts';
+import { type OpenRows, RowStream, readPortions } from './row-stream.ts';
 import type { Sql } from './sql.ts';
 import { limitStatements, limitTime, overdue } from './time-limit.ts';
 
@@ -86,6 +86,10 @@ export class DatabaseSession implements Db {
       return new CollectedRows<T>(() => db.rows<T>(query), json);
     }
     return new RowStream<T>((sink) => this.#openRows(query, sink, limitS), json);
+  }
+  pour<P>(query: Sql, sink: PortionSink<P>, limitS?: number): AsyncIterable<P> {
+    if (this.#isShared) throw new GenericError('rows cannot be poured from a connection that is shared');
+    return readPortions((opened) => this.#openRows(query, opened, limitS), sink);
   }
   async #openRows(query: Sql, sink: RowSink, limitS: number | undefined): Promise<OpenRows> {
     const leave = await this.#enterStreams();

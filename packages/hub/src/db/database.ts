@@ -1,3 +1,4 @@
+import type { PortionSink } from './row-reader.ts';
 import type { Sql } from './sql.ts';
 
 /** A connection as a call sees it. Text and values always travel apart. */
@@ -11,6 +12,8 @@ export interface Db {
   run(query: Sql): Promise<number>;
   /** Reads as the rows are consumed; memory stays flat however long the answer. */
   stream<T>(query: Sql, options?: StreamOptions): Rows<T>;
+  /** Gives rows to a sink as PostgreSQL sends them, without making objects; what the sink made of each portion. Not within `each`. */
+  pour<P>(query: Sql, sink: PortionSink<P>, limitS?: number): AsyncIterable<P>;
   /** Runs `step`; if it throws, only its own writes and commit hooks are undone. */
   savepoint<T>(step: () => Promise<T>): Promise<T>;
   /**

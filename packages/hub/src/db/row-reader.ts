@@ -6,6 +6,10 @@ export interface RowSink {
   columns(columns: readonly pg.FieldDef[]): void;
   row(message: Buffer, at: number): void;
 }
+/** A sink from which something is taken after each portion of rows. */
+export interface PortionSink<P> extends RowSink {
+  take(): P | undefined;
+}
 
 const messageCode = { dataRow: 0x44, readyForQuery: 0x5a } as const;
 const headerBytes = 5;

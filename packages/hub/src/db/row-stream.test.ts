@@ -1,3 +1,4 @@
+import { ByteWriter } from '@koji/common/wire/byte-writer';
 import { encodeResponse, responseChunks } from '@koji/common/wire/encode';
 import type { WireValue } from '@koji/common/wire/values';
 import type pg from 'pg';
@@ -6,7 +7,11 @@ import { createTestDatabase, type TestDatabase } from '../testing/database.fixtu
 import { Random } from '../testing/random.fixture.ts';
 import { DatabaseSession, type DatabaseSessionOptions } from './connection.ts';
 import { Gate } from './gate.ts';
+import { toJsonText } from './json.ts';
 import { createPool } from './pool.ts';
+import { Cells } from './row-cells.ts';
+import { RowJson } from './row-json.ts';
+import type { PortionSink } from './row-reader.ts';
 import { raw, type Sql, sql } from './sql.ts';
 
 let database: TestDatabase;
@@ -41,6 +46,29 @@ async function bothWays(query: Sql, json?: readonly string[]): Promise<[encoded:
   const rows = await collect(db.stream<WireValue>(query, { json }));
   await db.commit();
   return [Buffer.concat(pieces.map((piece) => Buffer.from(piece as string))).toString(), encodeResponse(rows)];
+}
+/** Rows as lines of JSON. */
+class JsonLines implements PortionSink<Buffer> {
+  readonly #json: readonly string[];
+  readonly #out = new ByteWriter();
+  #cells = new Cells(0);
+  #rows = new RowJson([], []);
+
+  constructor(json: readonly string[]) {
+    this.#json = json;
+  }
+  columns(columns: readonly pg.FieldDef[]): void {
+    this.#cells = new Cells(columns.length);
+    this.#rows = new RowJson(columns, this.#json);
+  }
+  row(bytes: Buffer, at: number): void {
+    this.#cells.find(bytes, at);
+    this.#rows.write(this.#out, bytes, this.#cells);
+    this.#out.addText('\n');
+  }
+  take(): Buffer | undefined {
+    return this.#out.take();
+  }
 }
 /** Statements of ours that PostgreSQL is busy with. */
 async function countRunning(): Promise<number> {
@@ -101,6 +129,20 @@ test.each(cells)('cells of type %s go out as the values made of them would', asy
   expect(encoded).toBe(expected);
 });
 
+/** JSON has no such numbers, and no bytes. */
+const inJson = cells
+  .filter(([type]) => type !== 'bytea')
+  .map(([type, values]) => [type, values.filter((value) => !/NaN|Infinity/.test(String(value)))] as const);
+test.each(inJson)('as JSON cells of type %s are spelt as the values made of them', async (type, values) => {
+  const query = sql`select n, cell::${raw(type)} as "aé" from unnest(${values}::text[]) with ordinality as given (cell, n) order by n`;
+  const db = aSession();
+  const pieces = await collect(db.pour(query, new JsonLines([])));
+  const rows = await collect(db.stream<WireValue>(query));
+  const expected = rows.map((row) => `${toJsonText(row)}\n`).join('');
+  await db.commit();
+  expect(Buffer.concat(pieces).toString()).toBe(expected);
+});
+
 test('random numbers and texts too, over many portions', async () => {
   const random = new Random(1);
   const rows = Array.from({ length: 3000 }, (_, id) => ({
@@ -121,6 +163,16 @@ test('columns of JSON text are structs, whichever way they go', async () => {
   const [encoded, expected] = await bothWays(query, ['extra']);
   expect(encoded).toBe(expected);
   expect(encoded).toContain('<double>1.0</double>');
+});
+
+test('in JSON too, whose text is spelt anew', async () => {
+  const query = sql`select * from (values (1, '{"a":[1.0,null],"ä":{"c":"&"}}'), (2, null), (3, 'null')) as given (id, extra)`;
+  const db = aSession();
+  const pieces = await collect(db.pour(query, new JsonLines(['extra'])));
+  await db.commit();
+  expect(Buffer.concat(pieces).toString()).toBe(
+    '{"id": 1, "extra": {"a": [1.0, null], "\\u00e4": {"c": "&"}}}\n{"id": 2, "extra": null}\n{"id": 3, "extra": null}\n',
+  );
 });
 
 test('a row longer than what comes in at once is put together', async () => {

@@ -2,7 +2,7 @@ import { type EncodedItems, encodedItems } from '@koji/common/wire/encoded-items
 import type { Rows } from './database.ts';
 import { RowEncoder } from './row-encoder.ts';
 import { RowObjects } from './row-objects.ts';
-import type { RowSink } from './row-reader.ts';
+import type { PortionSink, RowSink } from './row-reader.ts';
 import { nextTurn } from './turns.ts';
 
 /** Rows on their way to a sink. */
@@ -28,24 +28,25 @@ export class RowStream<T> implements Rows<T>, EncodedItems {
   }
 
   batches(): AsyncGenerator<T[]> {
-    return this.#portions(new RowObjects<T>(this.#json));
+    return readPortions(this.#open, new RowObjects<T>(this.#json));
   }
 
   [encodedItems](): AsyncGenerator<Uint8Array> {
-    return this.#portions(new RowEncoder(this.#json));
+    return readPortions(this.#open, new RowEncoder(this.#json));
   }
+}
 
-  async *#portions<P>(sink: RowSink & { take(): P | undefined }): AsyncGenerator<P> {
-    const rows = await this.#open(sink);
-    try {
-      for (let isMore = true; isMore; ) {
-        await nextTurn();
-        isMore = await rows.read();
-        const portion = sink.take();
-        if (portion !== undefined) yield portion;
-      }
-    } finally {
-      await rows.close();
+/** Reads rows to their end, a portion at a time, and gives what the sink made of each. */
+export async function* readPortions<P>(open: (sink: RowSink) => Promise<OpenRows>, sink: PortionSink<P>): AsyncGenerator<P> {
+  const rows = await open(sink);
+  try {
+    for (let isMore = true; isMore; ) {
+      await nextTurn();
+      isMore = await rows.read();
+      const portion = sink.take();
+      if (portion !== undefined) yield portion;
     }
+  } finally {
+    await rows.close();
   }
 }

@@ -35,6 +35,7 @@ export function limitTime(db: Db, limitS: number): Db {
     value: (query) => limited(() => db.value(query)),
     run: (query) => limited(() => db.run(query)),
     stream: (query, options) => db.stream(query, { ...options, limitS }),
+    pour: (query, sink) => db.pour(query, sink, limitS),
     savepoint: (step) => db.savepoint(step),
     each: (items, step) => db.each(items, step),
     idle: (step) => db.idle(step),

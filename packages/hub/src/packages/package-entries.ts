@@ -32,40 +32,57 @@ const entryColumns = {
  * before inherited ones.
  */
 export function packageEntriesQuery(filter: PackageEntryFilter): ListQuery {
-  const { sources, event } = filter;
-  // Of a package in many tags without sources the latest entry counts.
-  const [distance, nearest] = sources
-    ? [sql`source.ord`, sql`min(source.ord) over (partition by package.id)`]
-    : [sql`-tag_packages.create_event`, sql`0`];
+  const { sources, withOwners } = filter;
+  // Whole lists are read entry by entry before anything is looked up: PostgreSQL takes them for a few rows, as it does not see
+  // that entries and their owners go together.
+  const separately = sources && filter.packageId === null ? sql`materialized` : sql`not materialized`;
   return {
-    columns: { ...entryColumns, ...(filter.withOwners ? ownerColumns : {}) },
+    columns: { ...entryColumns, ...(withOwners ? ownerColumns : {}) },
     from: sql`from (
-      select ${filter.withDuplicates ? nothing : sql`distinct on (package.id)`}
-             package.id as package_id, package.name as package_name, tag.id as tag_id, tag.name as tag_name,
-             tag_packages.extra_arches, tag_packages.blocked, ${nearest} as nearest, ${distance} as distance ${filter.withOwners ? sql`, users.id as owner_id, users.name as owner_name` : nothing}
-      from ${sources ? sourcesJoin(sources, event) : sql`tag_packages`}
-      join package on package.id = tag_packages.package_id
-      join tag on tag.id = tag_packages.tag_id
-      ${filter.withOwners ? ownersJoin(event) : nothing}
-      where ${allOf([
-        sources ? passesSource(sources) : activeAt(event, 'tag_packages'),
-        when(filter.userId, (id) => sql`users.id = ${id}`),
-        when(filter.packageId, (id) => sql`package.id = ${id}`),
-        when(filter.prefix, (prefix) => sql`starts_with(lower(package.name), lower(${prefix}))`),
-        filter.withBlocked ? undefined : sql`not tag_packages.blocked`,
-      ])}
-      order by package.id, distance) as listed`,
+      with entry as ${separately} (${entries(filter)}), chosen as ${separately} (${chosenEntries(filter)})
+      select package.id as package_id, package.name as package_name, tag.id as tag_id, tag.name as tag_name, chosen.extra_arches,
+             chosen.blocked, chosen.nearest, chosen.distance ${withOwners ? sql`, users.id as owner_id, users.name as owner_name` : nothing}
+      from chosen
+      join package on package.id = chosen.package_id
+      join tag on tag.id = chosen.tag_id
+      ${withOwners ? sql`join users on users.id = chosen.owner` : nothing}) as listed`,
     where: sql`true`,
     defaultOrder: sql`listed.nearest, listed.package_id, listed.distance`,
     keepsOrder: true,
   };
 }
-/** An entry whose owner is missing does not count. */
-function ownersJoin(event: number | null): Sql {
+function entries({ sources, event, packageId, prefix, withBlocked }: PackageEntryFilter): Sql {
+  // Of a package in many tags without sources the latest entry counts.
   return sql`
-    join tag_package_owners on tag_package_owners.tag_id = tag_packages.tag_id and tag_package_owners.package_id = tag_packages.package_id
-      and ${activeAt(event, 'tag_package_owners')}
-    join users on users.id = tag_package_owners.owner`;
+    select tag_packages.package_id, tag_packages.tag_id, tag_packages.extra_arches, tag_packages.blocked,
+           ${sources ? sql`source.ord` : sql`-tag_packages.create_event`} as distance
+    from ${sources ? sourcesJoin(sources, event) : sql`tag_packages`}
+    where ${allOf([
+      sources ? passesSource(sources) : activeAt(event, 'tag_packages'),
+      when(packageId, (id) => sql`tag_packages.package_id = ${id}`),
+      when(
+        prefix,
+        (text) => sql`tag_packages.package_id in (select id from package where starts_with(lower(name), lower(${text})))`,
+      ),
+      withBlocked ? undefined : sql`not tag_packages.blocked`,
+    ])}`;
+}
+function chosenEntries({ sources, event, userId, withDuplicates, withOwners }: PackageEntryFilter): Sql {
+  const nearestOfAll = withDuplicates ? sql`min(entry.distance) over (partition by entry.package_id)` : sql`entry.distance`;
+  return sql`
+    select ${withDuplicates ? nothing : sql`distinct on (entry.package_id)`} entry.*, ${sources ? nearestOfAll : sql`0`} as nearest
+           ${withOwners ? sql`, owned.owner` : nothing}
+    from entry
+    ${withOwners ? ownersJoin(sources, event) : nothing}
+    where ${allOf([when(userId, (id) => sql`owned.owner = ${id}`)])}
+    ${withDuplicates ? nothing : sql`order by entry.package_id, entry.distance`}`;
+}
+/** An entry whose owner is missing does not count. */
+function ownersJoin(sources: PackageSources | null, event: number | null): Sql {
+  const narrowed = when(sources, ({ tagIds }) => sql`owned.tag_id = any(${tagIds}::int[])`);
+  return sql`
+    join tag_package_owners as owned on owned.tag_id = entry.tag_id and owned.package_id = entry.package_id
+      and ${allOf([activeAt(event, 'owned'), narrowed])}`;
 }
 
 const everyEntry = {

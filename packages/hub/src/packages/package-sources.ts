@@ -88,17 +88,29 @@ export function passesSource(sources: PackageSources): Sql {
   const { filterNos, packageIds } = sources.passing;
   return sql`(source.filter_no = 0 or (source.filter_no, tag_packages.package_id) in (select * from unnest(${filterNos}::int[], ${packageIds}::int[])))`;
 }
-/** A condition on `build`: a tag lists its package and does not block it. */
+/** A condition on a package's id: a tag lists it and does not block it. */
 export function isListed(
+  packageColumn: Sql,
   sources: PackageSources,
   filter: { readonly event: number | null; readonly packageId: number | null },
 ): Sql {
-  // The nearest entry decides; its blocked flag rides on the order in the lowest bit, which spares a sort. How many packages
-  // that leaves PostgreSQL cannot guess: `is true` keeps it from building its plan on the guess.
-  return sql`(build.pkg_id in (
+  // How many packages that leaves PostgreSQL cannot guess: `is true` keeps it from building its plan on the guess.
+  return sql`(${packageColumn} in (
     select tag_packages.package_id
     from ${sourcesJoin(sources, filter.event)}
     where ${allOf([passesSource(sources), when(filter.packageId, (id) => sql`tag_packages.package_id = ${id}`)])}
     group by tag_packages.package_id
-    having min(source.ord * 2 + tag_packages.blocked::int) % 2 = 0)) is true`;
+    having ${nearestIsBlocked} = 0)) is true`;
 }
+/** Names of the packages that a tag blocks, its own first. */
+export async function listBlockedNames(db: Db, sources: PackageSources, event: number | null): Promise<string[]> {
+  const rows = await db.rows<{ name: string }>(sql`
+    select package.name from (
+      select tag_packages.package_id, min(source.ord) as nearest from ${sourcesJoin(sources, event)}
+      where ${passesSource(sources)}
+      group by tag_packages.package_id having ${nearestIsBlocked} = 1) as blocked
+    join package on package.id = blocked.package_id order by blocked.nearest, package.id`);
+  return rows.map((row) => row.name);
+}
+/** Of the entries of a package the nearest decides; its flag rides on the order in the lowest bit, which spares a sort. */
+const nearestIsBlocked = sql`min(source.ord * 2 + tag_packages.blocked::int) % 2`;

@@ -8,7 +8,7 @@ import type { Group } from '@koji/common/types/group';
 import type { RepoOptions } from '@koji/common/types/repo';
 import { readTagGroups } from '../comps/read-groups.ts';
 import { findEvent } from '../events/queries.ts';
-import { listEffectiveEntries } from '../packages/package-entries.ts';
+import { listBlockedNames, readPackageSources } from '../packages/package-sources.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { isTruthy } from '../rpc/shapes.ts';
@@ -118,7 +118,7 @@ async function writeBlockLists(
   tagId: number,
   event: number,
 ): Promise<void> {
-  const blocked = (await listEffectiveEntries(call.db, tagId, event)).filter((entry) => entry.blocked);
-  const text = blocked.map((entry) => `${entry.package_name}\n`).join('');
+  const sources = await readPackageSources(call.db, tagId, { event, inherit: true });
+  const text = (await listBlockedNames(call.db, sources, event)).map((name) => `${name}\n`).join('');
   for (const arch of arches) await writeFileDurably(call.db, join(directory, arch, 'blocklist'), text);
 }

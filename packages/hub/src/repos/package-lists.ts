@@ -1,14 +1,11 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { join } from 'node:path';
 import { canonArch } from '@koji/common/arch';
-import { pkglistDirectory, rpmPath } from '@koji/common/paths/layout';
-import { isDebuginfo } from '@koji/common/rpm/nvr';
+import { pkglistDirectory } from '@koji/common/paths/layout';
 import type { RepoOptions } from '@koji/common/types/repo';
-import { ByteWriter } from '@koji/common/wire/byte-writer';
-import type { WireValue } from '@koji/common/wire/values';
-import { toJsonText } from '../db/json.ts';
+import { type Sql, sql } from '../db/sql.ts';
 import type { Call } from '../rpc/call.ts';
-import { readRpmsOf, readTaggedPlaces } from '../tagging/read-tagged.ts';
+import { readTaggedPlaces } from '../tagging/read-tagged.ts';
+import { ListFiles } from './list-files.ts';
+import { PackageLists } from './package-list-rows.ts';
 
 export interface PackageListing {
   readonly directory: string;
@@ -21,30 +18,31 @@ export interface PackageListing {
 }
 /**
  * Writes for each arch `pkglist`, the paths from which its metadata is made, and `rpmlist.jsonl`, the records of the same
- * rpms. Rows are read and written as they come: a tag may hold hundreds of thousands.
+ * rpms. Rows are written as they come: a tag may hold hundreds of thousands.
  */
 export async function writePackageLists(call: Call, listing: PackageListing): Promise<void> {
   const { tagId, event, opts, arches, directory } = listing;
   const filter = { tagId, event, inherit: true, latest: listing.latest ? 1 : null, package: null, type: null };
   const places = await readTaggedPlaces(call.db, filter);
-  const directories = new Map([...places].map(([id, place]) => [id, pkglistDirectory(place)]));
-  const lists = new Map<string, ArchLists>();
-  try {
-    for (const arch of arches) lists.set(arch, await ArchLists.open(join(directory, arch)));
-    for await (const rpms of readRpmsOf(call.db, [...places.keys()]).batches()) {
-      for (const rpm of rpms) {
-        const targets = opts.debuginfo || !isDebuginfo(rpm.name) ? targetArches(rpm.arch, arches, opts) : [];
-        if (targets.length === 0) continue;
-        const path = `${directories.get(rpm.build_id as number)}/${rpmPath(rpm)}\n`;
-        const record = `${toJsonText(rpm as unknown as WireValue)}\n`;
-        for (const arch of targets) lists.get(arch)?.add(path, record);
-      }
-      for (const list of lists.values()) if (list.isFull) await list.flush();
-    }
-    for (const list of lists.values()) await list.finish();
-  } finally {
-    for (const list of lists.values()) await list.close();
-  }
+  const directories = new Map([...places].map(([id, place]) => [id, Buffer.from(`${pkglistDirectory(place)}/`)]));
+  const lists = new PackageLists({
+    directories,
+    debuginfo: opts.debuginfo ?? false,
+    targetsOf: (arch) => targetArches(arch, arches, opts),
+  });
+  const unwanted = ['src', 'nosrc'].filter((arch) => targetArches(arch, arches, opts).length === 0);
+  await using files = await ListFiles.create(directory, arches);
+  for await (const full of call.db.pour(rpmsOf([...places.keys()], unwanted), lists)) await files.add(full);
+  await files.add(lists.rest());
+  await files.finish();
+}
+/** Columns in the order of their names, which is that of the keys in the records. */
+function rpmsOf(buildIds: readonly number[], unwanted: readonly string[]): Sql {
+  return sql`
+    select rpminfo.arch, rpminfo.build_id, rpminfo.buildroot_id, rpminfo.buildtime, rpminfo.draft, rpminfo.epoch, rpminfo.extra, rpminfo.id,
+           rpminfo.metadata_only, rpminfo.name, rpminfo.payloadhash, rpminfo.release, rpminfo.size, rpminfo.version
+    from unnest(${buildIds.toSorted((a, b) => a - b)}::int[]) as chosen (build_id) join rpminfo on rpminfo.build_id = chosen.build_id
+    where rpminfo.arch <> all(${unwanted}::text[])`;
 }
 /** The repositories, by arch, that an rpm goes into. */
 export function targetArches(arch: string, arches: readonly string[], opts: RepoOptions): readonly string[] {
@@ -55,70 +53,4 @@ export function targetArches(arch: string, arches: readonly string[], opts: Repo
   }
   const canonical = canonArch(arch);
   return arches.includes(canonical) ? [canonical] : [];
-}
-
-const bufferLength = 1 << 18;
-
-class ArchLists {
-  readonly #paths: BufferedFile;
-  readonly #records: BufferedFile;
-
-  constructor(paths: BufferedFile, records: BufferedFile) {
-    this.#paths = paths;
-    this.#records = records;
-  }
-  static async open(directory: string): Promise<ArchLists> {
-    return new ArchLists(
-      await BufferedFile.create(join(directory, 'pkglist')),
-      await BufferedFile.create(join(directory, 'rpmlist.jsonl')),
-    );
-  }
-  add(path: string, record: string): void {
-    this.#paths.add(path);
-    this.#records.add(record);
-  }
-  get isFull(): boolean {
-    return this.#records.isFull;
-  }
-  async flush(): Promise<void> {
-    await this.#paths.flush();
-    await this.#records.flush();
-  }
-  async finish(): Promise<void> {
-    await this.#paths.finish();
-    await this.#records.finish();
-  }
-  async close(): Promise<void> {
-    await this.#paths.close();
-    await this.#records.close();
-  }
-}
-class BufferedFile {
-  readonly #handle: FileHandle;
-  /** Bytes at once: a text that grows piece by piece is gone through again when it is written. */
-  readonly #pending = new ByteWriter();
-
-  constructor(handle: FileHandle) {
-    this.#handle = handle;
-  }
-  static async create(path: string): Promise<BufferedFile> {
-    return new BufferedFile(await open(path, 'wx', 0o644));
-  }
-  add(text: string): void {
-    this.#pending.addText(text);
-  }
-  get isFull(): boolean {
-    return this.#pending.length >= bufferLength;
-  }
-  async finish(): Promise<void> {
-    await this.flush();
-    await this.#handle.sync();
-  }
-  close(): Promise<void> {
-    return this.#handle.close();
-  }
-  async flush(): Promise<void> {
-    const bytes = this.#pending.take();
-    if (bytes) await this.#handle.writeFile(bytes);
-  }
 }

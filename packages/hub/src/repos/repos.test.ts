@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { structValue as structOf } from '@koji/common/client/typed-hub';
 import { appendChunk, uploadFile } from '@koji/common/client/upload';
@@ -146,9 +146,58 @@ test('a dist repository holds links to the kept rpms that the database knows', a
   await expect(at.hub.anonymous.hub.distRepo('f42', [], { arch: ['x86_64'] })).rejects.toMatchObject({ faultCode: 1004 });
 });
 
-async function importFoo({ hub, admin }: RepoHub): Promise<void> {
+test('package lists name the rpms of the tag by arch, and metadata takes its place beside them', async () => {
+  await using at = await startRepoHub();
+  await importFoo(at, ['foo-doc-1.0-1.noarch.rpm']);
+  await at.admin.editTag2('f42-build', { arches: 'x86_64 aarch64' });
+  const owner = 'kojiadmin';
+  await at.admin.packageListAdd('f42-build', 'kept', { owner });
+  for (const name of ['foo', 'gone', 'kept']) await at.admin.packageListAdd('f42', name, { owner });
+  await at.admin.packageListBlock('f42', 'kept');
+  await at.admin.packageListBlock('f42', 'gone');
+  await at.admin.tagBuildBypass('f42', 'foo-1.0-1');
+  await at.hub.database.sql(`update rpminfo set extra = '{"b":1.0,"a":"\u00e9"}' where arch = 'noarch'`);
+  const record = async (nvra: string, extra: string) => {
+    const rpm = (await at.admin.getRPM(nvra)) as Record<string, unknown>;
+    const [name, arch] = [rpm.name, rpm.arch];
+    return (
+      `{"arch": "${arch}", "build_id": ${rpm.build_id}, "buildroot_id": null, "buildtime": ${rpm.buildtime}, "draft": false, "epoch": null, ` +
+      `"extra": ${extra}, "id": ${rpm.id}, "metadata_only": false, "name": "${name}", "payloadhash": "${rpm.payloadhash}", ` +
+      `"release": "1", "size": ${rpm.size}, "version": "1.0"}`
+    );
+  };
+  const [x86, doc, source] = [
+    await record('foo-1.0-1.x86_64', 'null'),
+    await record('foo-doc-1.0-1.noarch', '{"b": 1.0, "a": "\\u00e9"}'),
+    await record('foo-1.0-1.src', 'null'),
+  ];
+  const [x86Path, docPath, sourcePath] = ['x86_64/foo-1.0-1.x86_64', 'noarch/foo-doc-1.0-1.noarch', 'src/foo-1.0-1.src'].map(
+    (rpm) => `toplink/packages/foo/1.0/1/${rpm}.rpm`,
+  );
+
+  const opts = structOf({ separate_src: true });
+  const [repoId] = (await at.builder.hub.host.repoInit('f42-build', { opts })) as [number, number];
+  const place = join(at.hub.topdir, 'repos/f42-build', String(repoId));
+  const lines = (file: string) =>
+    readFileSync(join(place, file), 'utf8')
+      .split(/(?<=\n)/)
+      .map((line) => line.trimEnd());
+  expect(lines('x86_64/pkglist').sort()).toEqual([docPath, x86Path]);
+  expect(new Set(lines('x86_64/rpmlist.jsonl'))).toEqual(new Set([doc, x86]));
+  expect([lines('aarch64/pkglist'), lines('aarch64/rpmlist.jsonl')]).toEqual([[docPath], [doc]]);
+  expect([lines('src/pkglist'), lines('src/rpmlist.jsonl')]).toEqual([[sourcePath], [source]]);
+  expect(['x86_64', 'aarch64', 'src'].map((arch) => lines(`${arch}/blocklist`))).toEqual([['gone'], ['gone'], ['gone']]);
+
+  const upload = await openUploadTask(at);
+  await appendChunk(at.builder, Buffer.from('<repomd/>'), upload, 'repomd.xml', 0);
+  await at.builder.hub.host.repoDone(repoId, structOf({ x86_64: [upload, ['repomd.xml']] }));
+  expect(lines('x86_64/repodata/repomd.xml')).toEqual(['<repomd/>']);
+  expect(readdirSync(join(at.hub.topdir, 'work', upload)), 'uploads are moved, not linked').toEqual([]);
+});
+
+async function importFoo({ hub, admin }: RepoHub, more: readonly string[] = []): Promise<void> {
   const session = await hub.login('kojiadmin');
-  for (const name of ['foo-1.0-1.src.rpm', 'foo-1.0-1.x86_64.rpm']) {
+  for (const name of ['foo-1.0-1.src.rpm', 'foo-1.0-1.x86_64.rpm', ...more]) {
     await uploadFile(session, join(fixtures, name), 'cli-import/a');
     await admin.importRPM('cli-import/a', name);
   }

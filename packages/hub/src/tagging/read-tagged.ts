@@ -4,10 +4,10 @@ import type { TaggedArchive } from '@koji/common/types/archive';
 import type { TaggedBuild } from '@koji/common/types/build';
 import type { TaggedRpm } from '@koji/common/types/rpm';
 import { buildColumns, buildJoins, draftFilter } from '../builds/build-columns.ts';
-import type { Db, Rows } from '../db/database.ts';
+import type { Db } from '../db/database.ts';
 import { selectWith } from '../db/query-options.ts';
 import { allOf, nothing, type Sql, sql, when } from '../db/sql.ts';
-import { selectTagged, type TaggedFilter, type TaggedSelection, taggedOrder } from './tagged-builds.ts';
+import { selectHeld, selectTagged, type TaggedFilter, type TaggedSelection, taggedOrder } from './tagged-builds.ts';
 
 const {
   creation_ts: _1,
@@ -56,22 +56,17 @@ function streamBuilds(db: Db, selection: TaggedSelection, withExtra: boolean): A
 
 /** Where the builds have their files, by id. */
 export async function readTaggedPlaces(db: Db, filter: TaggedFilter): Promise<Map<number, BuildPlace>> {
-  const { with: tagged } = await selectTagged(db, filter);
+  const { with: tagged } = await selectTagged(db, filter, sql`, build.version, build.release, build.volume_id`);
   const places = db.stream<BuildPlace & { build_id: number }>(sql`
     ${tagged}
-    select tagged.build_id, package.name, build.version, build.release, volume.name as volume_name
-    from tagged join build on build.id = tagged.build_id join package on package.id = build.pkg_id join volume on volume.id = build.volume_id`);
+    select tagged.build_id, package.name, tagged.version, tagged.release, volume.name as volume_name
+    from tagged join package on package.id = tagged.pkg_id join volume on volume.id = tagged.volume_id`);
   const byId = new Map<number, BuildPlace>();
-  for await (const { build_id, ...place } of places) byId.set(build_id, place);
+  for await (const builds of places.batches()) for (const build of builds) byId.set(build.build_id, build);
   return byId;
 }
-/** The rpms of builds. */
-export function readRpmsOf(db: Db, buildIds: readonly number[]): Rows<TaggedRpm> {
-  return db.stream<TaggedRpm>(sql`
-    select ${rpmColumns}
-    from unnest(${buildIds}::int[]) as chosen (build_id) join rpminfo on rpminfo.build_id = chosen.build_id`);
-}
-const rpmColumns = sql`
+/** What is told of the rpms of a tag, `extra` apart. */
+export const rpmColumns = sql`
   rpminfo.id, rpminfo.name, rpminfo.version, rpminfo.release, rpminfo.epoch, rpminfo.arch, rpminfo.draft, rpminfo.payloadhash, rpminfo.size,
   rpminfo.buildtime, rpminfo.buildroot_id, rpminfo.build_id, rpminfo.metadata_only`;
 
@@ -87,7 +82,7 @@ export async function readTaggedRpms(
   filter: TaggedFilter,
   options: TaggedRpmOptions,
 ): Promise<[AsyncIterable<TaggedRpm>, AsyncIterable<TaggedBuild>]> {
-  const selection = await selectTagged(db, filter);
+  const selection = await selectHeld(db, filter);
   const rpms = sql`
     ${selection.with}
     select ${rpmColumns}
@@ -105,7 +100,7 @@ export async function readTaggedArchives(
   options: { readonly extra: boolean },
 ): Promise<[AsyncIterable<TaggedArchive>, AsyncIterable<TaggedBuild>]> {
   const { join, columns } = archiveType(filter.type);
-  const selection = await selectTagged(db, filter);
+  const selection = await selectHeld(db, filter);
   const archives = sql`
     ${selection.with}
     select archiveinfo.id, archiveinfo.type_id, archiveinfo.btype_id, btype.name as btype, archiveinfo.build_id, archiveinfo.buildroot_id,

@@ -37,8 +37,11 @@ export interface TaggedSelection {
 }
 export const taggedOrder = sql`tagged.ord, tagged.create_event desc, tagged.build_id desc`;
 
-/** Latest means tagged last in the nearest tag; versions are never compared (hub-behaviour.md §6). */
-export async function selectTagged(db: Db, filter: TaggedFilter): Promise<TaggedSelection> {
+/**
+ * Latest means tagged last in the nearest tag; versions are never compared (hub-behaviour.md §6). `columns` of `build` are
+ * taken along.
+ */
+export async function selectTagged(db: Db, filter: TaggedFilter, columns: Sql = nothing): Promise<TaggedSelection> {
   const { tagId, event } = filter;
   const type = await buildTypeJoin(db, filter.type);
   // A package that does not exist has no builds; neither has number 0.
@@ -46,16 +49,14 @@ export async function selectTagged(db: Db, filter: TaggedFilter): Promise<Tagged
   const links = await readInheritance(db, tagId, event);
   const sources = await packageSources(db, tagId, links, { event, packageId });
   const tagIds = [tagId, ...(filter.inherit ? links.map((link) => link.parent_id) : [])];
-  const ranked = sql`
-    select tag_listing.build_id, tag_listing.tag_id, tag_listing.create_event, source.ord,
-           ${filter.latest === null ? sql`0` : rank} as rank
+  const found = sql`
+    select tag_listing.build_id, tag_listing.tag_id, tag_listing.create_event, source.ord, build.pkg_id ${columns}
     from unnest(${tagIds}::int[]) with ordinality as source (tag_id, ord)
     join tag_listing on tag_listing.tag_id = source.tag_id and ${activeAt(event, 'tag_listing')}
     join build on build.id = tag_listing.build_id
     ${type.narrowing}
     where ${allOf([
       sql`build.state = ${BUILD_STATES.COMPLETE}`,
-      isListed(sources, { event, packageId }),
       when(packageId, (id) => sql`build.pkg_id = ${id}`),
       when(filter.owner, (name) => sql`build.owner = (select id from users where name = ${name})`),
       when(filter.draft, draftFilter(sql`build.draft`)),
@@ -64,14 +65,40 @@ export async function selectTagged(db: Db, filter: TaggedFilter): Promise<Tagged
         (prefix) => sql`build.pkg_id in (select id from package where starts_with(lower(name), lower(${prefix})))`,
       ),
     ])}`;
-  const limit = filter.latest === null ? nothing : sql`where rank <= ${filter.latest}`;
+  const listed = isListed(sql`found.pkg_id`, sources, { event, packageId });
+  const tagged =
+    filter.latest === null
+      ? sql`select * from found where ${listed}`
+      : sql`select * from (select *, ${rank} as rank from found where ${listed}) as ranked where rank <= ${filter.latest}`;
   return {
-    with: sql`with tagged as materialized (select * from (${ranked}) as ranked ${limit})`,
+    // What is tagged is found first: PostgreSQL would rather ask of every build there is whether its package is listed.
+    with: sql`with found as materialized (${found}), tagged as materialized (${tagged})`,
     type,
     few: filter.package !== null,
   };
 }
-const rank = sql`row_number() over (partition by build.pkg_id order by source.ord, tag_listing.create_event desc, build.id desc)`;
+/** The same for several queries: what is more than a few is selected once and the same for all. */
+export async function selectHeld(db: Db, filter: TaggedFilter): Promise<TaggedSelection> {
+  const selection = await selectTagged(db, filter);
+  if (selection.few) return selection;
+  const [buildIds, tagIds, events, ords]: [number[], number[], number[], number[]] = [[], [], [], []];
+  const tagged = db.stream<{ build_id: number; tag_id: number; create_event: number; ord: number }>(
+    // Their rpms lie in the order of the builds.
+    sql`${selection.with} select build_id, tag_id, create_event, ord::int from tagged order by build_id`,
+  );
+  for await (const rows of tagged.batches())
+    for (const row of rows) {
+      buildIds.push(row.build_id);
+      tagIds.push(row.tag_id);
+      events.push(row.create_event);
+      ords.push(row.ord);
+    }
+  const held = sql`
+    with tagged as (
+      select * from unnest(${buildIds}::int[], ${tagIds}::int[], ${events}::int[], ${ords}::int[]) as held (build_id, tag_id, create_event, ord))`;
+  return { ...selection, with: held };
+}
+const rank = sql`row_number() over (partition by found.pkg_id order by found.ord, found.create_event desc, found.build_id desc)`;
 
 interface BuildTypeJoin {
   /** Leaves builds of the type only. */
