@@ -66,6 +66,6 @@ async function moveMetadata(call: Call, repoDirectory: string, { arch, directory
     throw new GenericError(`Repo arch directory missing: ${archDirectory}`);
   for (const name of files) {
     const destination = name.endsWith('pkglist') ? rootedJoin(archDirectory, name) : rootedJoin(archDirectory, 'repodata', name);
-    await moveIntoPlace(call, rootedJoin(call.layout.workPath(directory), name), destination);
+    await moveIntoPlace(call, rootedJoin(call.layout.workPath(directory), name), destination, { leaveLink: false });
   }
 }

@@ -41,7 +41,8 @@ export async function moveDistRepo(call: Call, repoId: number, uploadPath: strin
   if (!Array.isArray(files) || !files.every((file) => typeof file === 'string'))
     throw new GenericError('the repo manifest is not a list of files');
   const members = await readMembers(call, await readJson(upload, 'kojipkgs'));
-  for (const file of files) await moveIntoPlace(call, rootedJoin(upload, file), rootedJoin(directory, file));
+  for (const file of files)
+    await moveIntoPlace(call, rootedJoin(upload, file), rootedJoin(directory, file), { leaveLink: false });
   await linkMembers(call, members, join(directory, 'Packages'));
 }
 

@@ -10,10 +10,15 @@ import { replaceLink } from './replace-link.ts';
 import { temporaryBeside } from './temporary-name.ts';
 
 /**
- * Moves an uploaded file to its final place and leaves a link behind. Until the commit the file stays where it was
- * uploaded, so that a rollback has only the new name to take away. Never overwrites.
+ * Moves an uploaded file to its final place and leaves a link behind, unless told otherwise. Until the commit the file stays
+ * where it was uploaded, so that a rollback has only the new name to take away. Never overwrites.
  */
-export async function moveIntoPlace(call: Pick<Call, 'db' | 'layout'>, source: string, destination: string): Promise<void> {
+export async function moveIntoPlace(
+  call: Pick<Call, 'db' | 'layout'>,
+  source: string,
+  destination: string,
+  options: { readonly leaveLink?: boolean } = {},
+): Promise<void> {
   const { db } = call;
   await assertPlainFile(call, source);
   await makeDirectory(db, dirname(destination));
@@ -24,7 +29,8 @@ export async function moveIntoPlace(call: Pick<Call, 'db' | 'layout'>, source: s
   }
   await syncFile(destination);
   await syncDirectory(dirname(destination));
-  db.onCommit(() => replaceLink(source, relative(dirname(source), destination)));
+  if (options.leaveLink ?? true) db.onCommit(() => replaceLink(source, relative(dirname(source), destination)));
+  else db.onCommit(() => rm(source, { force: true }));
 }
 
 /** Throws GenericError unless the path is a file itself, not a link to one, and is not reached through links below work. */
