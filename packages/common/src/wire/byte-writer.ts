@@ -38,6 +38,11 @@ export class ByteWriter {
     this.#length = at + length;
   }
 
+  /** What another has written since it was so long. */
+  addTail(other: ByteWriter, from: number): void {
+    this.add(other.#bytes.subarray(from, other.#length));
+  }
+
   addText(text: string): void {
     this.#reserve(text.length * 3);
     this.#length += this.#bytes.write(text, this.#length);

@@ -81,7 +81,19 @@ async function countRunning(): Promise<number> {
 const cells: readonly [type: string, values: readonly (string | null)[]][] = [
   [
     'text',
-    [null, '', 'plain', '<a> & "b"\r\n\t', '\u0001\u001f\u007f', 'żółć €', '😀', '\ufffe\uffff\ufeff', ']]>', 'x'.repeat(70_000)],
+    [
+      null,
+      '',
+      'plain',
+      'C:\\dir',
+      '<a> & "b"\r\n\t',
+      '\u0001\u001f\u007f',
+      'żółć €',
+      '😀',
+      '\ufffe\uffff\ufeff',
+      ']]>',
+      'x'.repeat(70_000),
+    ],
   ],
   ['varchar', ['&amp;', 'a long name that is copied in one go rather than byte by byte']],
   ['bool', ['t', 'f', null]],

@@ -23,11 +23,9 @@ export class ListFiles implements AsyncDisposable {
 
   /** Resolves when the files have room for more, which is before all is written. */
   async add(parts: readonly ListPart[]): Promise<void> {
-    for (const { arches, paths, records } of parts) {
-      for (const arch of arches) {
-        await this.#paths.get(arch)?.add(paths);
-        await this.#records.get(arch)?.add(records);
-      }
+    for (const { arch, paths, records } of parts) {
+      await this.#paths.get(arch)?.add(paths);
+      await this.#records.get(arch)?.add(records);
     }
   }
 

@@ -6,16 +6,16 @@ import { Cells } from '../db/row-cells.ts';
 import { RowJson } from '../db/row-json.ts';
 import type { PortionSink } from '../db/row-reader.ts';
 
-/** What goes into the lists of the same arches. */
+/** What goes into the lists of an arch next. */
 export interface ListPart {
-  readonly arches: readonly string[];
+  readonly arch: string;
   /** Lines of `pkglist`. */
   readonly paths: Uint8Array;
   /** Lines of `rpmlist.jsonl`. */
   readonly records: Uint8Array;
 }
-interface Target {
-  readonly arches: readonly string[];
+interface Lists {
+  readonly arch: string;
   readonly paths: ByteWriter;
   readonly records: ByteWriter;
 }
@@ -36,11 +36,13 @@ const [slash, hyphen, dot] = ['/', '-', '.'].map((character) => Buffer.from(char
 const rpmSuffix = Buffer.from('.rpm\n');
 const newline = Buffer.from('\n');
 
-/** Makes lines of package lists of the rows of rpms. What several arches have in common is made once. */
+/** Makes lines of package lists of the rows of rpms. A line of several arches is made once. */
 export class PackageLists implements PortionSink<ListPart[]> {
   readonly #rules: ListRules;
-  readonly #byArch = new Map<string, Target | undefined>();
-  readonly #byTargets = new Map<string, Target>();
+  /** By arch of the repository. */
+  readonly #lists = new Map<string, Lists>();
+  /** By arch of the rpm, where its lines go. */
+  readonly #targets = new Map<string, readonly Lists[]>();
   #indexes = Object.fromEntries(pathColumns.map((name) => [name, -1])) as Record<PathColumn, number>;
   #cells = new Cells(0);
   #json = new RowJson([], []);
@@ -57,39 +59,42 @@ export class PackageLists implements PortionSink<ListPart[]> {
 
   row(bytes: Buffer, at: number): void {
     this.#cells.find(bytes, at);
-    const target = this.#target(bytes);
-    if (!target) return;
-    this.#addPath(target.paths, bytes);
-    this.#json.write(target.records, bytes, this.#cells);
-    target.records.add(newline);
+    const [first, ...others] = this.#targetsOf(bytes);
+    if (!first) return;
+    const [pathsLength, recordsLength] = [first.paths.length, first.records.length];
+    this.#addPath(first.paths, bytes);
+    this.#json.write(first.records, bytes, this.#cells);
+    first.records.add(newline);
+    for (const { paths, records } of others) {
+      paths.addTail(first.paths, pathsLength);
+      records.addTail(first.records, recordsLength);
+    }
   }
 
   /** What has become long enough to be written. */
   take(): ListPart[] | undefined {
-    const full = [...this.#byTargets.values()].filter((target) => target.records.length >= partBytes);
+    const full = [...this.#lists.values()].filter((lists) => lists.records.length >= partBytes);
     return full.length === 0 ? undefined : full.map(partOf);
   }
   rest(): ListPart[] {
-    return [...this.#byTargets.values()].map(partOf);
+    return [...this.#lists.values()].map(partOf);
   }
 
-  #target(bytes: Buffer): Target | undefined {
-    if (!this.#rules.debuginfo && isDebuginfo(this.#text(bytes, 'name'))) return undefined;
+  #targetsOf(bytes: Buffer): readonly Lists[] {
+    if (!this.#rules.debuginfo && isDebuginfo(this.#text(bytes, 'name'))) return [];
     const arch = this.#text(bytes, 'arch');
-    const known = this.#byArch.get(arch);
-    if (known || this.#byArch.has(arch)) return known;
-    const target = this.#newTarget(arch);
-    this.#byArch.set(arch, target);
-    return target;
+    let targets = this.#targets.get(arch);
+    if (!targets) {
+      targets = this.#rules.targetsOf(arch).map((each) => this.#listsOf(each));
+      if (targets.length > 0) pathComponent(arch, 'arch');
+      this.#targets.set(arch, targets);
+    }
+    return targets;
   }
-  #newTarget(arch: string): Target | undefined {
-    const arches = this.#rules.targetsOf(arch);
-    if (arches.length === 0) return undefined;
-    pathComponent(arch, 'arch');
-    const key = arches.join(' ');
-    const target = this.#byTargets.get(key) ?? { arches, paths: new ByteWriter(), records: new ByteWriter() };
-    this.#byTargets.set(key, target);
-    return target;
+  #listsOf(arch: string): Lists {
+    const lists = this.#lists.get(arch) ?? { arch, paths: new ByteWriter(), records: new ByteWriter() };
+    this.#lists.set(arch, lists);
+    return lists;
   }
 
   /** Spelt as pkglistPath does. */
@@ -119,7 +124,7 @@ export class PackageLists implements PortionSink<ListPart[]> {
   }
 }
 
-function partOf({ arches, paths, records }: Target): ListPart {
-  return { arches, paths: paths.take() ?? nothing, records: records.take() ?? nothing };
+function partOf({ arch, paths, records }: Lists): ListPart {
+  return { arch, paths: paths.take() ?? nothing, records: records.take() ?? nothing };
 }
 const nothing = new Uint8Array();
