@@ -1,5 +1,6 @@
 import { GenericError } from '@koji/common/errors';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Db } from '../db/database.ts';
 import { sql } from '../db/sql.ts';
 import { aBuilder, anOpenTask } from '../testing/content.fixture.ts';
 import { startHub, type TestHub } from '../testing/hub.fixture.ts';
@@ -67,4 +68,22 @@ test('hooks around the commit run for calls that have written; before it they ca
   expect(seen).toEqual(['pre createTag', 'pre createTag', 'post createTag', 'pre editTag2', 'post editTag2']);
   const locks = await hub.database.sql(`select name from locks where name like 'after %'`);
   expect(locks).toEqual([{ name: 'after createTag' }]);
+});
+
+test('a hook whose failure is ignored takes nothing with it, not even where a statement of its own has failed', async () => {
+  const admin = await hub.as('kojiadmin');
+  let calls = 0;
+  const broken = async (_data: unknown, { db }: { readonly db: Db }) => {
+    calls += 1;
+    await db.run(sql`insert into locks (name) values ('half done')`);
+    await db.run(sql`insert into locks (name) values ('half done')`);
+  };
+  hooks.on('post', 'Tag', broken, { ignoreFailure: true });
+  await admin.createTag('hooked');
+  await admin.packageListAdd('hooked', 'bash', { owner: 'kojiadmin' });
+  await admin.createEmptyBuild('bash', '5', '1', null);
+  await admin.tagBuildBypass('hooked', 'bash-5-1');
+  expect(calls).toBe(1);
+  expect(await admin.listTags({ build: 'bash-5-1' })).toMatchObject([{ name: 'hooked' }]);
+  expect(await hub.database.sql(`select from locks where name = 'half done'`)).toEqual([]);
 });

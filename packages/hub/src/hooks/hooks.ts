@@ -116,7 +116,10 @@ export class Hooks {
     const hook = `${phase}${name}`;
     for (const { handler, ignoreFailure } of [...(this.#handlers.get(hook) ?? []), ...this.#forAny]) {
       try {
-        await handler(data as never, call, hook);
+        // A statement that has failed would take the whole transaction with it, though nobody hears of it.
+        await (ignoreFailure
+          ? call.db.savepoint(async () => handler(data as never, call, hook))
+          : handler(data as never, call, hook));
       } catch (cause) {
         if (!ignoreFailure) throw new CallbackError(`Error running ${hook} callback: ${messageOf(cause)}`, { cause });
         call.log.warn({ err: cause, hook }, 'ignored a failing hook');

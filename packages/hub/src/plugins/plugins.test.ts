@@ -107,7 +107,8 @@ test('echo writes down what every hook is called with', async () => {
   await using logged = await startLog();
   const hooks = new Hooks();
   subscribeEcho(hooks);
-  const call = { method: 'tagBuildBypass', log: logged.log } as Call;
+  const db = { savepoint: <T>(step: () => Promise<T>) => step() };
+  const call = { method: 'tagBuildBypass', log: logged.log, db } as Call;
   const build = { id: 2, name: 'foo', version: '1', release: '1' };
   const data = { tag: { id: 1, name: 'dist' }, build, user: null, force: false };
   await hooks.emit(call, 'pre', 'Tag', data);
