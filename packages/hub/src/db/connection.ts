@@ -1,21 +1,21 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { GenericError } from '@koji/common/errors';
 import type pg from 'pg';
-import { cancelOnAbort, cancelStatement } from './cancel-statement.ts';
+import { cancelOnAbort } from './cancel-statement.ts';
 import { CollectedRows } from './collected-rows.ts';
 import type { Db, Rows, StreamOptions } from './database.ts';
+import { type Effect, Effects } from './effects.ts';
 import type { Gate } from './gate.ts';
-import { toQuery, toUnnamedQuery } from './pool.ts';
+import { openRows } from './open-rows.ts';
+import { toQuery } from './pool.ts';
 import { runPrepared, sendWithOthers, setPipeline } from './prepared-query.ts';
-import { type PortionSink, RowReader, type RowSink } from './row-reader.ts';
+import type { PortionSink, RowSink } from './row-reader.ts';
 import { type OpenRows, RowStream, readPortions } from './row-stream.ts';
 import type { Sql } from './sql.ts';
-import { limitStatements, limitTime, overdue } from './time-limit.ts';
+import { limitTime } from './time-limit.ts';
+import { currentTransaction, transactionOutcome } from './transaction-outcome.ts';
 
 /** How many steps of `each` are under way on one connection. */
 const atATime = 50;
-
-type Effect = () => void | Promise<void>;
 
 export interface DatabaseSessionOptions {
   readonly readOnly: boolean;
@@ -37,12 +37,10 @@ export class DatabaseSession implements Db {
   readonly #pool: pg.Pool;
   readonly #transactional: boolean;
   readonly #forgettable: boolean;
-  readonly #onFailedEffect: ((error: unknown) => void) | undefined;
+  readonly #effects: Effects;
   readonly #signal: (() => AbortSignal) | undefined;
   readonly #streams: Gate | undefined;
   #client: Promise<pg.PoolClient> | undefined;
-  #commitEffects: Effect[] = [];
-  #undos: Effect[] = [];
   /** What was sent without waiting for its answer. */
   #ahead: Promise<unknown> = Promise.resolve();
   #lastly: Sql[] = [];
@@ -55,7 +53,7 @@ export class DatabaseSession implements Db {
     this.#pool = pool;
     this.#signal = options.signal;
     this.#streams = options.streams;
-    this.#onFailedEffect = options.onFailedEffect;
+    this.#effects = new Effects(options.onFailedEffect?.bind(options));
     this.#transactional = !options.readOnly;
     this.#forgettable = options.forgettable ?? false;
   }
@@ -95,28 +93,19 @@ export class DatabaseSession implements Db {
     const leave = await this.#enterStreams();
     try {
       const client = await this.#connected();
-      if (limitS !== undefined) await client.query(toQuery(limitStatements(limitS)));
       // A reader of rows has the connection for itself.
       await this.#ahead;
       setPipeline(client, false);
-      const reader = client.query(new RowReader(toUnnamedQuery(query), sink));
-      const callOff = cancelOnAbort(client, this.#signal);
-      return {
-        read: () =>
-          reader.read().catch((cause: unknown) => Promise.reject(limitS === undefined ? cause : overdue(cause, limitS))),
-        close: async () => {
-          try {
-            // In a transaction, to cancel one statement would be to lose all that was done.
-            await Promise.all([reader.drain(), reader.isOver || this.#transactional ? undefined : cancelStatement(client)]);
-            await callOff();
-            setPipeline(client, this.#transactional);
-            // A transaction that has failed takes the setting back by itself and hears of nothing else.
-            if (limitS !== undefined) await client.query('reset statement_timeout').catch(() => undefined);
-          } finally {
-            leave();
-          }
+      return await openRows(client, query, sink, {
+        limitS,
+        signal: this.#signal,
+        // In a transaction, to cancel one statement would be to lose all that was done.
+        cancels: !this.#transactional,
+        whenClosed: () => {
+          setPipeline(client, this.#transactional);
+          leave();
         },
-      };
+      });
     } catch (error) {
       leave();
       throw error;
@@ -132,7 +121,7 @@ export class DatabaseSession implements Db {
     if (!this.#transactional) return step();
     const name = `s${++this.#savepoints}`;
     const client = await this.#connected();
-    const [effects, undos] = [this.#commitEffects.length, this.#undos.length];
+    const takeBack = this.#effects.mark();
     this.#sendAhead(client, `savepoint ${name}`);
     this.#openSavepoints++;
     try {
@@ -142,8 +131,7 @@ export class DatabaseSession implements Db {
     } catch (error) {
       await client.query(`rollback to savepoint ${name}`);
       this.#ahead = Promise.resolve();
-      this.#commitEffects.length = effects;
-      await this.#runUndos(undos);
+      await takeBack();
       throw error;
     } finally {
       this.#openSavepoints--;
@@ -194,10 +182,10 @@ export class DatabaseSession implements Db {
   }
 
   onCommit(effect: Effect): void {
-    this.#commitEffects.push(effect);
+    this.#effects.onCommit(effect);
   }
   onRollback(undo: Effect): void {
-    this.#undos.push(undo);
+    this.#effects.onRollback(undo);
   }
 
   /** A statement that is sent together with the commit, which fails if it does. For what has no answer that matters. */
@@ -210,15 +198,14 @@ export class DatabaseSession implements Db {
     const client = await this.#take();
     if (client && this.#transactional) await this.#commitTransaction(client);
     else client?.release();
-    this.#undos.length = 0;
-    await this.#runAll(this.#commitEffects.splice(0));
+    await this.#effects.committed();
   }
 
   async #commitTransaction(client: pg.PoolClient): Promise<void> {
     // Only what cannot be undone by the database makes it worth knowing which transaction this was.
     let xid: string | undefined;
     try {
-      if (this.#undos.length > 0) xid = await currentTransaction(client);
+      if (this.#effects.hasUndos) xid = await currentTransaction(client);
       const { command } = await this.#sendCommit(client);
       // So ends a transaction in which a statement has failed without anybody taking notice.
       if (command === 'ROLLBACK') throw new GenericError('the transaction had failed before its end');
@@ -226,13 +213,8 @@ export class DatabaseSession implements Db {
       client.release(true);
       const outcome = xid === undefined ? 'aborted' : await transactionOutcome(this.#pool, xid);
       if (outcome === 'committed') return;
-      if (outcome === 'aborted') await this.#runUndos();
-      else {
-        // Files without a row are the lesser harm; whoever brings them again finds them in place.
-        this.#undos.length = 0;
-        this.#onFailedEffect?.(outcome);
-      }
-      this.#commitEffects.length = 0;
+      if (outcome === 'aborted') await this.#effects.rolledBack();
+      else this.#effects.unknown(outcome);
       throw error;
     }
     client.release();
@@ -245,24 +227,8 @@ export class DatabaseSession implements Db {
     return committed;
   }
 
-  #runUndos(from = 0): Promise<void> {
-    return this.#runAll(this.#undos.splice(from).reverse());
-  }
-  /** Runs them all, whatever becomes of some: the outcome of the call is settled, and what is left over is for the log. */
-  async #runAll(effects: readonly Effect[]): Promise<void> {
-    for (const effect of effects) {
-      try {
-        await effect();
-      } catch (error) {
-        if (!this.#onFailedEffect) throw error;
-        this.#onFailedEffect(error);
-      }
-    }
-  }
-
   async rollback(): Promise<void> {
     const client = await this.#take()?.catch(() => undefined);
-    this.#commitEffects.length = 0;
     this.#lastly.length = 0;
     if (client) {
       // A connection that cannot even roll back is of no further use.
@@ -274,7 +240,7 @@ export class DatabaseSession implements Db {
         : false;
       client.release(broken);
     }
-    await this.#runUndos();
+    await this.#effects.rolledBack();
   }
 
   /** The connection, for the one who gives it back. */
@@ -329,29 +295,4 @@ async function endReading(client: pg.PoolClient): Promise<void> {
     throw error;
   }
   client.release();
-}
-
-async function currentTransaction(client: pg.PoolClient): Promise<string | undefined> {
-  const { rows } = await client.query<{ xid: string | null }>('select pg_current_xact_id_if_assigned()::text as xid');
-  return rows[0]?.xid ?? undefined;
-}
-
-const outcomeAttempts = 20;
-const outcomePauseMs = 250;
-/** What became of a transaction whose end nobody told us; an error when the database stays away. */
-async function transactionOutcome(pool: pg.Pool, xid: string): Promise<'committed' | 'aborted' | Error> {
-  let cause: unknown;
-  for (let attempt = 0; attempt < outcomeAttempts; attempt += 1) {
-    try {
-      const { rows } = await pool.query<{ status: string }>('select pg_xact_status($1::text::xid8) as status', [xid]);
-      const status = rows[0]?.status;
-      if (status === 'committed' || status === 'aborted') return status;
-      cause = new GenericError(`the transaction is ${status ?? 'forgotten'}`);
-    } catch (error) {
-      // The database may be starting again.
-      cause = error;
-    }
-    await sleep(outcomePauseMs);
-  }
-  return new GenericError(`whether transaction ${xid} was committed is not known; its files stay`, { cause });
 }

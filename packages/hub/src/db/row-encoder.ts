@@ -3,6 +3,7 @@ import { memberStart, ValueWriter } from '@koji/common/wire/value-writer';
 import type pg from 'pg';
 import { columnParser, OID } from './column-types.ts';
 import { structFromJson } from './json.ts';
+import { Cells } from './row-cells.ts';
 import type { RowSink } from './row-reader.ts';
 
 /** Writes a cell that is not null, with all that comes before it. */
@@ -20,6 +21,7 @@ export class RowEncoder implements RowSink {
   readonly #json: readonly string[];
   readonly #out = new ByteWriter();
   #columns: readonly Column[] = [];
+  #cells = new Cells(0);
 
   constructor(json: readonly string[]) {
     this.#json = json;
@@ -31,6 +33,7 @@ export class RowEncoder implements RowSink {
   }
 
   columns(columns: readonly pg.FieldDef[]): void {
+    this.#cells = new Cells(columns.length);
     this.#columns = columns.map(({ name, dataTypeID }, index) => {
       const start = `${index === 0 ? '<value><struct>\n' : '</member>\n'}${memberStart(name)}<value>`;
       const write = this.#json.includes(name) ? writeJson(start) : (writers[dataTypeID] ?? writeParsed(dataTypeID))(start);
@@ -39,17 +42,14 @@ export class RowEncoder implements RowSink {
   }
 
   row(bytes: Buffer, at: number): void {
-    const out = this.#out;
-    // Behind the number of cells.
-    let start = at + 2;
+    const [out, cells] = [this.#out, this.#cells];
+    cells.find(bytes, at);
+    let index = 0;
     for (const column of this.#columns) {
-      const length = bytes.readInt32BE(start);
-      start += 4;
-      if (length < 0) out.add(column.null);
-      else {
-        column.write(out, bytes, start, start + length);
-        start += length;
-      }
+      const start = cells.start(index);
+      if (start < 0) out.add(column.null);
+      else column.write(out, bytes, start, cells.end(index));
+      index++;
     }
     out.add(rowEnd);
   }

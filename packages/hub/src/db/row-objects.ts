@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { columnParser, OID } from './column-types.ts';
 import { structFromJson } from './json.ts';
+import { Cells } from './row-cells.ts';
 import type { RowSink } from './row-reader.ts';
 
 type ReadCell = (bytes: Buffer, start: number, end: number) => unknown;
@@ -9,6 +10,7 @@ type ReadCell = (bytes: Buffer, start: number, end: number) => unknown;
 export class RowObjects<T> implements RowSink {
   readonly #json: readonly string[];
   #columns: readonly { readonly name: string; readonly read: ReadCell }[] = [];
+  #cells = new Cells(0);
   #rows: T[] = [];
 
   constructor(json: readonly string[]) {
@@ -21,6 +23,7 @@ export class RowObjects<T> implements RowSink {
   }
 
   columns(columns: readonly pg.FieldDef[]): void {
+    this.#cells = new Cells(columns.length);
     this.#columns = columns.map(({ name, dataTypeID }) => ({
       name,
       read: this.#json.includes(name) ? readText(structFromJson) : (readers[dataTypeID] ?? readText(columnParser(dataTypeID))),
@@ -29,14 +32,13 @@ export class RowObjects<T> implements RowSink {
 
   row(bytes: Buffer, at: number): void {
     const row: Record<string, unknown> = {};
-    // Behind the number of cells.
-    let start = at + 2;
+    const cells = this.#cells;
+    cells.find(bytes, at);
+    let index = 0;
     for (const { name, read } of this.#columns) {
-      const length = bytes.readInt32BE(start);
-      start += 4;
-      const end = start + Math.max(length, 0);
-      row[name] = length < 0 ? null : read(bytes, start, end);
-      start = end;
+      const start = cells.start(index);
+      row[name] = start < 0 ? null : read(bytes, start, cells.end(index));
+      index++;
     }
     this.#rows.push(row as T);
   }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { AnswerPieces } from '../rpc/dispatch.ts';
+import type { AnswerPieces } from '../rpc/finish-answer.ts';
 
 /**
  * A long answer on its way to the client. One who leaves a piece lying for too long is cut off, as unread answers keep a

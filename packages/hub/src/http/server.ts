@@ -11,7 +11,8 @@ import Fastify, {
 } from 'fastify';
 import type { HubConfig } from '../config/hub-config.ts';
 import type { Call, HubServices } from '../rpc/call.ts';
-import { type Answer, type Dispatcher, XmlRpcSyntaxError } from '../rpc/dispatch.ts';
+import { type Dispatcher, XmlRpcSyntaxError } from '../rpc/dispatch.ts';
+import type { Answer } from '../rpc/finish-answer.ts';
 import { IncomingBody } from '../uploads/collect-body.ts';
 import { receiveUpload } from '../uploads/receive-upload.ts';
 import { AnswerStream } from './answer-stream.ts';

@@ -1,10 +1,11 @@
 import { AuthError, AuthExpired, ServerOffline } from '@koji/common/errors';
 import { decodeCall, XmlRpcSyntaxError } from '@koji/common/wire/decode';
-import { encodeFault, responseChunks } from '@koji/common/wire/encode';
+import { encodeFault } from '@koji/common/wire/encode';
 import type { WireValue } from '@koji/common/wire/values';
 import type pg from 'pg';
 import { DatabaseSession } from '../db/connection.ts';
 import type { Gate } from '../db/gate.ts';
+import { isDatabaseOutage } from '../db/outage.ts';
 import {
   type Authenticated,
   assertNotExpired,
@@ -17,10 +18,10 @@ import { assertNotLockedOut } from './access.ts';
 import type { Call, HubServices, Peer, Session } from './call.ts';
 import { callLog } from './call-log.ts';
 import { faultOf, isUnexpected } from './faults.ts';
+import { type Answer, finish } from './finish-answer.ts';
 import { createCall, type RequestContext, runMethod } from './live-call.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import { isOfCall } from './method.ts';
-import { containsStream } from './streams.ts';
 
 export { XmlRpcSyntaxError };
 
@@ -42,13 +43,6 @@ export interface Pools {
 }
 /** Work of the hub's own, such as scheduling; committed unless `step` throws. */
 export type RunInBackground = <T>(name: string, step: (call: Call) => Promise<T>) => Promise<T>;
-/** A long answer, piece by piece. Whoever does not read it to its end must say so by `return`. */
-export interface AnswerPieces {
-  next(): Promise<IteratorResult<string | Uint8Array, unknown>>;
-  return(): Promise<unknown>;
-}
-export type Answer = Buffer | string | AnswerPieces;
-
 /** Sessions are marked as seen at most this often; nobody needs it finer, and a write per call is dear. */
 const touchEveryS = 10;
 const lockOutExempt = new Set(['login', 'sslLogin', 'logout']);
@@ -226,64 +220,4 @@ function contextOf(services: HubServices, request: RpcRequest, session: Session 
       return request.signal;
     },
   };
-}
-
-/** Answers up to this length are sent as a whole. */
-const wholeBytes = 256 * 1024;
-
-/** Commits before the first byte leaves, unless the answer is still being read from the transaction. */
-async function finish(db: DatabaseSession, result: WireValue, commit: () => Promise<void>): Promise<Answer> {
-  const chunks = responseChunks(result);
-  const ready: (string | Uint8Array)[] = [];
-  const isLazy = containsStream(result);
-  for (let length = 0; length <= wholeBytes || ready.length < 2; ) {
-    const next = await chunks.next();
-    if (next.done) {
-      if (isLazy) await commit();
-      return wholeOf(ready);
-    }
-    length += next.value.length;
-    if (ready.push(next.value) === 1 && !isLazy) await commit();
-  }
-  return piecesOf(ready, chunks, { db, commit });
-}
-
-function wholeOf(pieces: readonly (string | Uint8Array)[]): string | Buffer {
-  const [first] = pieces;
-  if (pieces.length === 1 && typeof first === 'string') return first;
-  return Buffer.concat(pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)));
-}
-
-/**
- * No generator: a client may go away before the first piece is asked for, and `return` on a generator that has not begun
- * runs nothing of it. The connection would never be given back.
- */
-function piecesOf(
-  ready: (string | Uint8Array)[],
-  rest: AsyncGenerator<string | Uint8Array>,
-  { db, commit }: { readonly db: DatabaseSession; commit(): Promise<void> },
-): AnswerPieces {
-  return {
-    async next() {
-      const piece = ready.shift();
-      if (piece !== undefined) return { done: false, value: piece };
-      const next = await rest.next();
-      if (next.done) await commit();
-      return next;
-    },
-    async return() {
-      await rest.return(undefined);
-      await db.rollback();
-    },
-  };
-}
-
-const outageCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', '57P01', '57P02', '57P03', '08006', '08001', '08003']);
-function isDatabaseOutage(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error ? String(error.code) : '';
-  const fromDriver = 'syscall' in error ? error.syscall === 'connect' || error.syscall === 'read' : /^\d/.test(code);
-  return (
-    (outageCodes.has(code) && fromDriver) || /Connection terminated|timeout exceeded when trying to connect/.test(error.message)
-  );
 }

@@ -65,11 +65,6 @@ export async function readTaggedPlaces(db: Db, filter: TaggedFilter): Promise<Ma
   for await (const builds of places.batches()) for (const build of builds) byId.set(build.build_id, build);
   return byId;
 }
-/** What is told of the rpms of a tag, `extra` apart. */
-export const rpmColumns = sql`
-  rpminfo.id, rpminfo.name, rpminfo.version, rpminfo.release, rpminfo.epoch, rpminfo.arch, rpminfo.draft, rpminfo.payloadhash, rpminfo.size,
-  rpminfo.buildtime, rpminfo.buildroot_id, rpminfo.build_id, rpminfo.metadata_only`;
-
 export interface TaggedRpmOptions {
   readonly arches: readonly string[] | null;
   /** A row for each signature of an rpm instead of one. */
@@ -85,7 +80,8 @@ export async function readTaggedRpms(
   const selection = await selectHeld(db, filter);
   const rpms = sql`
     ${selection.with}
-    select ${rpmColumns}
+    select rpminfo.id, rpminfo.name, rpminfo.version, rpminfo.release, rpminfo.epoch, rpminfo.arch, rpminfo.draft, rpminfo.payloadhash, rpminfo.size,
+           rpminfo.buildtime, rpminfo.buildroot_id, rpminfo.build_id, rpminfo.metadata_only
            ${options.signatures ? sql`, rpmsigs.sigkey` : nothing} ${options.extra ? sql`, rpminfo.extra` : nothing}
     from ${distinctBuilds} join rpminfo on rpminfo.build_id = chosen.build_id
     ${options.signatures ? sql`left join rpmsigs on rpmsigs.rpm_id = rpminfo.id` : nothing}
