@@ -27,16 +27,15 @@ export async function openHub({ config, policies, pluginSettings }: LoadedConfig
   const hooks = subscribe(new Hooks());
   for (const plugin of plugins) plugin.start?.(pluginSettings, hooks);
   const address = databaseAddress(config);
+  const connections = {
+    max: config.dbConnections,
+    onBroken: (err: Error) => log.warn({ err }, 'a database connection broke'),
+  };
   const pools = {
-    main: createPool(address, { max: config.dbConnections, name: 'koji-hub' }),
-    readOnly: createPool(address, { max: config.dbConnections, readOnly: true, name: 'koji-hub reader' }),
+    main: createPool(address, { ...connections, name: 'koji-hub' }),
+    readOnly: createPool(address, { ...connections, readOnly: true, name: 'koji-hub reader' }),
     streams: new Gate(Math.ceil(config.dbConnections / 3)),
   };
-  for (const pool of [pools.main, pools.readOnly]) {
-    pool.on('error', (err) => log.warn({ err }, 'an idle database connection broke'));
-    // One that breaks while a call holds it, between two statements, would otherwise end the process.
-    pool.on('connect', (client) => client.on('error', (err) => log.warn({ err }, 'a database connection broke')));
-  }
   const bus = new Bus(address, log);
   const services: HubServices = {
     config,

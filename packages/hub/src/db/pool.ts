@@ -33,11 +33,17 @@ export const connectionLimits = {
  */
 const planning = { jit: 'off', work_mem: '16MB', random_page_cost: '2.5' } as const;
 
-export function createPool(
-  address: DatabaseAddress,
-  options: { readonly max: number; readonly readOnly?: boolean; readonly name: string },
-): pg.Pool {
-  return new pg.Pool({
+export interface PoolOptions {
+  readonly max: number;
+  readonly readOnly?: boolean;
+  /** What the server calls its connections. */
+  readonly name: string;
+  /** Hears of connections that broke. Without it one that breaks ends the process, be it idle, in use or between two statements. */
+  onBroken?(error: Error): void;
+}
+
+export function createPool(address: DatabaseAddress, options: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
     ...clientOptions(address),
     max: options.max,
     types: columnTypes,
@@ -50,6 +56,13 @@ export function createPool(
     ...connectionLimits,
     idleTimeoutMillis: 60_000,
   });
+  const { onBroken } = options;
+  if (onBroken) {
+    pool.on('connect', (client) => client.on('error', onBroken));
+    // The pool says the same again of a connection that was idle.
+    pool.on('error', () => undefined);
+  }
+  return pool;
 }
 
 function sessionOptions(settings: Readonly<Record<string, string>>): string {

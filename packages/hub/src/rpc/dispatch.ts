@@ -6,6 +6,7 @@ import type pg from 'pg';
 import { DatabaseSession } from '../db/connection.ts';
 import type { Gate } from '../db/gate.ts';
 import { isDatabaseOutage } from '../db/outage.ts';
+import { inTransaction } from '../db/transaction.ts';
 import {
   type Authenticated,
   assertNotExpired,
@@ -188,17 +189,8 @@ export class Dispatcher {
   }
 
   /** A small write that stands whatever becomes of the call. */
-  async #autonomously<T>(step: (db: DatabaseSession) => Promise<T>, { forgettable = false } = {}): Promise<T> {
-    const db = new DatabaseSession(this.#pools.main, { readOnly: false, forgettable });
-    let result: T;
-    try {
-      result = await step(db);
-    } catch (error) {
-      await db.rollback();
-      throw error;
-    }
-    await db.commit();
-    return result;
+  #autonomously<T>(step: (db: DatabaseSession) => Promise<T>, options: { readonly forgettable?: boolean } = {}): Promise<T> {
+    return inTransaction(this.#pools.main, step, options);
   }
 
   #fault(error: unknown, log: HubServices['log'], request: RpcRequest): string {

@@ -44,3 +44,38 @@ test('a database that is away is no harm', async () => {
   await expect.poll(() => said).toEqual(['idle sessions could not be deleted']);
   stop.abort();
 });
+
+test('a sweep that the database refuses or cuts off is told, and keeps no connection', async () => {
+  await using hub = await startHub();
+  const { sql, hubUrl } = hub.database;
+  await hub.login('kojira');
+  await sql(`
+    update sessions set update_time = now() - interval '2 days';
+    create function refuse() returns trigger language plpgsql as $$ begin raise 'sessions are kept here'; end $$;
+    create trigger refusing before delete on sessions for each row execute function refuse()`);
+  const stop = new AbortController();
+  const said: string[] = [];
+  const log = {
+    info: (_facts: unknown, message: string) => void said.push(message),
+    warn: ({ err }: { err: Error }) => void said.push(err.message),
+  };
+  const sweep = () => sweepSessions({ connectionString: hubUrl }, 1, stop.signal, log);
+  const sweepers = async (clause = 'true') => {
+    const rows = await sql(`select from pg_stat_activity where application_name = 'koji-hub sweeper' and ${clause}`);
+    return rows.length;
+  };
+  sweep();
+  await expect.poll(() => said).toEqual(['sessions are kept here']);
+  await expect.poll(() => sweepers()).toBe(0);
+
+  await sql(`
+    drop trigger refusing on sessions;
+    create function linger() returns trigger language plpgsql as $$ begin perform pg_sleep(60); return old; end $$;
+    create trigger lingering before delete on sessions for each row execute function linger()`);
+  sweep();
+  await expect.poll(() => sweepers("wait_event = 'PgSleep'")).toBe(1);
+  await sql(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'koji-hub sweeper'`);
+  await expect.poll(() => said.slice(1)).toEqual([expect.stringMatching(/terminat/)]);
+  await expect.poll(() => sweepers()).toBe(0);
+  stop.abort();
+});

@@ -1,5 +1,5 @@
-import { DatabaseSession } from '../db/connection.ts';
 import { createPool, type DatabaseAddress } from '../db/pool.ts';
+import { inTransaction } from '../db/transaction.ts';
 import { deleteIdleSessions } from './queries.ts';
 
 const everyMs = 3_600_000;
@@ -28,15 +28,13 @@ export function sweepSessions(address: DatabaseAddress, days: number, stop: Abor
 }
 
 async function deleteAll(address: DatabaseAddress, days: number): Promise<number> {
-  const pool = createPool(address, { max: 1, name: 'koji-hub sweeper' });
+  // Of a connection that breaks the statement under way tells.
+  const pool = createPool(address, { max: 1, name: 'koji-hub sweeper', onBroken: () => undefined });
   try {
     let count = 0;
     // One more round where something went: masters follow their subsessions.
-    for (let deleted = 1; deleted > 0; count += deleted) {
-      const db = new DatabaseSession(pool, { readOnly: false });
-      deleted = await deleteIdleSessions(db, days, batch);
-      await db.commit();
-    }
+    for (let deleted = 1; deleted > 0; count += deleted)
+      deleted = await inTransaction(pool, (db) => deleteIdleSessions(db, days, batch));
     return count;
   } finally {
     await pool.end();
