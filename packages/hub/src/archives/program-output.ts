@@ -15,7 +15,8 @@ export async function* programOutput(
   try {
     yield* child.stdout;
   } finally {
-    child.kill();
+    // One that has said all is let come to its end by itself: killed, it would not have ended well.
+    if (!child.stdout.readableEnded) child.kill();
   }
   const outcome = await ended;
   if (outcome instanceof Error) throw new GenericError(`cannot run ${program} to read ${options.path}`, { cause: outcome });
