@@ -4,15 +4,16 @@ import https from 'node:https';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type Authentication, connectHub, type HubSession, type TlsOptions } from '@koji/common/client/hub-client';
-import { type KerberosRealm, missingForKerberos, startRealm } from '@koji/common/client/kerberos-realm.fixture';
+import { type KerberosRealm, missingForKerberos } from '@koji/common/client/kerberos-realm.fixture';
 import { responseTo } from '@koji/common/client/response-to';
+import { setUpInRealm } from '@koji/common/client/set-up-in-realm.fixture';
 import { uploadFile } from '@koji/common/client/upload';
 import { createLogger } from '@koji/common/service/logger';
 import { freePort } from '@koji/common/testing/free-port';
 import { decodeResponse } from '@koji/common/wire/decode';
 import { encodeCall } from '@koji/common/wire/encode';
 import type { HubApi } from '@koji/hub/api';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { type Listeners, listen } from '../packages/hub/src/listen.ts';
 import { startHub, type TestHub } from '../packages/hub/src/testing/hub.fixture.ts';
 import { loadConfig } from '../packages/web/src/config.ts';
@@ -59,16 +60,10 @@ describe('behind a front end', () => {
   let environment: Record<string, string>;
   let keytab: string;
   const frontEnds = new Map<Server | 'apache with Kerberos', FrontEnd>();
-  const before = process.env.KRB5_CONFIG;
 
-  beforeAll(async () => {
-    if (missing !== undefined) {
-      if (process.env.CI === 'true') throw new Error(missing);
-      return;
-    }
+  setUpInRealm(missing, async (started) => {
+    realm = started;
     directory = scratchDirectory();
-    realm = await startRealm();
-    process.env.KRB5_CONFIG = realm.environment.KRB5_CONFIG;
     process.env.KRB5CCNAME = join(directory, 'none.ccache');
     environment = { KRB5_CONFIG: readableToApache(realm.environment.KRB5_CONFIG, directory) };
     keytab = readableToApache(await realm.keytab('HTTP/127.0.0.1'), directory);
@@ -92,9 +87,6 @@ describe('behind a front end', () => {
        select id, repeat('x86_64 ', 20), 1, (select max(id) from events) from tag`,
     );
   });
-  beforeEach((context) => {
-    if (missing !== undefined) context.skip(missing);
-  });
   afterAll(async () => {
     for (const { server, site } of frontEnds.values()) {
       await server[Symbol.asyncDispose]();
@@ -102,8 +94,6 @@ describe('behind a front end', () => {
     }
     await socketOfHub?.[Symbol.asyncDispose]();
     await hub?.[Symbol.asyncDispose]();
-    await realm?.[Symbol.asyncDispose]();
-    if (before === undefined) delete process.env.KRB5_CONFIG;
     if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
   });
 

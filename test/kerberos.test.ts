@@ -1,9 +1,10 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type KerberosRealm, missingForKerberos, startRealm } from '@koji/common/client/kerberos-realm.fixture';
+import { type KerberosRealm, missingForKerberos } from '@koji/common/client/kerberos-realm.fixture';
+import { setUpInRealm } from '@koji/common/client/set-up-in-realm.fixture';
 import { fullHostName } from '@koji/common/service/host-name';
 import { AUTHTYPES } from '@koji/common/types/states';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { hostArch } from '../script/src/trial/accounts.ts';
 import { repository } from '../script/src/trial/layout.ts';
 import { inspectDaemon, logTail, startDaemon } from '../script/src/trial/processes.ts';
@@ -21,7 +22,6 @@ async function whatIsMissing(): Promise<string | undefined> {
 
 /** Builder, kojira, our command line and Koji's know nothing but tickets and keytabs. */
 describe('a Koji of a Kerberos realm', () => {
-  const before = process.env.KRB5_CONFIG;
   let realm: KerberosRealm;
   let trial: RunningTrial;
   let scratch: string;
@@ -31,16 +31,11 @@ describe('a Koji of a Kerberos realm', () => {
   let keytab: string;
   let cache: string;
 
-  beforeAll(async () => {
-    if (missing !== undefined) {
-      if (process.env.CI === 'true') throw new Error(missing);
-      return;
-    }
+  setUpInRealm(missing, async (started) => {
+    realm = started;
     const client = await installForeignClient();
     if ('program' in client) python = client.program;
     scratch = scratchDirectory();
-    realm = await startRealm();
-    process.env.KRB5_CONFIG = realm.environment.KRB5_CONFIG;
     keytab = await realm.keytab('kojiadmin');
     cache = await realm.ticket('kojiadmin', keytab);
     const hubConf = join(scratch, 'hub.conf');
@@ -60,15 +55,9 @@ describe('a Koji of a Kerberos realm', () => {
     trial = await startTrial({ without: ['web', 'builder', 'kojira'], hubConf });
     profile = await without(trial.trial.layout.kojiConf, ['cert', 'authtype']);
   });
-  beforeEach((context) => {
-    if (missing !== undefined) context.skip(missing);
-  });
   afterAll(async () => {
     await trial?.[Symbol.asyncDispose]();
-    await realm?.[Symbol.asyncDispose]();
     if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
-    if (before === undefined) delete process.env.KRB5_CONFIG;
-    else process.env.KRB5_CONFIG = before;
   });
 
   /** A copy of a configuration file that lacks these settings and has others. */

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type KerberosRealm, missingForKerberos, startRealm } from '@koji/common/client/kerberos-realm.fixture';
+import { type KerberosRealm, missingForKerberos } from '@koji/common/client/kerberos-realm.fixture';
+import { setUpInRealm } from '@koji/common/client/set-up-in-realm.fixture';
 import { createLogger } from '@koji/common/service/logger';
 import { freePort } from '@koji/common/testing/free-port';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { startHub, type TestHub } from '../packages/hub/src/testing/hub.fixture.ts';
 import { loadConfig } from '../packages/web/src/config.ts';
 import { type RunningSite, startSite } from '../packages/web/src/site.ts';
@@ -13,22 +14,15 @@ import { scratchDirectory } from './trial.fixture.ts';
 
 const missing = await missingForKerberos();
 const log = createLogger({ name: 'test', level: 'silent' });
-const variables = ['KRB5_CONFIG', 'KRB5_KTNAME', 'KRB5CCNAME', 'KRB5_CLIENT_KTNAME'] as const;
 
 describe('logins at the pages by Kerberos', () => {
-  const before = variables.map((name) => [name, process.env[name]] as const);
   let directory: string;
   let realm: KerberosRealm;
   let services: string;
   let hub: TestHub;
-  beforeAll(async () => {
-    if (missing !== undefined) {
-      if (process.env.CI === 'true') throw new Error(missing);
-      return;
-    }
+  setUpInRealm(missing, async (started) => {
+    realm = started;
     directory = scratchDirectory();
-    realm = await startRealm();
-    process.env.KRB5_CONFIG = realm.environment.KRB5_CONFIG;
     services = await realm.keytab('HTTP/127.0.0.1');
     hub = await startHub({
       settings: {
@@ -40,16 +34,8 @@ describe('logins at the pages by Kerberos', () => {
       },
     });
   });
-  beforeEach((context) => {
-    if (missing !== undefined) context.skip(missing);
-  });
   afterAll(async () => {
-    for (const [name, value] of before) {
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-    }
     await hub?.[Symbol.asyncDispose]();
-    await realm?.[Symbol.asyncDispose]();
     if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
   });
 

@@ -1,34 +1,28 @@
 import { writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GSSAPIAuthError } from '../errors.ts';
 import { createTicketCheck } from '../kerberos/tickets.ts';
 import { createAuthority } from '../pki/authority.ts';
 import { issueCertificate } from '../pki/issue.ts';
 import { encodeResponse } from '../wire/encode.ts';
 import { type Authentication, HubSession } from './hub-client.ts';
-import { type KerberosRealm, missingForKerberos, startRealm } from './kerberos-realm.fixture.ts';
+import { type KerberosRealm, missingForKerberos } from './kerberos-realm.fixture.ts';
 import { type RecordedRequest, type RecordingServer, startRecordingServer } from './recording-server.fixture.ts';
+import { setUpInRealm } from './set-up-in-realm.fixture.ts';
 
 type Login = Omit<Extract<Authentication, { kind: 'kerberos' }>, 'kind'>;
 
 const missing = await missingForKerberos();
-const variables = ['KRB5_CONFIG', 'KRB5_KTNAME', 'KRB5CCNAME', 'KRB5_CLIENT_KTNAME'] as const;
 
 describe('a login by Kerberos', () => {
-  const before = variables.map((name) => [name, process.env[name]] as const);
   let realm: KerberosRealm | undefined;
   let service = '';
   let alice = '';
   let tls: { readonly cert: string; readonly key: string };
   let serverca = '';
-  beforeAll(async () => {
-    if (missing !== undefined) {
-      if (process.env.CI === 'true') throw new Error(missing);
-      return;
-    }
-    realm = await startRealm();
-    process.env.KRB5_CONFIG = realm.environment.KRB5_CONFIG;
+  setUpInRealm(missing, async (started) => {
+    realm = started;
     service = await realm.keytab('HTTP/127.0.0.1');
     alice = await realm.keytab('alice');
     const authority = await createAuthority({ commonName: 'authority', keyKind: 'p256' });
@@ -37,16 +31,6 @@ describe('a login by Kerberos', () => {
     tls = { cert: issued.certificatePem, key: issued.privateKeyPem };
     serverca = realm.path('ca.crt');
     await writeFile(serverca, authority.certificatePem);
-  });
-  beforeEach((context) => {
-    if (missing !== undefined) context.skip(missing);
-  });
-  afterAll(async () => {
-    for (const [name, value] of before) {
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-    }
-    await realm?.[Symbol.asyncDispose]();
   });
 
   /** Nobody's ticket is left over from another test. */

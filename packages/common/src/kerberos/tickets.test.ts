@@ -1,9 +1,10 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { negotiate } from '../client/authentication.ts';
-import { type KerberosRealm, missingForKerberos, startRealm } from '../client/kerberos-realm.fixture.ts';
+import { type KerberosRealm, missingForKerberos } from '../client/kerberos-realm.fixture.ts';
+import { setUpInRealm } from '../client/set-up-in-realm.fixture.ts';
 import { createTicketCheck, type TicketCheck } from './tickets.ts';
 
 const missing = await missingForKerberos();
@@ -12,23 +13,14 @@ describe('a check of tickets', () => {
   let realm: KerberosRealm;
   let check: TicketCheck;
   let cache: string;
-  beforeAll(async () => {
-    if (missing !== undefined) {
-      if (process.env.CI === 'true') throw new Error(missing);
-      return;
-    }
-    realm = await startRealm();
-    process.env.KRB5_CONFIG = realm.environment.KRB5_CONFIG;
+  setUpInRealm(missing, async (started) => {
+    realm = started;
     // One keytab with two services
     await realm.keytab('HTTP/web.test', 'services');
     const keytab = await realm.keytab('host/web.test', 'services');
     check = await createTicketCheck(keytab);
     cache = await realm.ticket('alice', await realm.keytab('alice'));
   });
-  beforeEach((context) => {
-    if (missing !== undefined) context.skip(missing);
-  });
-  afterAll(() => realm?.[Symbol.asyncDispose]());
 
   const ticketFor = (host: string) => negotiate(host, { kind: 'kerberos', ccache: cache });
 
