@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { confFilesAt } from '@koji/common/config/conf-files';
 import { type IniSections, mergeIni, parseIni } from '@koji/common/config/ini';
 import {
   boolean,
@@ -17,31 +18,17 @@ import {
 } from '@koji/common/config/options';
 import { limitedResources, readProcessLimit } from '@koji/common/config/process-limits';
 import { fullHostName } from '@koji/common/service/host-name';
-import type { HubSettings } from '@koji/common/service/session';
+import { completeHubSettings, type HubSettings, kojidHubOptions, kojidPrincipal } from '@koji/common/service/hub-settings';
 import type { Overrides } from './arguments.ts';
 
 /** The settings of kojid.conf. Times in seconds, space in MiB. */
 export const kojidOptions = {
-  server: optionalText('server'),
+  ...kojidHubOptions,
   topurls: list('topurl'),
   topdir: text('topdir', '/mnt/koji'),
   workdir: text('workdir', '/var/tmp/koji'),
   logfile: text('logfile', '/var/log/kojid.log'),
   logLevel: optionalText('log_level'),
-
-  user: optionalText('user'),
-  password: optionalText('password'),
-  cert: text('cert', '/etc/kojid/client.crt'),
-  serverca: optionalText('serverca'),
-  noSslVerify: boolean('no_ssl_verify', false),
-  krbPrincipal: optionalText('krb_principal'),
-  hostPrincipalFormat: optionalText('host_principal_format'),
-  keytab: text('keytab', '/etc/kojid/kojid.keytab'),
-  ccache: text('ccache', '/var/tmp/kojid.ccache'),
-  maxRetries: integer('max_retries', 120),
-  retryIntervalS: integer('retry_interval', 60),
-  offlineRetry: boolean('offline_retry', true),
-  offlineRetryIntervalS: integer('offline_retry_interval', 120),
 
   sleeptimeS: integer('sleeptime', 15),
   maxjobs: integer('maxjobs', 10),
@@ -125,26 +112,16 @@ export interface LoadedConfig {
 
 /** Reads kojid.conf, or the `*.conf` files of a directory; the command line goes over it. Throws ConfigError. */
 export async function loadConfig(path: string, overrides: Overrides = {}): Promise<LoadedConfig> {
-  const sections = (await filesAt(path)).map(async (file) => parseKojidConf(await readFile(file, 'utf8'), file));
-  return readConfig((await Promise.all(sections)).reduce(mergeIni, new Map()), path, overrides, await fullHostName());
+  const parsed = (await confFilesAt(path)).map(async (file) => parseKojidConf(await readFile(file, 'utf8'), file));
+  const sections = (await Promise.all(parsed)).reduce(mergeIni, new Map());
+  // The name service, which may take its time, is asked for this setting alone.
+  const host = sections.get('kojid')?.has('host_principal_format') ? await fullHostName() : hostname();
+  return readConfig(sections, path, overrides, host);
 }
 
 /** Compatibility: the setup guide shows the settings without a section header. */
 export function parseKojidConf(text: string, file: string): IniSections {
   return parseIni(text, file, { defaultSection: 'kojid' });
-}
-
-async function filesAt(path: string): Promise<string[]> {
-  try {
-    if (!(await stat(path)).isDirectory()) return [path];
-    const names = await readdir(path);
-    return names
-      .filter((name) => name.endsWith('.conf'))
-      .sort()
-      .map((name) => join(path, name));
-  } catch (cause) {
-    throw new ConfigError(`cannot read ${path}: ${(cause as Error).message}`, { cause });
-  }
 }
 
 /** `host` is this machine's name, for `host_principal_format`. */
@@ -158,8 +135,7 @@ export function readConfig(sections: IniSections, path: string, overrides: Overr
 }
 
 function complete(settings: FileSettings, limits: KojidConfig['limits'], host: string): KojidConfig {
-  const { server, krbPrincipal, hostPrincipalFormat, ...rest } = settings;
-  if (server === undefined) throw new ConfigError('server is not set: the address of the hub is needed');
+  const { krbPrincipal, hostPrincipalFormat, ...rest } = completeHubSettings('kojid', settings);
   for (const key of ['topdir', 'workdir', 'mockdir', 'mockpath', 'mockconfdir', 'chrootTmpdir', 'logfile'] as const) {
     const value = rest[key];
     const maybeOff = key === 'logfile' && value === 'none';
@@ -175,12 +151,10 @@ function complete(settings: FileSettings, limits: KojidConfig['limits'], host: s
   const [topurl = treeUrl(rest.topdir), ...mirrors] = rest.topurls;
   return {
     ...rest,
-    server,
     topurl,
     topurls: [topurl, ...mirrors],
     limits,
-    principal: krbPrincipal ?? hostPrincipalFormat?.replace('%s', host),
-    serverca: rest.serverca ?? ifPresent('/etc/kojid/serverca.crt'),
+    principal: kojidPrincipal({ krbPrincipal, hostPrincipalFormat }, host),
   };
 }
 
@@ -203,7 +177,4 @@ function treeUrl(topdir: string): string {
     throw new ConfigError(`topurl is not set, and there is no tree in ${topdir}: the address of the hub’s files is needed`);
   }
   return pathToFileURL(topdir).href;
-}
-function ifPresent(path: string): string | undefined {
-  return existsSync(path) ? path : undefined;
 }

@@ -10,34 +10,24 @@ import {
   type OptionTable,
   type OptionValues,
   optionalInteger,
-  optionalText,
   readOptions,
   text,
 } from '@koji/common/config/options';
+import { completeHubSettings, kojiraHubOptions } from '@koji/common/service/hub-settings';
 import type { Lifetimes } from './repo-state.ts';
 
 const weekS = 7 * 24 * 3600;
 
+/** An empty text stands for no file, unlike an absent key. */
+const logfile: Option<string | undefined> = { key: 'logfile', kind: 'text', fallback: undefined, read: (raw) => raw.trim() };
+
 /** The settings of kojira.conf; times in seconds. */
 export const kojiraOptions = {
-  server: optionalText('server'),
+  ...kojiraHubOptions,
   topdir: text('topdir', '/mnt/koji'),
-  /** An empty text stands for no file, unlike an absent key. */
-  logfile: { key: 'logfile', fallback: undefined, read: (raw) => raw.trim() } as Option<string | undefined>,
-  user: optionalText('user'),
-  password: optionalText('password'),
-  principal: optionalText('principal'),
-  keytab: text('keytab', '/etc/kojira/kojira.keytab'),
-  ccache: text('ccache', '/var/tmp/kojira.ccache'),
-  cert: text('cert', '/etc/kojira/client.crt'),
-  serverca: optionalText('serverca'),
-  noSslVerify: boolean('no_ssl_verify', false),
+  logfile,
   verbose: boolean('verbose', false),
   debug: boolean('debug', false),
-  retryIntervalS: integer('retry_interval', 60),
-  maxRetries: integer('max_retries', 120),
-  offlineRetry: boolean('offline_retry', true),
-  offlineRetryIntervalS: integer('offline_retry_interval', 120),
   sleeptimeS: integer('sleeptime', 15),
   maxDeleteProcesses: integer('max_delete_processes', 4),
   repoLifetimeS: integer('repo_lifetime', weekS),
@@ -108,8 +98,10 @@ export function readConfig(content: string, path: string, overrides: Overrides =
 }
 
 function complete(settings: FileSettings, notices: string[]): KojiraConfig {
-  const { deletedRepoLifetimeS, expiredRepoLifetimeS, referenceRecheckPeriodS, server, ...rest } = settings;
-  if (server === undefined) throw new ConfigError('server is not set: the address of the hub is needed');
+  const { deletedRepoLifetimeS, expiredRepoLifetimeS, referenceRecheckPeriodS, ...rest } = completeHubSettings(
+    'kojira',
+    settings,
+  );
   if (!rest.topdir.startsWith('/')) throw new ConfigError(`topdir must be an absolute path, got '${rest.topdir}'`);
   for (const key of ['sleeptimeS', 'maxDeleteProcesses'] as const) {
     if (rest[key] < 1) throw new ConfigError(`${kojiraOptions[key].key} must be at least 1, got ${rest[key]}`);
@@ -121,8 +113,6 @@ function complete(settings: FileSettings, notices: string[]): KojiraConfig {
   }
   return {
     ...rest,
-    server,
-    serverca: rest.serverca ?? ifPresent('/etc/kojira/serverca.crt'),
     logfile: chooseLogfile(rest.logfile),
     initTimeoutS: 7200,
     expiredRepoLifetimeS: expiredRepoLifetimeS ?? deletedRepoLifetimeS ?? weekS,
@@ -134,7 +124,4 @@ function complete(settings: FileSettings, notices: string[]): KojiraConfig {
 function chooseLogfile(given: string | undefined): string | undefined {
   if (given !== undefined) return /^(none)?$/i.test(given) ? undefined : given;
   return existsSync('/var/log/kojira') ? '/var/log/kojira/kojira.log' : '/var/log/kojira.log';
-}
-function ifPresent(path: string): string | undefined {
-  return existsSync(path) ? path : undefined;
 }

@@ -1,5 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { listConfFiles } from '@koji/common/config/conf-files';
 import { type IniSections, mergeIni } from '@koji/common/config/ini';
 import {
   boolean,
@@ -9,11 +9,11 @@ import {
   type OptionTable,
   type OptionValues,
   optionalText,
+  optionalWord,
   readOptions,
   text,
 } from '@koji/common/config/options';
-import { parseWebConf } from '@koji/common/config/web-conf';
-
+import { parseWebConf, webHubOptions } from '@koji/common/config/web-conf';
 import type { LoginKind } from './session/identity.ts';
 
 const commas = /\s*,\s*/;
@@ -22,18 +22,13 @@ const words = /[\s,]+/;
 /** Settings of web.conf's [web] section; the last group is our own. */
 export const webOptions = {
   siteName: text('SiteName', 'Koji'),
-  hubUrl: text('KojiHubURL', 'http://localhost/kojihub'),
+  ...webHubOptions,
   filesUrl: optionalText('KojiFilesURL'),
   packagesUrl: optionalText('KojiPackagesURL'),
   webUrl: optionalText('KojiWebURL'),
   greeting: text('KojiGreeting', 'Welcome to Koji Web'),
-  webCert: optionalText('WebCert'),
-  hubCa: optionalText('KojiHubCA'),
   clientCa: optionalText('ClientCA'),
-  webPrincipal: optionalText('WebPrincipal'),
-  webKeytab: text('WebKeytab', '/etc/httpd.keytab'),
-  webCcache: text('WebCCache', '/var/tmp/kojiweb.ccache'),
-  webAuthType: optionalText('WebAuthType'),
+  webAuthType: optionalWord('WebAuthType', ['ssl', 'gssapi', 'kerberos']),
   loginTimeoutHours: integer('LoginTimeout', 72),
   loginDisabled: boolean('LoginDisabled', false),
   secret: optionalText('Secret'),
@@ -87,9 +82,9 @@ export interface LoadedConfig {
 
 /** Reads `<directory of path>/web.conf.d/*.conf`, then the file itself over them. Throws ConfigError or IniSyntaxError. */
 export async function loadConfig(path: string): Promise<LoadedConfig> {
-  const parts = await listParts(`${path}.d`);
   let sections: IniSections = new Map();
-  for (const file of [...parts, path]) sections = mergeIni(sections, parseWebConf(await readFile(file, 'utf8'), file));
+  for (const file of [...(await listConfFiles(`${path}.d`)), path])
+    sections = mergeIni(sections, parseWebConf(await readFile(file, 'utf8'), file));
   return readConfig(sections, path);
 }
 
@@ -106,7 +101,7 @@ export function readConfig(sections: IniSections, path: string): LoadedConfig {
   const { secret, filesUrl, packagesUrl, webAuthType, ...settings } = readOptions(webOptions, section, path);
   const config = {
     ...settings,
-    loginKind: readLoginKind(webAuthType, settings.webPrincipal),
+    loginKind: chooseLoginKind({ webAuthType, webPrincipal: settings.webPrincipal }),
     // In the set-up guide one certificate serves towards both sides.
     tlsCertificate: settings.tlsCertificate ?? settings.webCert,
     filesUrl: (filesUrl ?? packagesUrl?.replace(/\/packages\/?$/, '') ?? 'http://localhost/kojifiles').replace(/\/+$/, ''),
@@ -115,27 +110,14 @@ export function readConfig(sections: IniSections, path: string): LoadedConfig {
   return { config, secret, notices };
 }
 
-/** Compatibility: without WebAuthType a principal of the server decides. */
-function readLoginKind(webAuthType: string | undefined, webPrincipal: string | undefined): LoginKind {
-  const kind = webAuthType?.toLowerCase() ?? (webPrincipal === undefined ? 'ssl' : 'gssapi');
-  if (kind === 'ssl') return 'ssl';
-  if (kind === 'gssapi' || kind === 'kerberos') return 'gssapi';
-  throw new ConfigError(`WebAuthType must be gssapi or ssl, got '${webAuthType}'`);
+/** Compatibility: without WebAuthType a principal of the server decides, and gssapi was once called kerberos. */
+function chooseLoginKind({ webAuthType, webPrincipal }: Pick<WebSettings, 'webAuthType' | 'webPrincipal'>): LoginKind {
+  if (webAuthType === undefined) return webPrincipal === undefined ? 'ssl' : 'gssapi';
+  return webAuthType === 'ssl' ? 'ssl' : 'gssapi';
 }
 
 function readPrefix(webUrl: string | undefined): string {
   if (webUrl === undefined) return '/koji';
   if (!URL.canParse(webUrl)) throw new ConfigError(`KojiWebURL is not an address: '${webUrl}'`);
   return new URL(webUrl).pathname.replace(/\/+$/, '');
-}
-
-async function listParts(directory: string): Promise<string[]> {
-  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-    return [];
-  });
-  return names
-    .filter((name) => name.endsWith('.conf'))
-    .sort()
-    .map((name) => join(directory, name));
 }

@@ -121,6 +121,11 @@ export function readOptions<const T extends OptionTable>(
 ): OptionValues<T> {
   const unknown = findUnknownKeys(table, section).map(({ key }) => key);
   if (unknown.length > 0) throw new ConfigError(`${file}: unknown options: ${unknown.join(', ')}`);
+  return readKnownOptions(table, section);
+}
+
+/** The same for a section in which others may have keys, too. */
+export function readKnownOptions<const T extends OptionTable>(table: T, section: ReadonlyMap<string, string>): OptionValues<T> {
   const folded = new Map([...section].map(([key, raw]) => [key.toLowerCase(), raw]));
   return Object.fromEntries(
     Object.entries(table).map(([name, option]) => {

@@ -1,4 +1,15 @@
 import { type IniSections, parseIni } from './ini.ts';
+import { type OptionTable, optionalText, text } from './options.ts';
+
+/** The hub in the eyes of the web server, and as whom it logs in there. */
+export const webHubOptions = {
+  hubUrl: text('KojiHubURL', 'http://localhost/kojihub'),
+  hubCa: optionalText('KojiHubCA'),
+  webCert: optionalText('WebCert'),
+  webPrincipal: optionalText('WebPrincipal'),
+  webKeytab: text('WebKeytab', '/etc/httpd.keytab'),
+  webCcache: text('WebCCache', '/var/tmp/kojiweb.ccache'),
+} satisfies OptionTable;
 
 /**
  * Besides ini files this takes Apache's configuration for the oldest Koji, of which only the lines

@@ -1,42 +1,7 @@
-import { existsSync } from 'node:fs';
-import { type Authentication, connectHub, HubSession, type SessionOptions } from '../client/hub-client.ts';
-import { ConfigError } from '../config/options.ts';
+import { connectHub, HubSession, type SessionOptions } from '../client/hub-client.ts';
 import { AuthLockError, KojiError } from '../errors.ts';
+import { chooseAuthentication, type HubSettings } from './hub-settings.ts';
 import type { Logger } from './logger.ts';
-
-/** Settings about the hub that every service has. */
-export interface HubSettings {
-  readonly server: string;
-  readonly cert: string | undefined;
-  readonly serverca: string | undefined;
-  readonly noSslVerify: boolean;
-  readonly user: string | undefined;
-  readonly password: string | undefined;
-  readonly principal: string | undefined;
-  readonly keytab: string;
-  readonly ccache: string;
-  readonly retryIntervalS: number;
-  readonly maxRetries: number;
-  readonly offlineRetry: boolean;
-  readonly offlineRetryIntervalS: number;
-}
-
-/** How a service proves itself: a certificate that exists comes first, then a password, then Kerberos. */
-function chooseAuthentication(settings: HubSettings): Authentication {
-  const { cert, user, password, principal, keytab, ccache } = settings;
-  if (cert !== undefined && existsSync(cert)) return { kind: 'certificate' };
-  if (user !== undefined) {
-    if (password === undefined)
-      throw new ConfigError(`nothing to log in with: ${missingCertificate(cert)}, and user ${user} is set without a password`);
-    return { kind: 'password', user, password };
-  }
-  if (principal !== undefined) return { kind: 'kerberos', principal, keytab, ccache };
-  throw new ConfigError(`nothing to log in with: ${missingCertificate(cert)}, no user and no principal`);
-}
-
-function missingCertificate(cert: string | undefined): string {
-  return cert === undefined ? 'no cert' : `no file ${cert}`;
-}
 
 /** What every session of a service has in common. The signal ends waiting and retrying. */
 export function sessionOptions(settings: HubSettings, signal: AbortSignal, log: Logger): SessionOptions {

@@ -1,5 +1,6 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { listConfFiles } from '@koji/common/config/conf-files';
 import { type IniSections, mergeIni, parseIni } from '@koji/common/config/ini';
 import { ConfigError, findUnknownKeys, readOptions } from '@koji/common/config/options';
 import { type HubConfig, hubOptions } from './hub-config.ts';
@@ -19,10 +20,9 @@ export interface LoadedConfig {
  * Plugins have files of their own in the directory `plugins`. Throws ConfigError or IniSyntaxError for what cannot be used.
  */
 export async function loadConfig(path: string): Promise<LoadedConfig> {
-  const parts = await listParts(`${path}.d`);
   const notices: string[] = [];
   let sections: IniSections = new Map();
-  for (const file of [...parts, path]) {
+  for (const file of [...(await listConfFiles(`${path}.d`)), path]) {
     const parsed = parseHubConf(await readFile(file, 'utf8'), file);
     notices.push(...takeUnknown(parsed, file));
     sections = mergeIni(sections, parsed);
@@ -50,7 +50,7 @@ function takeUnknown(sections: IniSections, file: string): string[] {
 
 async function readPluginSettings(directory: string): Promise<Map<string, IniSections>> {
   const settings = new Map<string, IniSections>();
-  for (const file of await listParts(directory))
+  for (const file of await listConfFiles(directory))
     settings.set(basename(file, '.conf'), parseIni(await readFile(file, 'utf8'), file));
   return settings;
 }
@@ -58,16 +58,4 @@ async function readPluginSettings(directory: string): Promise<Map<string, IniSec
 /** Compatibility: the oldest files have no section header and write `Key value`. As in Koji the case of keys does not matter. */
 export function parseHubConf(text: string, file: string): IniSections {
   return parseIni(text, file, { spaceSeparated: true, defaultSection: 'hub' });
-}
-
-async function listParts(directory: string): Promise<string[]> {
-  const info = await stat(directory).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (!info?.isDirectory()) return [];
-  return (await readdir(directory))
-    .filter((name) => name.endsWith('.conf'))
-    .sort()
-    .map((name) => join(directory, name));
 }
