@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { setInterval } from 'node:timers';
-import { oneLineName } from '../pki/name.ts';
 import { pemBlocks } from '../pki/pem.ts';
 import { readCrl } from '../pki/read-crl.ts';
+import { formatSubject, parseSubjectLines } from '../pki/subject.ts';
 import { readTlsMaterial, type TlsFiles, type TlsMaterial } from './material.ts';
 
 const dayMs = 86_400_000;
@@ -27,12 +27,12 @@ export function listExpiries({ cert, ca = '', crl = [] }: TlsMaterial): Expiry[]
   const certificates = (pem: string, what: 'certificate' | 'authority') =>
     pemBlocks(pem, 'CERTIFICATE').map((block): Expiry => {
       const { subject, validTo } = new X509Certificate(block);
-      return { what, name: `/${subject.replaceAll('\n', '/')}`, end: new Date(validTo) };
+      return { what, name: formatSubject(parseSubjectLines(subject)), end: new Date(validTo) };
     });
   const lists = crl
     .map(readCrl)
     .flatMap(({ issuer, nextUpdate }): Expiry[] =>
-      nextUpdate ? [{ what: 'revocation list', name: oneLineName(issuer), end: nextUpdate }] : [],
+      nextUpdate ? [{ what: 'revocation list', name: formatSubject(issuer), end: nextUpdate }] : [],
     );
   return [...certificates(cert, 'certificate'), ...certificates(ca, 'authority'), ...lists];
 }
