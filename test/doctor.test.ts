@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -206,6 +206,27 @@ describe('the doctor', () => {
     const { status, said } = await examine(name, lines());
     expect(said).toMatch(sentence);
     expect(status).toBe(1);
+  });
+
+  test('reads settings where and how the programs read them', async () => {
+    expect(await examine('kojid.conf', kojid('builder1.pem', 'user =\nKRB_PRINCIPAL = ""\n'))).toMatchObject({ status: 0 });
+    expect(await examine('kojid.conf', kojid('nosuch.pem', 'user = alice\npassword = wrong\n'))).toMatchObject({
+      said: expect.not.stringContaining('nosuch.pem'),
+    });
+    expect((await examine('kojira.conf', kojid('x', `topdir = ${directory}\ncert = %(topdir)s/kojira.pem\n`))).said).toMatch(
+      /no user for \/O=Example\/CN=kojira:/,
+    );
+    expect(await examine('web.conf', web(`PythonOption webcert ${at('kojiweb.pem')}\n`))).toMatchObject({ status: 0 });
+
+    mkdirSync(at('split/hub.conf.d'), { recursive: true });
+    save('split/hub.conf.d/logins.conf', `[hub]\nclientca = ${at('koji_ca_cert.crt')}\nClientCRL = ${at('nosuch.pem')}\n`);
+    expect(await examine('split/hub.conf', `ClientCRL = ${at('crl.pem')}\n`)).toEqual({
+      status: 0,
+      said: `${at('split/hub.conf')} is in order for logins by certificate`,
+    });
+    mkdirSync(at('split/kojid.conf'));
+    save('split/kojid.conf/hub.conf', kojid('builder1.pem'));
+    expect(await pki(directory, 'doctor', '--config', at('split/kojid.conf'))).toMatchObject({ status: 0 });
   });
 
   test('explains a file that may not be read', async () => {

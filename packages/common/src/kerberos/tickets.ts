@@ -1,5 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import { loadKerberos } from './module.ts';
+import { isNamed } from './principals.ts';
 
 /** What became of an `Authorization: Negotiate` header (RFC 4559). */
 export type Negotiated =
@@ -40,16 +41,11 @@ export async function createTicketCheck(keytab: string, service = 'HTTP/'): Prom
       return { kind: 'refused', reason: (error as Error).message };
     }
     const { username, targetName, response } = acceptor;
-    if (targetName === null || !isFor(service, targetName))
+    if (targetName === null || !isNamed(targetName, service))
       return { kind: 'refused', reason: `the ticket is for ${targetName ?? 'nothing'}` };
     // Other mechanisms of the library know names without a realm.
     if (!username || !/.@./.test(username)) return { kind: 'refused', reason: `${username ?? 'nobody'} is not a principal` };
     const answer = response === null ? 'Negotiate' : `Negotiate ${response}`;
     return { kind: 'accepted', principal: username, service: targetName, answer };
   };
-}
-
-function isFor(service: string, target: string): boolean {
-  if (service.endsWith('/')) return target.startsWith(service);
-  return target === service || target.startsWith(`${service}@`);
 }

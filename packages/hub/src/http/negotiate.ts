@@ -1,3 +1,4 @@
+import { acceptedService } from '@koji/common/kerberos/principals';
 import { createTicketCheck, type TicketCheck } from '@koji/common/kerberos/tickets';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HubServices, Peer } from '../rpc/call.ts';
@@ -39,11 +40,6 @@ export async function prepareNegotiation({ config, log }: HubServices, rules: Pe
       });
     },
   };
-}
-
-/** Compatibility: Koji's hub once had tickets for its host; the services of HTTP clients are called HTTP/. */
-function acceptedService(principal: string | undefined): string | undefined {
-  return principal?.replace(/^host\//, 'HTTP/');
 }
 
 async function negotiate(

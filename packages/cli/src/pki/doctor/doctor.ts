@@ -1,10 +1,10 @@
-import { componentOf, formatSubject } from '@koji/common/pki/subject';
+import { componentOf, formatSubject, parseSubjectLines } from '@koji/common/pki/subject';
 import type { PkiOutput } from '../run.ts';
 import { Diagnosis } from './diagnosis.ts';
 import { checkHub } from './hub-configuration.ts';
 import { type Applicant, checkLogin } from './hub-login.ts';
 import { checkHubCertificate, lookAtHub } from './hub-server.ts';
-import { checkKeytab, isPrincipal } from './keytab.ts';
+import { checkKeytab } from './keytab.ts';
 import { checkCertificate, checkDates } from './pem-files.ts';
 import { readSetup } from './read-setup.ts';
 import type { ClientSetup } from './setup.ts';
@@ -39,7 +39,7 @@ async function checkApplicant(setup: ClientSetup): Promise<Applicant> {
   if (auth.keytab === undefined)
     return { who: auth.principal ?? 'the owner of the ticket', name: auth.principal ?? '', issuer: '' };
   const wanted = auth.principal ?? user ?? '';
-  const [who] = await checkKeytab(auth.keytab, `keytab in ${file}`, isPrincipal(wanted), wanted);
+  const [who] = await checkKeytab(auth.keytab, `keytab in ${file}`, wanted);
   return { who: who!, name: who!, issuer: '' };
 }
 
@@ -55,5 +55,5 @@ async function checkOwnCertificate({ cert, file, program, user }: ClientSetup): 
       `${file} sets user = ${user}, but the certificate ${cert} is that of ${name}: the hub takes the certificate's name`,
     );
   }
-  return { who, name, issuer: `/${x509.issuer.replaceAll('\n', '/')}`, certificate };
+  return { who, name, issuer: formatSubject(parseSubjectLines(x509.issuer)), certificate };
 }

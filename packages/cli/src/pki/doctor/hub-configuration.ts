@@ -2,7 +2,7 @@ import { pemBlocks } from '@koji/common/pki/pem';
 import { readCrl } from '@koji/common/pki/read-crl';
 import type { PkiOutput } from '../run.ts';
 import { Diagnosis } from './diagnosis.ts';
-import { checkKeytab, isPrincipal } from './keytab.ts';
+import { checkKeytab } from './keytab.ts';
 import { checkCertificate, checkDates, day, readAuthorities, readNamedFile } from './pem-files.ts';
 import type { HubSetup } from './setup.ts';
 import { explainTicketFailure } from './ticket-failures.ts';
@@ -35,9 +35,8 @@ async function checkRevocationList(path: string, what: string): Promise<void> {
 }
 
 /** Whether the keys of the keytab are still those that Kerberos encrypts tickets with. */
-async function checkServiceKeys({ file, service = 'HTTP/' }: HubSetup, keytab: string, output: PkiOutput): Promise<void> {
-  const isService = service.endsWith('/') ? (principal: string) => principal.startsWith(service) : isPrincipal(service);
-  for (const principal of await checkKeytab(keytab, `AuthKeytab in ${file}`, isService, service)) {
+async function checkServiceKeys({ file, service }: HubSetup, keytab: string, output: PkiOutput): Promise<void> {
+  for (const principal of await checkKeytab(keytab, `AuthKeytab in ${file}`, service)) {
     const host = principal.replace(/^[^/]*\//, '').replace(/@.*$/, '');
     const failure = await ticketFailure(host, { kind: 'kerberos', principal, keytab });
     const explanation = failure === undefined ? undefined : explainTicketFailure(failure, { who: principal, host, keytab, file });

@@ -1,10 +1,23 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { basename } from 'node:path';
 import type { Authentication } from '@koji/common/client/authentication';
-import { type IniSections, parseIni } from '@koji/common/config/ini';
-import { boolean } from '@koji/common/config/options';
-import { parseWebConf } from '@koji/common/config/web-conf';
+import { confFilesAt, listConfFiles } from '@koji/common/config/conf-files';
+import { type IniSections, mergeIni, parseIni } from '@koji/common/config/ini';
+import { interpolateSection } from '@koji/common/config/interpolate';
+import { ConfigError, type OptionTable, optionalText, readKnownOptions } from '@koji/common/config/options';
+import { parseWebConf, webHubOptions } from '@koji/common/config/web-conf';
+import { acceptedService } from '@koji/common/kerberos/principals';
 import { fullHostName } from '@koji/common/service/host-name';
+import {
+  chooseAuthentication,
+  completeHubSettings,
+  type HubSettings,
+  kojidHubOptions,
+  kojidPrincipal,
+  kojiraHubOptions,
+  type ServiceName,
+} from '@koji/common/service/hub-settings';
 import { readProfile } from '../../config/profile.ts';
 import { chooseLogin } from '../../session/choose-login.ts';
 import { Diagnosis } from './diagnosis.ts';
@@ -21,32 +34,40 @@ const usualNames: Readonly<Record<string, ProgramName>> = {
   'kojiweb.conf': 'web',
 };
 
+/** What logins go by in hub.conf. */
+const hubOptions = {
+  certificate: optionalText('TLSCertificate'),
+  key: optionalText('TLSKey'),
+  clientCa: optionalText('ClientCA'),
+  clientCrl: optionalText('ClientCRL'),
+  keytab: optionalText('AuthKeytab'),
+  authPrincipal: optionalText('AuthPrincipal'),
+} satisfies OptionTable;
+
+/** The hub by its default would hardly be the one that is meant. */
+const webOptions = { ...webHubOptions, hubUrl: optionalText(webHubOptions.hubUrl.key) } satisfies OptionTable;
+
 /** Reads the configuration of a program; which one it is, the file itself says, and without one it is the koji command. */
 export async function readSetup(file: string | undefined, profile: string): Promise<Setup> {
   if (file === undefined) return readClient(undefined, profile);
-  const text = readFileSync(file, 'utf8');
-  const program = programOf(file, text, profile);
+  const program = await programOf(file, profile);
   switch (program) {
     case 'koji':
       return readClient(file, profile);
     case 'hub':
-      return readHub(
-        file,
-        sectionOf(parseIni(text, file, { keepCase: true, spaceSeparated: true, defaultSection: 'hub' }), 'hub'),
-      );
+      return readHub(file);
     case 'web':
-      return readWeb(file, sectionOf(parseWebConf(text, file), 'web'));
-    default:
-      return readDaemon(
-        program,
-        file,
-        sectionOf(parseIni(text, file, { defaultSection: program }), program),
-        await fullHostName(),
-      );
+      return readWeb(file);
+    case 'kojid':
+      return readKojid(file);
+    case 'kojira':
+      return readKojira(file);
   }
 }
 
-function programOf(file: string, text: string, profile: string): ProgramName {
+async function programOf(file: string, profile: string): Promise<ProgramName> {
+  const texts = await Promise.all((await confFilesAt(file)).map(async (path) => readFile(path, 'utf8')));
+  const text = texts.join('\n');
   const headers = [...text.matchAll(/^\s*\[(.+)\]/gm)].map(([, name]) => name);
   const named = (['kojid', 'kojira', 'web', 'hub'] as const).find((name) => headers.includes(name));
   if (named !== undefined) return named;
@@ -58,8 +79,17 @@ function programOf(file: string, text: string, profile: string): ProgramName {
   return usual;
 }
 
-function sectionOf(sections: IniSections, name: string): Settings {
-  return new Map([...(sections.get(name) ?? [])].map(([key, value]) => [key, value.trim().replace(/^(["'])(.*)\1$/, '$2')]));
+async function readSection(
+  name: ProgramName,
+  files: readonly string[],
+  parse: (text: string, file: string) => IniSections,
+): Promise<Settings> {
+  const parsed = await Promise.all(files.map(async (file) => parse(await readFile(file, 'utf8'), file)));
+  return parsed.reduce(mergeIni, new Map()).get(name) ?? new Map();
+}
+/** The file goes over those in the directory beside it. */
+async function withParts(file: string): Promise<string[]> {
+  return [...(await listConfFiles(`${file}.d`)), file];
 }
 
 function readClient(file: string | undefined, name: string): ClientSetup {
@@ -78,78 +108,65 @@ function readClient(file: string | undefined, name: string): ClientSetup {
   };
 }
 
-function readDaemon(program: 'kojid' | 'kojira', file: string, settings: Settings, host: string): ClientSetup {
-  const cert = settings.get('cert') ?? ifPresent(`/etc/${program}/client.crt`);
-  const principal =
-    program === 'kojira'
-      ? settings.get('principal')
-      : (settings.get('krb_principal') ?? settings.get('host_principal_format')?.replace('%s', host));
-  return {
-    program,
-    file,
-    server: required(file, settings, 'server'),
-    auth: chooseForService(file, {
-      // A certificate that is named and missing is what the program would silently do without.
-      cert: cert !== undefined && (principal === undefined || existsSync(cert)) ? cert : undefined,
-      user: settings.get('user'),
-      password: settings.get('password'),
-      principal,
-      keytab: settings.get('keytab') ?? `/etc/${program}/${program}.keytab`,
-    }),
-    cert,
-    serverca: settings.get('serverca') ?? ifPresent(`/etc/${program}/serverca.crt`),
-    verify: !boolean('no_ssl_verify', false).read(settings.get('no_ssl_verify') ?? ''),
-    user: settings.get('user'),
-  };
+async function readKojid(file: string): Promise<ClientSetup> {
+  const section = await readSection('kojid', await confFilesAt(file), (text, path) =>
+    parseIni(text, path, { defaultSection: 'kojid' }),
+  );
+  const settings = readKnownOptions(kojidHubOptions, section);
+  const host = settings.hostPrincipalFormat === undefined ? hostname() : await fullHostName();
+  return describeService('kojid', file, { ...settings, principal: kojidPrincipal(settings, host) }, section.has('cert'));
 }
 
-function readWeb(file: string, settings: Settings): ClientSetup {
-  const cert = settings.get('WebCert');
-  const auth = chooseForService(file, {
-    cert,
-    principal: settings.get('WebPrincipal'),
-    keytab: settings.get('WebKeytab') ?? '/etc/httpd.keytab',
-  });
-  const server = required(file, settings, 'KojiHubURL');
-  return { program: 'web', file, server, auth, cert, serverca: settings.get('KojiHubCA'), verify: true, user: undefined };
+async function readKojira(file: string): Promise<ClientSetup> {
+  const section = await readSection('kojira', [file], (text, path) => parseIni(text, path, { defaultSection: 'kojira' }));
+  return describeService('kojira', file, readKnownOptions(kojiraHubOptions, interpolateSection(section)), section.has('cert'));
 }
 
-function readHub(file: string, settings: Settings): HubSetup {
-  return {
-    program: 'hub',
-    file,
-    certificate: settings.get('TLSCertificate'),
-    key: settings.get('TLSKey'),
-    clientCa: settings.get('ClientCA'),
-    clientCrl: settings.get('ClientCRL'),
-    keytab: settings.get('AuthKeytab'),
-    service: settings.get('AuthPrincipal')?.replace(/^host\//, 'HTTP/'),
-  };
+type ServiceSettings = Omit<HubSettings, 'server'> & { readonly server: string | undefined };
+
+function describeService(program: ServiceName, file: string, given: ServiceSettings, namesCert: boolean): ClientSetup {
+  if (given.server === undefined) throw withoutHub(file, 'server');
+  const settings = completeHubSettings(program, given);
+  const { server, cert, serverca, noSslVerify, user } = settings;
+  const auth = chooseForService(file, settings, namesCert);
+  return { program, file, server, auth, cert, serverca, verify: !noSslVerify, user };
 }
 
-interface ServiceLogin {
-  readonly cert: string | undefined;
-  readonly user?: string | undefined;
-  readonly password?: string | undefined;
-  readonly principal: string | undefined;
-  readonly keytab: string;
+/** As the service itself chooses; where it finds nothing, the sentence says what is missing. */
+function chooseForService(file: string, settings: HubSettings, namesCert: boolean): Authentication {
+  const { cert, user, principal } = settings;
+  try {
+    return chooseAuthentication(settings);
+  } catch (cause) {
+    if (!(cause instanceof ConfigError)) throw cause;
+    if (user !== undefined && principal !== undefined)
+      throw new Diagnosis(`${file} sets user, with which no Kerberos login is tried: take the line out`, { cause });
+    if (namesCert) throw new Diagnosis(`cert in ${file} names ${cert}, which does not exist`, { cause });
+    throw withoutLogin(file, cause);
+  }
 }
 
-/** In the order in which services choose: certificate, password, Kerberos. */
-function chooseForService(file: string, { cert, user, password, principal, keytab }: ServiceLogin): Authentication {
-  if (cert !== undefined) return { kind: 'certificate' };
-  if (user !== undefined && password !== undefined) return { kind: 'password', user, password };
-  if (principal === undefined)
-    throw new Diagnosis(`${file} names nothing to log in with: no certificate, no password and no principal`);
-  if (user !== undefined) throw new Diagnosis(`${file} sets user, with which no Kerberos login is tried: take the line out`);
-  return { kind: 'kerberos', principal, keytab };
+async function readWeb(file: string): Promise<ClientSetup> {
+  const section = await readSection('web', await withParts(file), parseWebConf);
+  const { hubUrl, hubCa, webCert, webPrincipal, webKeytab } = readKnownOptions(webOptions, section);
+  if (hubUrl === undefined) throw withoutHub(file, webOptions.hubUrl.key);
+  if (webCert === undefined && webPrincipal === undefined) throw withoutLogin(file);
+  const auth: Authentication =
+    webCert === undefined ? { kind: 'kerberos', principal: webPrincipal, keytab: webKeytab } : { kind: 'certificate' };
+  return { program: 'web', file, server: hubUrl, auth, cert: webCert, serverca: hubCa, verify: true, user: undefined };
 }
 
-function required(file: string, settings: Settings, key: string): string {
-  const value = settings.get(key);
-  if (!value) throw new Diagnosis(`${file} does not set ${key}, the address of the hub`);
-  return value;
+async function readHub(file: string): Promise<HubSetup> {
+  const section = await readSection('hub', await withParts(file), (text, path) =>
+    parseIni(text, path, { spaceSeparated: true, defaultSection: 'hub' }),
+  );
+  const { authPrincipal, ...settings } = readKnownOptions(hubOptions, section);
+  return { program: 'hub', file, ...settings, service: acceptedService(authPrincipal) };
 }
-function ifPresent(path: string): string | undefined {
-  return existsSync(path) ? path : undefined;
+
+function withoutHub(file: string, key: string): Diagnosis {
+  return new Diagnosis(`${file} does not set ${key}, the address of the hub`);
+}
+function withoutLogin(file: string, cause?: Error): Diagnosis {
+  return new Diagnosis(`${file} names nothing to log in with: no certificate, no password and no principal`, { cause });
 }

@@ -27,7 +27,8 @@ export interface HubSetup {
   readonly clientCa: string | undefined;
   readonly clientCrl: string | undefined;
   readonly keytab: string | undefined;
-  readonly service: string | undefined;
+  /** The service whose tickets are taken, see isNamed. */
+  readonly service: string;
 }
 
 export type Setup = ClientSetup | HubSetup;
