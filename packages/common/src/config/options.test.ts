@@ -8,7 +8,7 @@ const table = {
   size: integer('Size', 7),
   isOn: boolean('On', false),
   plugins: list('Plugins', ['a']),
-  principals: list('Principals', [], /,/),
+  principals: list('Principals', [], ','),
 };
 const read = (settings: Record<string, string>) => readOptions(table, new Map(Object.entries(settings)), 'hub.conf');
 

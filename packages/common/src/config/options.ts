@@ -8,6 +8,8 @@ export interface Option<T> {
   /** Further spellings that are taken. */
   readonly aliases?: readonly string[];
   readonly fallback: T;
+  /** What parts the words of a list where it is shown; a space when left out. */
+  readonly separator?: string;
   read(raw: string): T;
 }
 export type OptionTable = Readonly<Record<string, Option<unknown>>>;
@@ -51,12 +53,17 @@ export function boolean(key: string, fallback: boolean): Option<boolean> {
     },
   };
 }
-/** Words split at `separator`. */
-export function list(key: string, fallback: readonly string[] = [], separator: RegExp = /\s+/): Option<readonly string[]> {
+/** Words parted by `separator`. */
+export function list(
+  key: string,
+  fallback: readonly string[] = [],
+  separator: string | RegExp = /\s+/,
+): Option<readonly string[]> {
   return {
     key,
     kind: 'list',
     fallback,
+    ...(typeof separator === 'string' ? { separator } : {}),
     read: (raw) =>
       unquote(raw)
         .split(separator)

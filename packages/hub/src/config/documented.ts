@@ -9,3 +9,6 @@ export type DocumentedTable = Readonly<Record<string, DocumentedOption<unknown>>
 export function setting<T>(doc: string, option: Option<T>): DocumentedOption<T> {
   return { ...option, doc };
 }
+
+/** What parts the words of most lists in hub.conf. */
+export const wordSeparator = /[\s,]+/;

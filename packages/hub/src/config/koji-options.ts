@@ -1,9 +1,7 @@
 import { boolean, integer, list, optionalInteger, optionalText, optionalWord, pattern, text } from '@koji/common/config/options';
 import { type LimitedResource, limitedResources, processLimit } from '@koji/common/config/process-limits';
-import { type DocumentedOption, type DocumentedTable, setting } from './documented.ts';
+import { type DocumentedOption, type DocumentedTable, setting, wordSeparator } from './documented.ts';
 import { logLevels } from './log-levels.ts';
-
-const words = /[\s,]+/;
 
 const database = {
   dbName: setting('Name of the database', optionalText('DBName')),
@@ -24,16 +22,16 @@ const tree = {
 const access = {
   proxyPrincipals: setting(
     'Kerberos principals that may log in on behalf of others, parted by commas',
-    list('ProxyPrincipals', [], /,/),
+    list('ProxyPrincipals', [], ','),
   ),
   hostPrincipalFormat: setting(
     'The principal of a host that is added without one; %s stands for its name',
     optionalText('HostPrincipalFormat'),
   ),
-  allowedKrbRealms: setting('Realms whose principals may log in, parted by commas', list('AllowedKrbRealms', ['*'], /,/)),
+  allowedKrbRealms: setting('Realms whose principals may log in, parted by commas', list('AllowedKrbRealms', ['*'], ',')),
   disableUrlSessions: setting('Take sessions from headers only, not from the address', boolean('DisableURLSessions', false)),
   dnUsernameComponent: setting('The part of a certificate’s subject that is the user’s name', text('DNUsernameComponent', 'CN')),
-  proxyDns: setting('Subjects of certificates that may log in on behalf of others, parted by |', list('ProxyDNs', [], /\|/)),
+  proxyDns: setting('Subjects of certificates that may log in on behalf of others, parted by |', list('ProxyDNs', [], '|')),
   checkClientIp: setting('A session is good only from the address it was opened from', boolean('CheckClientIP', true)),
   loginCreatesUser: setting('Who logs in and is not known yet becomes a user', boolean('LoginCreatesUser', true)),
   allowProxyAuthType: setting('Whoever logs in for others may say how they authenticated', boolean('AllowProxyAuthType', false)),
@@ -51,10 +49,10 @@ const notices = {
 } satisfies DocumentedTable;
 
 const plugins = {
-  plugins: setting('Names of plugins to load, parted by spaces', list('Plugins', [], words)),
+  plugins: setting('Names of plugins to load, parted by spaces', list('Plugins', [], wordSeparator)),
   pluginPath: setting(
     'Directories with plugins of your own, parted by colons (docs/plugins.md)',
-    list('PluginPath', ['/usr/lib/koji-hub-plugins'], /:/),
+    list('PluginPath', ['/usr/lib/koji-hub-plugins'], ':'),
   ),
 } satisfies DocumentedTable;
 
@@ -113,7 +111,7 @@ const names = {
   regexUserName: setting('What names of users and principals must look like', pattern('RegexUserName', '^[A-Za-z0-9/_.@-]+$')),
   rpmDefaultChecksums: setting(
     'Checksums of rpms that getRPMChecksums answers by default',
-    list('RPMDefaultChecksums', ['md5', 'sha256'], words),
+    list('RPMDefaultChecksums', ['md5', 'sha256'], wordSeparator),
   ),
 } satisfies DocumentedTable;
 
@@ -137,11 +135,11 @@ const repos = {
   repoAutoLagS: setting('Seconds an automatic repository may lag behind its tag', integer('RepoAutoLag', 7200)),
   repoLagWindowS: setting('Points in time are rounded to so many seconds when requests are made', integer('RepoLagWindow', 600)),
   repoQueueUser: setting('User that repository tasks of the queue belong to', text('RepoQueueUser', 'kojira')),
-  debuginfoTags: setting('Tags whose repositories have debuginfo (patterns)', list('DebuginfoTags', [], words)),
-  sourceTags: setting('Tags whose repositories have sources among the rpms (patterns)', list('SourceTags', [], words)),
+  debuginfoTags: setting('Tags whose repositories have debuginfo (patterns)', list('DebuginfoTags', [], wordSeparator)),
+  sourceTags: setting('Tags whose repositories have sources among the rpms (patterns)', list('SourceTags', [], wordSeparator)),
   separateSourceTags: setting(
     'Tags whose repositories have sources in a repository of their own (patterns)',
-    list('SeparateSourceTags', [], words),
+    list('SeparateSourceTags', [], wordSeparator),
   ),
 } satisfies DocumentedTable;
 

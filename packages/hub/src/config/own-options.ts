@@ -1,7 +1,5 @@
 import { boolean, integer, list, optionalText } from '@koji/common/config/options';
-import { type DocumentedTable, setting } from './documented.ts';
-
-const words = /[\s,]+/;
+import { type DocumentedTable, setting, wordSeparator } from './documented.ts';
 
 /** Settings that only this hub has; most of them because it is its own web server. */
 export const ownOptions = {
@@ -13,7 +11,7 @@ export const ownOptions = {
   authKeytab: setting('Keytab with the key of the service; with it Kerberos tickets are taken', optionalText('AuthKeytab')),
   listen: setting(
     'Addresses of the hub; http://… or unix:/… behind a front end, http://… beside https:// for those who do not log in',
-    list('Listen', ['https://0.0.0.0:443'], words),
+    list('Listen', ['https://0.0.0.0:443'], wordSeparator),
   ),
   filesListen: setting(
     'A further address that serves only the file tree, for downloads by machines',
@@ -34,7 +32,10 @@ export const ownOptions = {
     'Days after which a session that is not used is deleted, closed or not; 0 where koji-sweep-db does that',
     integer('SessionKeepDays', 1),
   ),
-  trustedProxies: setting('Addresses of front ends whose identity headers are believed', list('TrustedProxies', [], words)),
+  trustedProxies: setting(
+    'Addresses of front ends whose identity headers are believed',
+    list('TrustedProxies', [], wordSeparator),
+  ),
   promptScheduling: setting(
     'Schedule as soon as a task is free, not only when a builder asks and RunInterval has passed',
     boolean('PromptScheduling', true),

@@ -1,4 +1,4 @@
-import type { DocumentedOption, DocumentedTable } from './documented.ts';
+import type { DocumentedOption } from './documented.ts';
 import { kojiOptionGroups } from './koji-options.ts';
 import { ownOptions } from './own-options.ts';
 import { showValue } from './show-value.ts';
@@ -18,19 +18,17 @@ const footer = `
 
 /** A hub.conf with every setting, its meaning, what may stand there and its default. */
 export function sampleFile(): string {
-  const groups: [string, DocumentedTable][] = [
-    ...kojiOptionGroups.map(([title, table]): [string, DocumentedTable] => [title, table]),
+  const groups: typeof kojiOptionGroups = [
+    ...kojiOptionGroups,
+    ['The hub as a web server, and other things of its own', ownOptions],
   ];
-  groups.push(['The hub as a web server, and other things of its own', ownOptions]);
-  return (
-    header +
-    groups.map(([title, table]) => `\n; --- ${title} ---\n${Object.values(table).map(describe).join('')}`).join('') +
-    footer
-  );
+  const describedGroups = groups.map(([title, table]) => `\n; --- ${title} ---\n${Object.values(table).map(describe).join('')}`);
+  return header + describedGroups.join('') + footer;
 }
 
-function describe({ doc, kind, key, aliases = [], fallback }: DocumentedOption<unknown>): string {
+function describe(option: DocumentedOption<unknown>): string {
+  const { doc, kind, key, aliases = [], fallback } = option;
   const names = aliases.length > 0 ? `; also written ${aliases.join(', ')}` : '';
-  const value = typeof fallback === 'boolean' ? (fallback ? 'yes' : 'no') : (showValue(key, fallback) ?? '');
+  const value = typeof fallback === 'boolean' ? (fallback ? 'yes' : 'no') : (showValue(option, fallback) ?? '');
   return `\n; ${doc} (${kind}${names})\n; ${key} =${value === '' ? '' : ` ${value}`}\n`;
 }

@@ -26,10 +26,11 @@ export function describeSettings(config: HubConfig): string {
 
 function settingsOf(table: { readonly [name: string]: Option<unknown> }, config: HubConfig): WireStruct {
   const settings: WireStruct = {};
-  for (const [name, { key, aliases = [] }] of Object.entries(table)) {
+  for (const [name, option] of Object.entries(table)) {
+    const { key, aliases = [] } = option;
     const value = (config as { readonly [name: string]: unknown })[name];
     for (const each of [key, ...aliases])
-      settings[each] = secrets.has(key) && value ? '********' : (showValue(key, value) ?? null);
+      settings[each] = secrets.has(key) && value ? '********' : (showValue(option, value) ?? null);
   }
   return settings;
 }

@@ -1,7 +1,7 @@
 import { list, readOptions } from '@koji/common/config/options';
 import type { PluginSettings } from '../plugin.ts';
 
-const options = { allowedMethods: list('allowed_methods', ['buildArch'], /,/) };
+const options = { allowedMethods: list('allowed_methods', ['buildArch'], ',') };
 
 /** The task methods whose build roots may be saved; undefined for all. */
 export function readAllowedMethods(settings: PluginSettings): readonly string[] | undefined {

@@ -3,7 +3,7 @@ import type { PluginSettings } from '../plugin.ts';
 
 const options = {
   removeEmpty: boolean('remove_empty', false),
-  allowedSuffixes: list('allowed_suffixes', [], /,/),
+  allowedSuffixes: list('allowed_suffixes', [], ','),
   nameTemplate: text('name_template', '{basetag}-side-{tag_id}'),
   triggerNewRepo: boolean('trigger_new_repo', false),
 };
