@@ -14,9 +14,20 @@ const headerBytes = 110;
 const trailer = 'TRAILER!!!';
 const longestName = 4096;
 
-/** The members of a cpio archive of the new ASCII kind, which is what rpms hold. Throws GenericError for anything else. */
+/**
+ * The members of a cpio archive of the new ASCII kind, which is what rpms hold. Throws GenericError for anything else, and what
+ * the source throws, be it behind the last member.
+ */
 export async function* cpioMembers(source: AsyncIterable<Buffer>): AsyncGenerator<CpioMember, void> {
   const input = new Input(source);
+  try {
+    yield* membersOf(input);
+    await input.drain();
+  } finally {
+    await input.close();
+  }
+}
+async function* membersOf(input: Input): AsyncGenerator<CpioMember, void> {
   for (;;) {
     const header = (await input.take(headerBytes)).toString('latin1');
     if (!/^07070[12][0-9A-Fa-f]{104}$/.test(header)) throw new GenericError('this is no cpio archive of the new kind');
@@ -66,6 +77,13 @@ class Input {
     const pieces: Buffer[] = [];
     for await (const piece of this.pieces(bytes)) pieces.push(piece);
     return Buffer.concat(pieces);
+  }
+  async drain(): Promise<void> {
+    while (!(await this.#source.next()).done);
+  }
+  /** The source may be a program that waits for its output to be read. */
+  async close(): Promise<void> {
+    await this.#source.return?.();
   }
   async skip(bytes: number): Promise<void> {
     for await (const _piece of this.pieces(bytes));

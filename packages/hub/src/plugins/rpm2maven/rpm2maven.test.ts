@@ -111,3 +111,24 @@ test('a cpio archive is read whatever the pieces it comes in, and one that is da
   await expect(read(archive.subarray(0, archive.length / 2), 100)).rejects.toThrow('ends too early');
   await expect(read(Buffer.alloc(200, 'x'), 100)).rejects.toThrow('no cpio archive');
 });
+
+test('whoever makes a cpio archive is told when nobody reads on, and heard when something is wrong in the end', async () => {
+  const archive = execFileSync('rpm2cpio', [rpmFixture('foo-1.0-1.x86_64.rpm')]);
+  let isOver = false;
+  async function* source(end?: Error) {
+    try {
+      isOver = false;
+      yield archive;
+      yield Buffer.alloc(1000);
+      if (end) throw end;
+    } finally {
+      isOver = true;
+    }
+  }
+  for await (const _first of cpioMembers(source())) break;
+  expect(isOver).toBe(true);
+  const readAll = async () => {
+    for await (const _member of cpioMembers(source(new Error('the digest is wrong'))));
+  };
+  await expect(readAll()).rejects.toThrow('the digest is wrong');
+});
