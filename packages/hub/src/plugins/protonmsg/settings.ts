@@ -1,14 +1,6 @@
-import {
-  boolean,
-  ConfigError,
-  integer,
-  list,
-  optionalInteger,
-  optionalText,
-  readOptions,
-  text,
-} from '@koji/common/config/options';
+import { boolean, ConfigError, integer, list, optionalInteger, optionalText, text } from '@koji/common/config/options';
 import type { PluginSettings } from '../plugin.ts';
+import { readPluginFile } from '../read-plugin-file.ts';
 
 const file = 'plugins/protonmsg.conf';
 const sections = {
@@ -34,13 +26,7 @@ const sections = {
 
 /** Reads plugins/protonmsg.conf. Throws ConfigError for what makes no sense. */
 export function readProtonmsgSettings(settings: PluginSettings) {
-  const given = settings.get('protonmsg') ?? new Map<string, Map<string, string>>();
-  const section = (name: keyof typeof sections) => given.get(name) ?? new Map<string, string>();
-  const foreign = [...given.keys()].find((name) => !Object.hasOwn(sections, name));
-  if (foreign !== undefined) throw new ConfigError(`${file}: unknown section [${foreign}]`);
-  const broker = readOptions(sections.broker, section('broker'), file);
-  const message = readOptions(sections.message, section('message'), file);
-  const queue = readOptions(sections.queue, section('queue'), file);
+  const { broker, message, queue } = readPluginFile(settings, 'protonmsg', sections);
   if (broker.urls.length === 0) throw new ConfigError(`${file}: urls in [broker] must name a message broker`);
   for (const url of broker.urls) {
     if (!/^amqps?:\/\//.test(url) || !URL.canParse(url))

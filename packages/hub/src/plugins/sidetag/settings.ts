@@ -1,13 +1,16 @@
-import { boolean, list, readOptions, text } from '@koji/common/config/options';
+import { boolean, list, text } from '@koji/common/config/options';
 import type { PluginSettings } from '../plugin.ts';
+import { readPluginFile } from '../read-plugin-file.ts';
 
-const options = {
-  removeEmpty: boolean('remove_empty', false),
-  allowedSuffixes: list('allowed_suffixes', [], ','),
-  nameTemplate: text('name_template', '{basetag}-side-{tag_id}'),
-  triggerNewRepo: boolean('trigger_new_repo', false),
+const sections = {
+  sidetag: {
+    removeEmpty: boolean('remove_empty', false),
+    allowedSuffixes: list('allowed_suffixes', [], ','),
+    nameTemplate: text('name_template', '{basetag}-side-{tag_id}'),
+    triggerNewRepo: boolean('trigger_new_repo', false),
+  },
 };
 
 export function readSidetagSettings(settings: PluginSettings) {
-  return readOptions(options, settings.get('sidetag')?.get('sidetag') ?? new Map(), 'plugins/sidetag.conf');
+  return readPluginFile(settings, 'sidetag', sections).sidetag;
 }
