@@ -50,7 +50,7 @@ export interface HookEvents {
   /** Ours: a build has come to its end under a task, well or badly. */
   BuildEnd: { build: Build; task_id: number };
   /** There is no build yet before one of a content generator, an image or a whole build is imported. */
-  Import: { type: string; build?: BuildInHook | null } & Record<string, unknown>;
+  Import: { type: string; build?: BuildInHook | null; rpm?: RpmInHook } & Record<string, unknown>;
   RPMSign: { sigkey: string; sighash: string; build: BuildInHook; rpm: RpmInHook };
   Tag: { tag: NamedInHook; build: BuildInHook; user: NamedInHook | null; force: boolean };
   Untag: { tag: NamedInHook; build: BuildInHook; user: NamedInHook | null; force: boolean; strict: boolean };

@@ -1,7 +1,7 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigError } from '@koji/common/config/options';
+import { isThere } from '@koji/common/missing-files';
 import { bundledPlugins } from './bundled.ts';
 import type { Plugin } from './plugin.ts';
 import { pluginKit } from './plugin-kit.ts';
@@ -64,15 +64,6 @@ function candidates(name: string, directories: readonly string[], endings: reado
   return directories.flatMap((directory) => endings.map((ending) => join(directory, name + ending)));
 }
 async function firstFile(files: readonly string[]): Promise<string | undefined> {
-  for (const file of files) {
-    const isThere = await access(file).then(
-      () => true,
-      (error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return false;
-        throw error;
-      },
-    );
-    if (isThere) return file;
-  }
+  for (const file of files) if (await isThere(file)) return file;
   return undefined;
 }

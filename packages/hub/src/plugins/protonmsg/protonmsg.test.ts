@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { parseIni } from '@koji/common/config/ini';
 import { temporaryDirectory } from '@koji/common/testing/temporary-directory';
+import { encodeResponse } from '@koji/common/wire/encode';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aBuilder, importRpms, rpmFixture } from '../../testing/content.fixture.ts';
 import { startHub, type TestHub } from '../../testing/hub.fixture.ts';
@@ -89,10 +91,7 @@ test('tasks, signatures, repositories and builds are told with what consumers fi
   const id = await admin.makeTask('shutdown', ['bye'], { channel: 'default', arch: 'noarch' });
   await admin.assignTask(id, builder.name);
   await builder.hub.host.openTask(id);
-  await builder.hub.host.closeTask(
-    id,
-    "<?xml version='1.0'?><methodResponse><params><param><value><array><data><value><int>7</int></value></data></array></value></param></params></methodResponse>",
-  );
+  await builder.hub.host.closeTask(id, encodeResponse([7]));
   const messages = await broker.receive(4);
   expect(messages.map(({ address, props: { old, new: state } }) => [address, old, state])).toEqual([
     ['topic://koji.task.free', null, 'FREE'],
@@ -189,25 +188,11 @@ test('a connection that breaks loses none of the messages that were on their way
 });
 
 test('a broker that another authority vouches for gets nothing', async () => {
-  const foreign = await createBrokerKeys((await temporaryDirectory()).path);
+  await using foreignKeys = await temporaryDirectory();
+  const foreign = await createBrokerKeys(foreignKeys.path);
   await using broker = await startBroker(foreign, port);
-  const settings = readProtonmsgSettings(
-    new Map([
-      [
-        'protonmsg',
-        new Map([
-          [
-            'broker',
-            new Map([
-              ['urls', `amqps://localhost:${port}`],
-              ['cert', keys.client],
-              ['cacert', keys.caFile],
-            ]),
-          ],
-        ]),
-      ],
-    ]),
-  );
+  const file = `[broker]\nurls = amqps://localhost:${port}\ncert = ${keys.client}\ncacert = ${keys.caFile}\n`;
+  const settings = readProtonmsgSettings(new Map([['protonmsg', parseIni(file, 'protonmsg.conf')]]));
   await expect(Broker.connect(`amqps://localhost:${broker.port}`, settings, new AbortController().signal)).rejects.toThrow(
     'certificate',
   );
