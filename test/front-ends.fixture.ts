@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isListening } from '../script/src/listening.ts';
 import { repository } from '../script/src/trial/layout.ts';
 
 /** A sample configuration and what is put into it: text that stands in it, to what takes its place. */
@@ -138,7 +138,7 @@ async function startFrontEnd(
     }
     await rm(directory, { recursive: true, force: true });
   };
-  while (!(await accepts(opens))) {
+  while (!(await isListening(opens))) {
     if (server.exitCode !== null) {
       const said = log();
       await end();
@@ -184,17 +184,6 @@ export function handToApache(path: string): void {
   if (account) chownSync(path, account.uid, account.gid);
 }
 
-async function accepts(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
-}
 function readIfThere(file: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }

@@ -11,8 +11,8 @@ const release = 10;
 const spread = (n, count) => 1 + ((n * 7919) % count);
 
 /**
- * What is measured, in the order in which it is. `requests` makes the n-th call of a client: [method, params]; `as` is who
- * calls; `names` are what the calls need to know of the data set, asked for once. A big one is not repeated so often.
+ * What is measured, in the order in which it is. `request` makes the n-th call of a client: [method, params]; `as` is who
+ * calls; `names` is a query for what the calls need to know of the data set. A big one is not warmed up.
  */
 export const calls = [
   { name: 'getAPIVersion()', request: () => ['getAPIVersion', []] },

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { createReadStream, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
+import { freePort } from '../../packages/common/dist/testing/free-port.js';
 import { clusterUrl, readServerPid, startCluster } from '../../script/dist/postgres-cluster.js';
 
 const kojiSchema = new URL('../../schema/migrations/0000-koji-1.35.sql', import.meta.url);
@@ -72,13 +71,4 @@ async function digest(file) {
   const hash = createHash('sha256');
   for await (const piece of createReadStream(file)) hash.update(piece);
   return hash.digest('hex');
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }

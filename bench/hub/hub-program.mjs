@@ -1,12 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createAuthority } from '../../packages/common/dist/pki/authority.js';
 import { issueCertificate } from '../../packages/common/dist/pki/issue.js';
+import { freePort } from '../../packages/common/dist/testing/free-port.js';
+import { isListening } from '../../script/dist/listening.js';
 
 const program = fileURLToPath(new URL('../../packages/hub/bin/koji-hub.mjs', import.meta.url));
 
@@ -83,24 +84,9 @@ function migrate(file) {
 async function waitUntilReady(running, port) {
   for (let waited = 0; waited < 30_000; waited += 50) {
     if (running.exitCode !== null) throw new Error('the hub has ended before it was ready');
-    const socket = connect(port, '127.0.0.1');
-    const isThere = await once(socket, 'connect').then(
-      () => true,
-      () => false,
-    );
-    socket.destroy();
     // A worker that listens is soon followed by the others.
-    if (isThere) return sleep(1000);
+    if (await isListening(port)) return sleep(1000);
     await sleep(50);
   }
   throw new Error('the hub does not listen after 30 s');
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }

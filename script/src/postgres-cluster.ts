@@ -1,6 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import {
   chmodSync,
   chownSync,
@@ -17,6 +16,7 @@ import {
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isListening } from './listening.ts';
 
 export interface ClusterOptions {
   /** Where the cluster lives; made on first use, kept afterwards. */
@@ -186,22 +186,10 @@ async function waitUntilReady(bin: string, port: number, assertRunning: () => vo
     assertRunning();
     if (existsSync(join(bin, 'pg_isready'))) {
       if (spawnSync(join(bin, 'pg_isready'), probe).status === 0) return;
-    } else if (await accepts(port)) return;
+    } else if (await isListening(port)) return;
     await sleep(100);
   }
   throw new Error(`PostgreSQL is not ready on port ${port} after 30 s`);
-}
-async function accepts(port: number): Promise<boolean> {
-  const { connect } = await import('node:net');
-  const socket = connect(port, '127.0.0.1');
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
 }
 
 /** The directory of postgres and initdb: newest of the system's, else the embedded package's. */
