@@ -1,24 +1,11 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { chromiumArguments, chromiumProgram } from '../script/src/chromium.ts';
 import { addressesOf } from '../script/src/trial/addresses.ts';
 import { portsFrom } from '../script/src/trial/ports.ts';
 import { makeSourcePackage, type RunningTrial, startTrial } from './trial.fixture.ts';
 
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
-/** It talks to nobody but the instance; as root its sandbox cannot be set up. */
-const chromiumArguments = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const longTag = 'a-distribution-with-a-very-long-name-f50-updates-testing-candidate-build';
 
 describe('the web pages in a browser', () => {
@@ -29,7 +16,7 @@ describe('the web pages in a browser', () => {
   let foreignTask: number;
 
   beforeAll(async () => {
-    if (executablePath === undefined) {
+    if (chromiumProgram === undefined) {
       if (process.env.CI === 'true') throw new Error('chromium is not installed');
       return;
     }
@@ -37,11 +24,11 @@ describe('the web pages in a browser', () => {
     const { settings } = koji.trial;
     site = addressesOf(settings).web as string;
     loginOrigin = `https://127.0.0.1:${portsFrom(settings.portBase).webLogin}`;
-    browser = await chromium.launch({ executablePath, args: chromiumArguments });
+    browser = await chromium.launch({ executablePath: chromiumProgram, args: chromiumArguments });
     foreignTask = await fillInstance(koji);
   }, 300_000);
   beforeEach((context) => {
-    if (executablePath === undefined) context.skip('chromium is not installed');
+    if (chromiumProgram === undefined) context.skip('chromium is not installed');
   });
   afterAll(async () => {
     await browser?.close();

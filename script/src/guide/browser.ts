@@ -1,17 +1,13 @@
-import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+import { chromiumArguments, chromiumProgram } from '../chromium.ts';
 import type { Site } from './site.ts';
-
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
 
 /**
  * Imports the user's .p12 file and the authority into Chromium's store of certificates, follows "Log in" on the web pages and
  * answers what they show of the account then.
  */
 export async function logInWithBrowser(site: Site, user: string): Promise<string> {
-  if (executablePath === undefined) throw new Error('chromium is not installed');
+  if (chromiumProgram === undefined) throw new Error('chromium is not installed');
   await site.shell(
     `mkdir -p ~/.pki/nssdb
      certutil -N -d sql:$HOME/.pki/nssdb --empty-password
@@ -22,9 +18,9 @@ export async function logInWithBrowser(site: Site, user: string): Promise<string
   const profile = '/home/kojiadmin/profile';
   await site.write(`${profile}/Default/Preferences`, JSON.stringify(choosesByItself(new URL(site.place.urls.login).origin)));
   const browser = await chromium.launchPersistentContext(site.path(profile), {
-    executablePath,
+    executablePath: chromiumProgram,
     env: site.environment('kojiadmin') as Record<string, string>,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+    args: chromiumArguments,
   });
   try {
     const page = await browser.newPage();
