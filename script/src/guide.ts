@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chapters } from './guide/chapters.ts';
+import { outcomeOf } from './guide/paragraph.ts';
 import { missingPrograms } from './guide/requirements.ts';
 import { Site } from './guide/site.ts';
 import { tablesOf } from './guide/table.ts';
@@ -9,7 +10,7 @@ import { tablesOf } from './guide/table.ts';
 const usage = `Usage: script/guide [--dir DIR] [--keep] [--table]
 
 Follows Koji's set-up guide from top to bottom in a directory that stands for /, on loopback: its commands, files and SQL, then a
-build. Says of every paragraph whether it holds as written. Whatever differs is told in docs/setup-guide.md, too.
+build. Says of every paragraph how it is followed, as docs/setup-guide.md does.
 
   --dir DIR   use this new directory (default: one in /var/tmp)
   --keep      leave the directory there; guide.log in it has every command and what it said
@@ -19,18 +20,19 @@ build. Says of every paragraph whether it holds as written. Whatever differs is 
 async function walk(site: Site): Promise<void> {
   for (const { title, paragraphs } of chapters) {
     print(`\n=== ${title}`);
-    for (const { title: what, difference, follow } of paragraphs) {
+    for (const paragraph of paragraphs) {
       try {
-        await follow?.(site);
+        await paragraph.follow?.(site);
       } catch (cause) {
-        throw new Error(`${title}: ${what}: ${(cause as Error).message}`, { cause });
+        throw new Error(`${title}: ${paragraph.title}: ${(cause as Error).message}`, { cause });
       }
-      print(`${what}: ${difference === undefined ? 'as written' : `with a difference: ${difference}`}`);
+      print(`${paragraph.title}: ${outcomeOf(paragraph)}`);
     }
   }
   const all = chapters.flatMap(({ paragraphs }) => paragraphs);
-  const different = all.filter(({ difference }) => difference !== undefined).length;
-  print(`\n${all.length} paragraphs: ${all.length - different} as written, ${different} with a difference`);
+  const tried = all.filter(({ follow }) => follow !== undefined);
+  const asWritten = tried.filter(({ difference }) => difference === undefined);
+  print(`\n${all.length} paragraphs: ${tried.length} tried, ${asWritten.length} of them as written`);
 }
 
 /** It is emptied at the end, so nothing of anybody's may be in it. */

@@ -3,8 +3,7 @@ import { fullHostName } from '@koji/common/service/host-name';
 import { hostArch } from '../trial/accounts.ts';
 import { hasMock } from '../trial/configuration.ts';
 import { repository } from '../trial/layout.ts';
-import { expectHealthy } from './health.ts';
-import { expectSession } from './kerberos.ts';
+import { kerberosConfigurationOf, logInByKerberos, startDaemon } from './daemon.ts';
 import { type Chapter, edited, expectText } from './paragraph.ts';
 import type { Site } from './site.ts';
 
@@ -60,27 +59,17 @@ function mockSettings(site: Site): string {
   return `mockpath = ${standin}\nmockconfdir = ${site.path('/etc/mock/koji')}\n`;
 }
 
-async function append(site: Site, lines: string): Promise<void> {
-  await site.write(configuration, (await site.read(configuration)) + lines);
-}
-
-/** Another builder, called like this machine, that is started only to log in. */
-async function logInByKerberos(site: Site): Promise<void> {
-  const settings = `server=http://hub.example.com/kojihub\n${kerberos}${placeSettings}
-keytab = /etc/kojid/kojid.keytab
-ccache = /var/tmp/kojid.ccache
-serverca = /etc/pki/koji/koji_ca_cert.crt
-cert = /etc/kojid/none.pem
-`;
-  await site.write('/etc/kojid/kerberos.conf', site.relocate(settings));
+/** A builder with a keytab is called like its machine, so this is another one. */
+async function addKerberosBuilder(site: Site): Promise<void> {
   const ownName = await fullHostName();
   await site.shell(`koji add-host ${ownName} x86_64`, { as: 'kojiadmin' });
-  await site.shell('kojid --config /etc/kojid/kerberos.conf --skip-main');
-  await expectSession(site, ownName);
+  const settings = `server=http://hub.example.com/kojihub\n${kerberos}${placeSettings}keytab = /etc/kojid/kojid.keytab\n`;
+  await logInByKerberos(site, 'kojid', ownName, settings);
 }
 
 async function refuseUserBesideKerberos(site: Site): Promise<void> {
-  await site.write('/etc/kojid/user.conf', edited(await site.read('/etc/kojid/kerberos.conf'), { ';user =': `user = ${host}` }));
+  const settings = await site.read(kerberosConfigurationOf('kojid'));
+  await site.write('/etc/kojid/user.conf', edited(settings, { ';user =': `user = ${host}` }));
   const said = await site.shell('kojid --config /etc/kojid/user.conf --skip-main').catch((error: Error) => error.message);
   expectText(said, /user kojibuilder1\.example\.com is set without a password/, 'kojid with user set and no certificate');
 }
@@ -105,18 +94,18 @@ export const builder: Chapter = {
       difference: 'topurl says where the hub’s files are; without it the tree that is mounted at topdir (/mnt/koji) is read',
       follow: (site) => site.write(configuration, site.relocate(required)),
     },
-    { title: 'workdir, not the same as KojiDir', follow: (site) => append(site, site.relocate(directory)) },
+    { title: 'workdir, not the same as KojiDir', follow: (site) => site.append(configuration, site.relocate(directory)) },
     {
       title: 'kojid.conf for SSL: cert, ca, serverca',
       difference: 'ca has no effect, and kojid says so: a certificate’s chain is part of cert',
       async follow(site) {
-        await append(site, site.relocate(certificate + placeSettings) + mockSettings(site));
+        await site.append(configuration, site.relocate(certificate + placeSettings) + mockSettings(site));
         await site.shell(`cp /etc/pki/koji/kojibuilder1.pem /etc/kojid/kojid.pem; cp /etc/pki/koji/koji_ca_cert.crt /etc/kojid/`);
       },
     },
     {
       title: 'kojid.conf for Kerberos: host_principal_format, and the keytab in /etc/kojid/kojid.keytab',
-      follow: logInByKerberos,
+      follow: addKerberosBuilder,
     },
     {
       title: 'No Kerberos where user is set',
@@ -146,9 +135,7 @@ export const builder: Chapter = {
       title: 'Start kojid and look at /var/log/kojid.log',
       difference: 'systemctl start kojid',
       async follow(site) {
-        await expectHealthy(site, configuration);
-        await site.shell('kojid --config /etc/kojid/kojid.conf --force-lock --verbose');
-        expectText(await site.read('/var/log/kojid.log'), /"kojid is running"/, '/var/log/kojid.log');
+        await startDaemon(site, 'kojid', '/var/log/kojid.log');
         expectText(
           await site.shell('koji list-hosts', { as: 'kojiadmin' }),
           new RegExp(`^${host} +Y +Y`, 'm'),

@@ -99,7 +99,20 @@ export const database: Chapter = {
         }
       },
     },
-    { title: 'The id of a user: select * from users' },
-    { title: 'Nobody can log in before the hub runs' },
+    {
+      title: 'The id of a user: select * from users',
+      async follow(site) {
+        const shown = await sql(site, 'select * from users;');
+        for (const name of administrators)
+          expectText(shown, new RegExp(`^ *${site.notes.get(`id of ${name}`)} \\| ${name} `, 'm'), name);
+      },
+    },
+    {
+      title: 'Nobody can log in before the hub runs',
+      async follow(site) {
+        const said = await site.shell('! koji moshimoshi', { as: 'kojiadmin' });
+        expectText(said, /ECONNREFUSED/, 'koji moshimoshi before the hub runs');
+      },
+    },
   ],
 };

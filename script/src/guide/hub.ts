@@ -22,19 +22,15 @@ ProxyDNs = "/C=US/ST=Massachusetts/O=Example Org/OU=Example User/CN=example/emai
 
 const configuration = '/etc/koji-hub/hub.conf';
 
-/** What the guide writes into Apache's configuration. */
+/** Settings of hub.conf for what the guide writes into Apache's configuration. */
 function webServerSettings({ place: { ports } }: Site): string {
-  return `Listen = https://127.0.0.1:${ports.hub} http://127.0.0.1:${ports.hub + 10}
+  return `Listen = https://127.0.0.1:${ports.hub} http://127.0.0.1:${ports.plainHub}
 FilesListen = http://127.0.0.1:${ports.files}
 TLSCertificate = /etc/pki/koji/certs/kojihub.crt
 TLSKey = /etc/pki/koji/certs/kojihub.key
 ClientCA = /etc/pki/koji/koji_ca_cert.crt
 Workers = 1
 `;
-}
-
-async function append(site: Site, lines: string): Promise<void> {
-  await site.write(configuration, (await site.read(configuration)) + site.relocate(lines));
 }
 
 async function subjectOf(site: Site, name: string): Promise<string> {
@@ -45,10 +41,8 @@ async function subjectOf(site: Site, name: string): Promise<string> {
 async function startHub(site: Site): Promise<void> {
   site.start('koji-hub', configuration);
   await eventually('the hub answers', async () => {
-    const { hub } = site.place.ports;
-    const said = await site.shell(
-      `curl --silent --cacert /etc/pki/koji/koji_ca_cert.crt https://localhost:${hub}/healthz || true`,
-    );
+    const address = `https://localhost:${site.place.ports.hub}/healthz`;
+    const said = await site.shell(`curl --silent --cacert /etc/pki/koji/koji_ca_cert.crt ${address} || true`);
     return said === 'ok\n';
   });
 }
@@ -56,26 +50,17 @@ async function startHub(site: Site): Promise<void> {
 /** Each of the administrators that came by SQL. */
 async function logIn(site: Site): Promise<void> {
   const byCertificate = /kojiadmin!\n[\s\S]*Authenticated via client certificate/;
-  expectText(await site.shell('koji moshimoshi', { as: 'kojiadmin' }), byCertificate, 'a login by certificate');
   expectText(await site.shell('koji moshimoshi', { as: 'packager' }), byCertificate, 'a login with ~/.fedora.cert');
-  const password = 'koji --authtype=password --user=pwadmin --password=admin-password-in-plain-text';
-  const byPassword = await site.shell(
-    `${password} moshimoshi; ${password} grant-permission --new --description=x guide pwadmin`,
-    {
-      as: 'kojiadmin',
-    },
-  );
-  const byTicket = await site.shell('kinit -k -t /etc/admin.keytab admin; koji --authtype=kerberos moshimoshi', {
-    as: 'kojiadmin',
-  });
+  const typed = (commands: string) => site.shell(commands, { as: 'kojiadmin' });
+  expectText(await typed('koji moshimoshi'), byCertificate, 'a login by certificate');
+  const byPassword = 'koji --authtype=password --user=pwadmin --password=admin-password-in-plain-text';
+  expectText(await typed(`${byPassword} moshimoshi`), /pwadmin!\n[\s\S]*Authenticated via password/, 'a login by password');
+  // Takes an administrator.
+  await typed(`${byPassword} grant-permission --new --description=x guide pwadmin`);
+  const byTicket = await typed('kinit -k -t /etc/admin.keytab admin; koji --authtype=kerberos moshimoshi');
   expectText(byTicket, /krbadmin!\n[\s\S]*Authenticated via GSSAPI/, 'a login by Kerberos');
-  const http = site.place.urls.hub.replace(`:${site.place.ports.hub}`, `:${site.place.ports.hub + 10}`);
-  expectText(
-    await site.shell(`koji --noauth --server=${http} list-permissions`, { as: 'kojiadmin' }),
-    /^admin\b/m,
-    'who does not log in',
-  );
-  expectText(byPassword, /pwadmin!\n[\s\S]*Authenticated via password/, 'a login by password');
+  const withoutLogin = await typed(`koji --noauth --server=${site.place.urls.plainHub} list-permissions`);
+  expectText(withoutLogin, /^admin\b/m, 'who does not log in');
 }
 
 export const hub: Chapter = {
@@ -97,13 +82,13 @@ export const hub: Chapter = {
       title: 'hub.conf for Kerberos: AuthPrincipal, AuthKeytab, ProxyPrincipals, HostPrincipalFormat',
       difference:
         'AuthPrincipal need not be set: every key for HTTP/ in AuthKeytab is good. host/kojihub there means HTTP/kojihub',
-      follow: (site) => append(site, kerberos),
+      follow: (site) => site.append(configuration, site.relocate(kerberos)),
     },
     {
       title: 'hub.conf for SSL: DNUsernameComponent and ProxyDNs',
       async follow(site) {
         const shown = /"(.*)"/.exec(certificates)![1]!;
-        await append(site, edited(certificates, { [shown]: await subjectOf(site, 'kojiweb') }));
+        await site.append(configuration, edited(certificates, { [shown]: await subjectOf(site, 'kojiweb') }));
       },
     },
     {
@@ -114,7 +99,7 @@ export const hub: Chapter = {
       title: 'ssl.conf',
       difference:
         'in hub.conf: SSLCertificateFile is TLSCertificate, SSLCertificateKeyFile is TLSKey, SSLCACertificateFile is ClientCA. A chain is part of TLSCertificate. Listen = https://0.0.0.0:443 http://0.0.0.0:80 for the addresses that begin with http://. A certificate is asked for and not required (SSLVerifyClient optional), so that everybody can read',
-      follow: (site) => append(site, webServerSettings(site)),
+      follow: (site) => site.append(configuration, site.relocate(webServerSettings(site))),
     },
     { title: 'SELinux: httpd_can_network_connect_db', difference: 'nothing to set: the hub does not run in httpd’s domain' },
     {
@@ -135,7 +120,14 @@ export const hub: Chapter = {
         await expectHealthy(site, '~/.koji/config');
       },
     },
-    { title: 'Configure the client: /etc/koji.conf, ~/.koji/config or -c; authtype = ssl' },
+    {
+      title: 'Configure the client: /etc/koji.conf, ~/.koji/config or -c; authtype = ssl',
+      async follow(site) {
+        const said = await site.shell('mv ~/.koji/config ~/.koji/aside; koji -c /etc/koji.conf moshimoshi', { as: 'kojiadmin' });
+        expectText(said, /kojiadmin!\n[\s\S]*Authenticated via client certificate/, 'koji -c /etc/koji.conf');
+        await site.shell('mv ~/.koji/aside ~/.koji/config', { as: 'kojiadmin' });
+      },
+    },
     {
       title: 'Add kojira and grant it the permission repo',
       async follow(site) {

@@ -1,7 +1,5 @@
-import { expectHealthy } from './health.ts';
-import { expectSession } from './kerberos.ts';
+import { logInByKerberos, startDaemon } from './daemon.ts';
 import { type Chapter, expectText } from './paragraph.ts';
-import type { Site } from './site.ts';
 
 const configuration = '/etc/kojira/kojira.conf';
 
@@ -36,23 +34,6 @@ principal=koji/kojira@EXAMPLE.COM
 keytab=/etc/kojira.keytab
 `;
 
-/** Kojira is started once only to log in. */
-async function logInByKerberos(site: Site): Promise<void> {
-  const settings = `${required}${kerberos}${placeSettings}
-ccache = /var/tmp/kojira.ccache
-serverca = /etc/pki/koji/koji_ca_cert.crt
-cert = /etc/kojira/none.pem
-`;
-  await site.write('/etc/kojira/kerberos.conf', site.relocate(settings));
-  await site.shell('koji edit-user --add-krb koji/kojira@EXAMPLE.COM kojira', { as: 'kojiadmin' });
-  await site.shell('mkdir -p /var/log/kojira; kojira --config /etc/kojira/kerberos.conf --skip-main');
-  await expectSession(site, 'kojira');
-}
-
-async function append(site: Site, lines: string): Promise<void> {
-  await site.write(configuration, (await site.read(configuration)) + site.relocate(lines));
-}
-
 export const kojira: Chapter = {
   title: 'Kojira - Yum repository creation and maintenance',
   paragraphs: [
@@ -66,15 +47,16 @@ export const kojira: Chapter = {
     {
       title: 'kojira.conf for SSL: cert, ca, serverca',
       difference: 'ca has no effect, and kojira says so',
-      async follow(site) {
-        await append(site, certificate);
-        await append(site, placeSettings);
-      },
+      follow: (site) => site.append(configuration, site.relocate(certificate + placeSettings)),
     },
     {
       title: 'kojira.conf for Kerberos: principal and keytab',
       difference: 'the principal is told to the hub: koji edit-user --add-krb koji/kojira@EXAMPLE.COM kojira',
-      follow: logInByKerberos,
+      async follow(site) {
+        await site.shell('koji edit-user --add-krb koji/kojira@EXAMPLE.COM kojira', { as: 'kojiadmin' });
+        await site.shell('mkdir -p /var/log/kojira');
+        await logInByKerberos(site, 'kojira', 'kojira', required + kerberos + placeSettings);
+      },
     },
     {
       title: '/etc/sysconfig/kojira: RUNAS',
@@ -93,11 +75,7 @@ export const kojira: Chapter = {
     {
       title: 'Start kojira and look at /var/log/kojira/kojira.log',
       difference: 'systemctl start kojira',
-      async follow(site) {
-        await expectHealthy(site, configuration);
-        await site.shell('kojira --config /etc/kojira/kojira.conf --force-lock --verbose');
-        expectText(await site.read('/var/log/kojira/kojira.log'), /"kojira is running"/, '/var/log/kojira/kojira.log');
-      },
+      follow: (site) => startDaemon(site, 'kojira', '/var/log/kojira/kojira.log'),
     },
   ],
 };

@@ -4,10 +4,15 @@ import type { Site } from './site.ts';
 export interface Paragraph {
   /** What it is about, in a few words. */
   readonly title: string;
-  /** What is done otherwise and why; without it the paragraph holds as it is written. */
+  /** What is done otherwise and why. */
   readonly difference?: string;
-  /** Does what the paragraph says and throws where the outcome is not the promised one. One that only tells has nothing to do. */
+  /** Does what the paragraph says and throws where the outcome is not the promised one. */
   follow?(site: Site): Promise<void>;
+}
+
+/** How a paragraph is followed. One that only explains or advises is not called as written, since nothing shows it. */
+export function outcomeOf({ difference, follow }: Paragraph): string {
+  return difference ?? (follow ? 'as written' : 'nothing to try');
 }
 
 export interface Chapter {

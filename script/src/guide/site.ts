@@ -25,8 +25,6 @@ const programs = {
 export interface ShellOptions {
   /** Whose prompt the commands are typed at. */
   readonly as?: Account;
-  /** What is typed when the commands ask. */
-  readonly input?: string;
   readonly env?: NodeJS.ProcessEnv;
 }
 
@@ -70,16 +68,21 @@ export class Site implements AsyncDisposable {
     await mkdir(dirname(this.path(file)), { recursive: true });
     await writeFile(this.path(file), text, { mode });
   }
+  /** Adds lines to a file that `write` has made. */
+  async append(file: string, lines: string): Promise<void> {
+    await writeFile(this.path(file), lines, { flag: 'a' });
+  }
   async read(file: string): Promise<string> {
     return readFile(this.path(file), 'utf8');
   }
 
   /** Runs commands of the guide and answers what they say. Throws with it when one fails. */
-  async shell(commands: string, { as = 'root', input = '', env = {} }: ShellOptions = {}): Promise<string> {
+  async shell(commands: string, { as = 'root', env = {} }: ShellOptions = {}): Promise<string> {
     const child = spawn('bash', ['-euo', 'pipefail', '-c', this.relocate(commands)], {
       cwd: this.place.root,
       env: { ...this.environment(as), ...env },
-      // No terminal, so that whoever asks takes the answer from the input.
+      // Nobody is there to answer questions, and there is no terminal to ask them at.
+      stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
     let said = '';
@@ -87,7 +90,6 @@ export class Site implements AsyncDisposable {
       stream.setEncoding('utf8').on('data', (chunk: string) => {
         said += chunk;
       });
-    child.stdin.on('error', () => undefined).end(input);
     const [status] = (await once(child, 'close')) as [number | null];
     await this.#record(as, commands, said);
     if (status !== 0) throw new Error(`ended with status ${status}: ${commands.trim()}\n${said.trim()}`);

@@ -36,20 +36,16 @@ SSLOptions +StdEnvVars
 </Location>
 `;
 
-async function append(site: Site, lines: string): Promise<void> {
-  await site.write(configuration, (await site.read(configuration)) + site.relocate(lines), 0o600);
-}
-
-/** What the guide writes into Apache's configuration. */
+/** Settings of kojiweb.conf for what the guide writes into Apache's configuration. */
 function listeners(pages: number, login: number): string {
   return `PythonOption Listen http://127.0.0.1:${pages}\nPythonOption LoginListen https://127.0.0.1:${login}\n`;
 }
 
 /** Web pages of their own, which are logged in at by ticket. */
 async function configureKerberos(site: Site): Promise<void> {
-  const { web: pages, webLogin } = site.place.ports;
+  const { ticketWeb, ticketLogin } = site.place.ports;
   const own = edited(withSecret(), { 'PythonOption WebCert ': 'PythonOption TLSCertificate ' });
-  const lines = `${own}${kerberos}${listeners(pages + 10, webLogin + 10)}PythonOption WebAuthType gssapi
+  const lines = `${own}${kerberos}${listeners(ticketWeb, ticketLogin)}PythonOption WebAuthType gssapi
 PythonOption LoginKeytab /etc/httpd.keytab
 PythonOption WebPrincipal koji/kojiweb@EXAMPLE.COM
 PythonOption WebKeytab /etc/kojiweb.keytab
@@ -63,15 +59,13 @@ function withSecret(): string {
   return edited(required, { CHANGE_ME: randomBytes(32).toString('hex'), 'http://hub': 'https://hub' });
 }
 
-async function startWeb(site: Site, file: string, port: number): Promise<void> {
+async function startWeb(site: Site, file: string, url: string): Promise<void> {
   site.start('koji-web', file);
-  await eventually('the web pages answer', async () =>
-    /<title>/.test(await site.shell(`curl --silent http://localhost:${port}/koji/ || true`)),
-  );
+  await eventually('the web pages answer', async () => /<title>/.test(await site.shell(`curl --silent ${url}/ || true`)));
 }
 
 async function logInByTicket(site: Site): Promise<void> {
-  const address = `https://localhost:${site.place.ports.webLogin + 10}/koji`;
+  const address = site.place.urls.ticketLogin;
   const curl = 'curl --silent --cacert /etc/pki/koji/koji_ca_cert.crt';
   const said = await site.shell(
     `kinit -k -t /etc/admin.keytab admin
@@ -106,21 +100,21 @@ export const web: Chapter = {
     {
       title: 'kojiweb.conf for SSL: Location /koji/login',
       difference: 'it may stand there and has no effect: the page at LoginListen asks for a certificate by itself',
-      follow: (site) => append(site, loginLocation),
+      follow: (site) => site.append(configuration, site.relocate(loginLocation)),
     },
     {
       title: 'ssl.conf: SSLVerifyClient, SSLVerifyDepth',
       difference: 'in kojiweb.conf: Listen and LoginListen; TLSCertificate, where the certificate is not that of WebCert',
-      follow: (site) => append(site, listeners(site.place.ports.web, site.place.ports.webLogin)),
+      follow: (site) => site.append(configuration, listeners(site.place.ports.web, site.place.ports.webLogin)),
     },
     { title: 'WebCert holds certificate and key' },
     {
       title: 'The web interface is operational',
       async follow(site) {
-        const { web: pages } = site.place.ports;
+        const { web: pages, ticketWeb } = site.place.urls;
         await startWeb(site, configuration, pages);
         expectText(await logInWithBrowser(site, 'kojiadmin'), /kojiadmin/, 'the account that Chromium shows after the login');
-        await startWeb(site, kerberosConfiguration, pages + 10);
+        await startWeb(site, kerberosConfiguration, ticketWeb);
         await logInByTicket(site);
         for (const file of [configuration, kerberosConfiguration]) await expectHealthy(site, file);
       },

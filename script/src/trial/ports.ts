@@ -20,12 +20,13 @@ export function portsFrom(base: number): Ports {
   return { hub: base, web: base + 1, webLogin: base + 2, files: base + 3, database: base + 4 };
 }
 
-/** Starts looking at a place that follows from the directory, so that instances started at the same moment do not collide. */
+/** A base with all ports of its step free. Starts looking at a place that follows from the directory, so that instances started at the same moment do not collide. */
 export async function choosePortBase(directory: string): Promise<number> {
   const start = createHash('sha256').update(directory).digest().readUInt32BE() % bases;
   for (let i = 0; i < bases; i++) {
     const base = first + ((start + i) % bases) * step;
-    if ((await takenPort(Object.values(portsFrom(base)))) === undefined) return base;
+    const ports = Array.from({ length: step }, (_, i) => base + i);
+    if ((await takenPort(ports)) === undefined) return base;
   }
   throw new Error(`no ${step} free ports in a row between ${first} and ${first + bases * step}`);
 }
