@@ -8,7 +8,6 @@ import { type KerberosRealm, missingForKerberos } from '@koji/common/client/kerb
 import { responseTo } from '@koji/common/client/response-to';
 import { setUpInRealm } from '@koji/common/client/set-up-in-realm.fixture';
 import { uploadFile } from '@koji/common/client/upload';
-import { createLogger } from '@koji/common/service/logger';
 import { freePort } from '@koji/common/testing/free-port';
 import { decodeResponse } from '@koji/common/wire/decode';
 import { encodeCall } from '@koji/common/wire/encode';
@@ -16,14 +15,13 @@ import type { HubApi } from '@koji/hub/api';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Listeners, listen } from '../packages/hub/src/listen.ts';
 import { startHub, type TestHub } from '../packages/hub/src/testing/hub.fixture.ts';
-import { loadConfig } from '../packages/web/src/config.ts';
-import { type RunningSite, startSite } from '../packages/web/src/site.ts';
+import type { RunningSite } from '../packages/web/src/site.ts';
 import { cookieOf, curl } from './curl.fixture.ts';
 import { handToApache, missingForFrontEnds, readableToApache, startApache, startNginx } from './front-ends.fixture.ts';
+import { startPages } from './pages.fixture.ts';
 import { run, scratchDirectory } from './trial.fixture.ts';
 
 const missing = missingForFrontEnds() ?? (await missingForKerberos());
-const log = createLogger({ name: 'test', level: 'silent' });
 
 /** Where one front end serves: the hub, the pages, and the logins by certificate. */
 interface Ports {
@@ -101,7 +99,7 @@ describe('behind a front end', () => {
   async function startFrontEnd(server: Server, { kerberos = false } = {}): Promise<FrontEnd> {
     const ports = { hub: await freePort(), web: await freePort(), login: await freePort() };
     const bySocket = server === 'apache' && !kerberos;
-    const site = await startPages(ports, { kerberos, bySocket });
+    const site = await startPagesBehind(ports, { kerberos, bySocket });
     const web = site.addresses[0] as string;
     const backends = bySocket
       ? { hub: socketForApache(socketOfHub.addresses[0] as string, 'koji-hub'), web: socketForApache(web, 'koji-web') }
@@ -124,20 +122,16 @@ describe('behind a front end', () => {
     return `${address}|http://${name}`;
   }
 
-  async function startPages(
+  async function startPagesBehind(
     ports: Ports,
     { kerberos, bySocket }: { readonly kerberos: boolean; readonly bySocket: boolean },
   ): Promise<RunningSite> {
     const ours = `https://127.0.0.1:${ports.web}/koji`;
-    const settings = {
+    return startPages(hub, join(directory, `web-${ports.web}.conf`), {
       KojiHubURL: `https://127.0.0.1:${ports.hub}/kojihub`,
-      KojiHubCA: hub.ca,
       KojiWebURL: ours,
-      ...(bySocket
-        ? { Listen: `unix:${join(directory, `web-${ports.web}.sock`)}` }
-        : { Listen: 'http://127.0.0.1:0', TrustedProxies: '127.0.0.1' }),
+      ...(bySocket ? { Listen: `unix:${join(directory, `web-${ports.web}.sock`)}` } : { TrustedProxies: '127.0.0.1' }),
       LoginListen: 'none',
-      Secret: randomBytes(16).toString('hex'),
       ...(kerberos
         ? {
             WebPrincipal: 'koji/kojiweb@KOJI.TEST',
@@ -145,16 +139,7 @@ describe('behind a front end', () => {
             WebCCache: realm.path('web.ccache'),
           }
         : { WebCert: await hub.certificate('kojiweb'), LoginURL: `https://127.0.0.1:${ports.login}/koji/login` }),
-    };
-    const file = join(directory, `web-${ports.web}.conf`);
-    writeFileSync(
-      file,
-      `[web]\n${Object.entries(settings)
-        .map(([key, value]) => `${key} = ${value}\n`)
-        .join('')}`,
-    );
-    const { config, secret } = await loadConfig(file);
-    return startSite(config, secret, log);
+    });
   }
 
   function apacheSamples(ports: Ports, backends: { hub: string; web: string }, kerberos: boolean) {

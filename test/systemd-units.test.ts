@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { setUpOrSkip } from '@koji/common/testing/set-up-or-skip.fixture';
+import { afterAll, describe, expect, test } from 'vitest';
 import { repository } from '../script/src/trial/layout.ts';
 import { run, scratchDirectory } from './trial.fixture.ts';
 
@@ -12,14 +13,12 @@ const missing = existsSync('/usr/bin/systemd-analyze') ? undefined : 'systemd-an
 
 describe('the units for systemd', () => {
   let directory: string;
-  beforeAll(() => {
-    if (missing !== undefined && process.env.CI === 'true') throw new Error(missing);
+  setUpOrSkip(missing, async () => {
     directory = scratchDirectory();
   });
-  beforeEach((context) => {
-    if (missing !== undefined) context.skip(missing);
+  afterAll(() => {
+    if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
   });
-  afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
   const unitOf = (name: (typeof packages)[number]) => join(repository, 'packages', name, `${programs[name]}.service`);
   const analyze = (...args: string[]) => run('systemd-analyze', ['--no-pager', ...args]);

@@ -1,19 +1,16 @@
-import { randomBytes } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type KerberosRealm, missingForKerberos } from '@koji/common/client/kerberos-realm.fixture';
 import { setUpInRealm } from '@koji/common/client/set-up-in-realm.fixture';
-import { createLogger } from '@koji/common/service/logger';
 import { freePort } from '@koji/common/testing/free-port';
 import { afterAll, describe, expect, test } from 'vitest';
 import { startHub, type TestHub } from '../packages/hub/src/testing/hub.fixture.ts';
-import { loadConfig } from '../packages/web/src/config.ts';
-import { type RunningSite, startSite } from '../packages/web/src/site.ts';
+import type { RunningSite } from '../packages/web/src/site.ts';
 import { cookieOf, curl } from './curl.fixture.ts';
+import { startPages } from './pages.fixture.ts';
 import { scratchDirectory } from './trial.fixture.ts';
 
 const missing = await missingForKerberos();
-const log = createLogger({ name: 'test', level: 'silent' });
 
 describe('logins at the pages by Kerberos', () => {
   let directory: string;
@@ -39,28 +36,17 @@ describe('logins at the pages by Kerberos', () => {
     if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
   });
 
-  async function startPages(settings: Readonly<Record<string, string>>): Promise<RunningSite & { readonly login: string }> {
+  async function startWithKerberos(
+    settings: Readonly<Record<string, string>>,
+  ): Promise<RunningSite & { readonly login: string }> {
     const port = await freePort();
-    const all = {
-      KojiHubURL: hub.url,
-      KojiHubCA: hub.ca,
-      Listen: 'http://127.0.0.1:0',
+    const site = await startPages(hub, join(directory, `web-${port}.conf`), {
       LoginListen: `https://127.0.0.1:${port}`,
       TLSCertificate: hub.serverCertificate,
       WebAuthType: 'gssapi',
       LoginKeytab: services,
-      Secret: randomBytes(16).toString('hex'),
       ...settings,
-    };
-    const file = join(directory, `web-${port}.conf`);
-    writeFileSync(
-      file,
-      `[web]\n${Object.entries(all)
-        .map(([key, value]) => `${key} = ${value}\n`)
-        .join('')}`,
-    );
-    const { config, secret } = await loadConfig(file);
-    const site = await startSite(config, secret, log);
+    });
     return { ...site, login: `https://127.0.0.1:${port}/koji/login` };
   }
   const byPrincipal = async () => ({
@@ -73,7 +59,7 @@ describe('logins at the pages by Kerberos', () => {
     curl(['--cacert', hub.ca, '--negotiate', '--user', ':', url], await ticketOf(user));
 
   test('take a ticket, at the listener for logins alone', async () => {
-    await using site = await startPages(await byPrincipal());
+    await using site = await startWithKerberos(await byPrincipal());
     const [pages] = site.addresses as [string];
     const front = await curl([pages]);
     expect([front.status, /www-authenticate/i.test(front.headers)]).toEqual([200, false]);
@@ -96,30 +82,32 @@ describe('logins at the pages by Kerberos', () => {
   });
 
   test('refuse what is no ticket of theirs', async () => {
-    await using site = await startPages(await byPrincipal());
+    await using site = await startWithKerberos(await byPrincipal());
     const answer = await curl(['--cacert', hub.ca, '--header', 'Authorization: Negotiate YWxpY2U=', site.login]);
     expect([answer.status, cookieOf(answer)]).toEqual([403, undefined]);
     expect(answer.body).toContain('Your Kerberos ticket is not accepted here');
   });
 
   test('need no principal of the server, which may have a certificate', async () => {
-    await using site = await startPages({ WebCert: await hub.certificate('kojiweb') });
+    await using site = await startWithKerberos({ WebCert: await hub.certificate('kojiweb') });
     const answer = await negotiate(site.login, 'bob');
     expect(cookieOf(answer)).toBeDefined();
     expect(await (await hub.as('kojiadmin')).getUser({ userInfo: 'bob@KOJI.TEST' })).toMatchObject({ name: 'bob' });
   });
 
   test('do not begin where the keytab cannot be read', async () => {
-    const started = startPages({ ...(await byPrincipal()), LoginKeytab: '/nowhere/http.keytab' });
+    const started = startWithKerberos({ ...(await byPrincipal()), LoginKeytab: '/nowhere/http.keytab' });
     await expect(started).rejects.toThrow(/tickets of visitors cannot be checked with \/nowhere\/http\.keytab/);
   });
 
   test('do not begin where the server’s own user is an administrator', async () => {
-    const started = startPages({ WebCert: await hub.certificate('kojiadmin') });
+    const started = startWithKerberos({ WebCert: await hub.certificate('kojiadmin') });
     await expect(started).rejects.toThrow(/kojiadmin, as whom this web server logs in at the hub, is an administrator there/);
     const admin = await hub.as('kojiadmin');
     await admin.createUser('koji/kojiweb', { krb_principal: 'koji/kojiweb@KOJI.TEST' });
     await admin.grantPermission('koji/kojiweb', 'admin');
-    await expect(startPages(await byPrincipal())).rejects.toThrow(/koji\/kojiweb@KOJI\.TEST, as whom .* is an administrator/);
+    await expect(startWithKerberos(await byPrincipal())).rejects.toThrow(
+      /koji\/kojiweb@KOJI\.TEST, as whom .* is an administrator/,
+    );
   });
 });
