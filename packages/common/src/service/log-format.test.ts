@@ -24,6 +24,15 @@ test.each([
   ],
   ['u=%(user_name)s %(message)s', { task: 3, method: 'x' }, 'u=None it broke {"task":3}'],
   ['%(message)s', { err: { stack: 'Error: no\n    at a.js' } }, 'it broke\nError: no\n    at a.js'],
+  [
+    '%(user_name)s %(message)s',
+    {
+      user_name: 'a\u0085b\u2028c',
+      task: '\u009b',
+      err: { stack: 'Error: x\n[ERROR] forged\n    at a.js\ncaused by: Error: y' },
+    },
+    'a\\u0085b\\u2028c it broke {"task":"\\u009b"}\nError: x\\n[ERROR] forged\n    at a.js\ncaused by: Error: y',
+  ],
 ])('%s', (format, more, line) => {
   expect(readLogFormat(format)({ ...entry, ...more })).toBe(line);
 });

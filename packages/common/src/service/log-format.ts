@@ -32,7 +32,18 @@ const fields: { readonly [name: string]: (entry: Entry) => unknown } = {
 };
 /** What clients say must not pass for a line of its own. */
 function oneLine(value: unknown): unknown {
-  return typeof value === 'string' ? value.replace(/\p{Cc}/gu, (control) => JSON.stringify(control).slice(1, -1)) : value;
+  return typeof value === 'string' ? value.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, escaped) : value;
+}
+function escaped(character: string): string {
+  const json = JSON.stringify(character).slice(1, -1);
+  return json === character ? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}` : json;
+}
+/** The lines of a stack; those of the error's message are none, as clients may have a say in it. */
+function stackLines(stack: string): string {
+  return stack
+    .split(/\n(?= {4}at |caused by: )/)
+    .map(oneLine)
+    .join('\n');
 }
 const shownElsewhere = new Set([
   ...['time', 'level', 'name', 'pid', 'hostname', 'msg', 'err'],
@@ -75,9 +86,9 @@ function convert(value: unknown, kind: string, digits: number | undefined): stri
 /** The constant message, the data beside it, and an error's stack on lines of its own. */
 function message({ msg, err, ...entry }: Entry): string {
   const data = Object.fromEntries(Object.entries(entry).filter(([field]) => !shownElsewhere.has(field)));
-  const plain = Object.keys(data).length === 0 ? String(msg ?? '') : `${msg ?? ''} ${JSON.stringify(data)}`;
+  const plain = Object.keys(data).length === 0 ? String(msg ?? '') : `${msg ?? ''} ${oneLine(JSON.stringify(data))}`;
   if (err === undefined || err === null) return plain;
-  return `${plain}\n${typeof err === 'object' && 'stack' in err ? String(err.stack) : inspect(err)}`;
+  return `${plain}\n${typeof err === 'object' && 'stack' in err ? stackLines(String(err.stack)) : inspect(err)}`;
 }
 
 /** Local time as `2026-01-31 23:59:59,123`. */
