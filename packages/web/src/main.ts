@@ -28,8 +28,11 @@ async function main(argv: readonly string[]): Promise<void> {
   const log = createLogger({ name: 'koji-web', level: readLogLevel(config.logLevel) });
   for (const notice of notices) log.warn({ notice }, 'setting without effect');
   const signal = stopSignal();
+  // From the first moment: without a listener the signal would end the process.
+  let reload: (() => Promise<void>) | undefined;
+  process.on('SIGHUP', () => void reload?.());
   await using site = await startSite(config, secret, log);
-  process.on('SIGHUP', () => void site.reloadCertificates());
+  reload = site.reloadCertificates;
   log.info({ addresses: site.addresses }, 'listening');
   if (!signal.aborted) await once(signal, 'abort');
 }

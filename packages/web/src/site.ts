@@ -68,7 +68,9 @@ export async function startSite(config: WebConfig, secret: string | undefined, l
       await listenAt((options) => server.listen(options), at);
       tls?.follow(server.server as Server);
     }
-    for (const tls of certificates) await watchExpiry(tls.files, closing.signal, log);
+    // The listener for logins, which is the last, has the certificate of the others too.
+    const widest = listeners.findLast(({ tls }) => tls)?.tls;
+    if (widest) await watchExpiry(widest.files, closing.signal, log);
   } catch (error) {
     await close();
     throw error;

@@ -47,6 +47,7 @@ export async function watchExpiry(files: TlsFiles, signal: AbortSignal, log: Log
     for (const expiry of listExpiries(await readTlsMaterial(files))) if (isDue(expiry, new Date())) tell(expiry, log);
   };
   await check();
+  if (signal.aborted) return;
   const daily = setInterval(
     () => void check().catch((err: unknown) => log.error({ err }, 'the certificates cannot be read')),
     dayMs,
