@@ -172,6 +172,17 @@ test('a renewed certificate and a new authority are taken up by themselves when 
   expect((await visit(carol)).serverSerial).toBe(renewed.certificate.serial);
 });
 
+test('settings are named whose files do not fit together', async () => {
+  await put('other.pem', (await issue('localhost', 'server')).privateKeyPem);
+  const files = {
+    certificate: { setting: 'TLSCertificate', path: path('server.pem') },
+    key: { setting: 'TLSKey', path: path('other.pem') },
+  };
+  await expect(LiveTls.open(files, { info: note, error: note })).rejects.toThrow(
+    `TLSCertificate = ${path('server.pem')}, TLSKey = ${path('other.pem')}: `,
+  );
+});
+
 test.each([
   ['a certificate without its key', 'server.pem', async () => (await issue('localhost', 'server')).certificatePem],
   ['half a file', 'server.pem', async () => pemBundle(await issue('localhost', 'server')).slice(0, 300)],

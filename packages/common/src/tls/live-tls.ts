@@ -4,6 +4,7 @@ import type { Server, ServerOptions } from 'node:https';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createSecureContext, type TLSSocket } from 'node:tls';
+import { ConfigError } from '../config/options.ts';
 import { type NamedFile, readTlsMaterial, type TlsFiles, type TlsMaterial } from './material.ts';
 
 /** A client could show another certificate in a second handshake, and the verdict on the first one would stand. */
@@ -28,22 +29,20 @@ export class LiveTls {
   readonly #outdated = new WeakSet<Socket>();
   readonly #watched: readonly string[];
   #material: TlsMaterial;
-  #reloading: Promise<void> | undefined;
+  #settling: Promise<void> | undefined;
+  #lastReload: Promise<void> = Promise.resolve();
   readonly #onChange = () => void this.#whenSettled();
 
   private constructor(files: TlsFiles, material: TlsMaterial, log: Log) {
     this.#files = files;
     this.#material = material;
     this.#log = log;
-    const named = [files.certificate, files.key, files.authorities, files.revocations];
-    this.#watched = [...new Set(named.filter((file): file is NamedFile => file !== undefined).map(({ path }) => path))];
+    this.#watched = [...new Set(listFiles(files).map(({ path }) => path))];
   }
 
-  /** Throws where the files cannot be used. */
+  /** Throws a ConfigError where the files cannot be used. */
   static async open(files: TlsFiles, log: Log): Promise<LiveTls> {
-    const material = await readTlsMaterial(files);
-    createSecureContext(material);
-    return new LiveTls(files, material, log);
+    return new LiveTls(files, await readUsable(files), log);
   }
 
   get files(): TlsFiles {
@@ -77,11 +76,15 @@ export class LiveTls {
     return this.#outdated.has(socket);
   }
 
-  /** Reads the files anew. */
-  async reload(): Promise<void> {
+  /** Reads the files anew. One time after the other, so that what was read last counts. */
+  reload(): Promise<void> {
+    const takeUp = () => this.#takeUp();
+    this.#lastReload = this.#lastReload.then(takeUp, takeUp);
+    return this.#lastReload;
+  }
+  async #takeUp(): Promise<void> {
     try {
-      const material = await readTlsMaterial(this.#files);
-      createSecureContext(material);
+      const material = await readUsable(this.#files);
       if (JSON.stringify(material) === JSON.stringify(this.#material)) return;
       this.#material = material;
     } catch (err) {
@@ -104,17 +107,32 @@ export class LiveTls {
   }
 
   async #whenSettled(): Promise<void> {
-    this.#reloading ??= sleep(settleMs).then(() => {
-      this.#reloading = undefined;
+    this.#settling ??= sleep(settleMs).then(() => {
+      this.#settling = undefined;
       return this.reload();
     });
-    await this.#reloading;
+    await this.#settling;
   }
 
   close(): void {
     for (const path of this.#watched) unwatchFile(path, this.#onChange);
     this.#servers.clear();
   }
+}
+
+function listFiles({ certificate, key, authorities, revocations }: TlsFiles): NamedFile[] {
+  return [certificate, key, authorities, revocations].filter((file) => file !== undefined);
+}
+
+async function readUsable(files: TlsFiles): Promise<TlsMaterial> {
+  const material = await readTlsMaterial(files);
+  try {
+    createSecureContext(material);
+  } catch (cause) {
+    const named = listFiles(files).map(({ setting, path }) => `${setting} = ${path}`);
+    throw new ConfigError(`${named.join(', ')}: ${(cause as Error).message}`, { cause });
+  }
+  return material;
 }
 
 /**
