@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { rename, writeFile } from 'node:fs/promises';
 import https, { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect as connectPlain } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
@@ -69,7 +69,7 @@ interface Visit {
 /** One request on a connection of its own, which goes on from a session where one is given. */
 async function visit(
   client?: IssuedCertificate,
-  options: https.RequestOptions & Pick<ConnectionOptions, 'session'> = {},
+  options: https.RequestOptions & Pick<ConnectionOptions, 'session' | 'socket'> = {},
 ): Promise<Visit> {
   const request = https.get({
     port: (server.address() as AddressInfo).port,
@@ -160,6 +160,19 @@ test('a revocation holds at once: for new connections, resumed ones and those th
   busy.end('Host: x\r\nConnection: close\r\n\r\n');
   expect(await text(busy).catch(() => '')).not.toMatch(/CN=alice$/);
 });
+
+test.each(['TLSv1.2', 'TLSv1.3'] as const)(
+  'a revocation holds for those who connect before it and shake hands (%s) after it',
+  async (maxVersion) => {
+    const alice = await issue('alice', 'client');
+    const raw = connectPlain({ port: (server.address() as AddressInfo).port, host: '127.0.0.1' });
+    await once(server, 'connection');
+    const revoked = [{ serial: alice.certificate.serial, at: new Date() }];
+    await put('crl.pem', createCrl(root, { revoked, number: '3' }) + emptyList(department));
+    await live.reload();
+    expect((await visit(alice, { socket: raw, maxVersion })).said).toMatch(/connect anew outdated$/);
+  },
+);
 
 test('a renewed certificate and a new authority are taken up by themselves when the files change', async () => {
   const renewed = await issue('localhost', 'server');

@@ -57,9 +57,18 @@ export class LiveTls {
   /** To be called when the server listens: from then on it follows the files. */
   follow(server: Server): void {
     const sockets = new Set<TLSSocket>();
+    // A handshake is judged by what held when its connection came in, however late it is made.
+    const heldFor = new Map<string, TlsMaterial>();
+    const heldAtFirst = this.#material;
+    server.on('connection', (socket: Socket) => {
+      const peer = addressOf(socket);
+      heldFor.set(peer, this.#material);
+      socket.once('close', () => heldFor.delete(peer));
+    });
     server.on('secureConnection', (socket) => {
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
+      if ((heldFor.get(addressOf(socket)) ?? heldAtFirst) !== this.#material) this.#retire(socket);
     });
     // The same in all workers of a cluster.
     const ticketSecret = server.getTicketKeys();
@@ -118,6 +127,10 @@ export class LiveTls {
     for (const path of this.#watched) unwatchFile(path, this.#onChange);
     this.#servers.clear();
   }
+}
+
+function addressOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
 }
 
 function listFiles({ certificate, key, authorities, revocations }: TlsFiles): NamedFile[] {
