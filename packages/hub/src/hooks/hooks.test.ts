@@ -1,4 +1,5 @@
 import { GenericError } from '@koji/common/errors';
+import { encodeResponse } from '@koji/common/wire/encode';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Db } from '../db/database.ts';
 import { sql } from '../db/sql.ts';
@@ -14,21 +15,18 @@ beforeAll(async () => {
 });
 afterAll(() => hub?.[Symbol.asyncDispose]());
 
-const answer = (text: string) =>
-  `<?xml version='1.0'?><methodResponse><params><param><value><string>${text}</string></value></param></params></methodResponse>`;
-
 test('a task’s hooks are told of its state and of host or end, before as it was and after as it is', async () => {
   const builder = await aBuilder(hub);
   const seen: unknown[] = [];
   for (const phase of ['pre', 'post'] as const) {
     hooks.on(phase, 'TaskStateChange', ({ attribute, old, new: value, info }) => {
       seen.push([phase, attribute, old, value, info.state]);
-      if (phase === 'pre' && attribute === 'state' && value === 'CLOSED') info.result = answer('changed');
+      if (phase === 'pre' && attribute === 'state' && value === 'CLOSED') info.result = encodeResponse('changed');
     });
   }
   const task = await anOpenTask(hub, builder, 'buildArch');
   const host = await builder.hub.host.getID();
-  await builder.hub.host.closeTask(task, answer('given'));
+  await builder.hub.host.closeTask(task, encodeResponse('given'));
   expect(await hub.anonymous.hub.getTaskResult(task)).toBe('changed');
   const [assigned, open, closed] = [4, 1, 2];
   expect(seen).toEqual([

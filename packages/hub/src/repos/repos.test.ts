@@ -2,11 +2,12 @@ import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { structValue as structOf } from '@koji/common/client/typed-hub';
 import { appendChunk, uploadFile } from '@koji/common/client/upload';
+import { encodeResponse } from '@koji/common/wire/encode';
 import { expect, test } from 'vitest';
 import { startHub, type TestHubOptions } from '../testing/hub.fixture.ts';
 
 const fixtures = new URL('../testing/golden/recording/fixtures/', import.meta.url).pathname;
-const done = "<?xml version='1.0'?><methodResponse><params><param><value><int>1</int></value></param></params></methodResponse>";
+const done = encodeResponse(1);
 
 /** A hub with a tag that is built in, a builder and kojira. */
 async function startRepoHub(options: TestHubOptions = {}) {

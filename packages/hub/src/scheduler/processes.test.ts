@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { encodeResponse } from '@koji/common/wire/encode';
 import { expect, test } from 'vitest';
 import { startHub, type TestHub } from '../testing/hub.fixture.ts';
 
-const one = "<?xml version='1.0'?><methodResponse><params><param><value><int>1</int></value></param></params></methodResponse>";
+const one = encodeResponse(1);
 const prompt = { PromptScheduling: 'yes', RunInterval: '86400' };
 
 async function aBuilder(hub: TestHub, name: string) {

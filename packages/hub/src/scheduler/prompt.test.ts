@@ -1,9 +1,10 @@
 import { HubSession } from '@koji/common/client/hub-client';
+import { encodeResponse } from '@koji/common/wire/encode';
 import { expect, test } from 'vitest';
 import type { HubApi } from '../api.ts';
 import { startHub, type TestHub } from '../testing/hub.fixture.ts';
 
-const one = "<?xml version='1.0'?><methodResponse><params><param><value><int>1</int></value></param></params></methodResponse>";
+const one = encodeResponse(1);
 
 /** A host that is ready, by two sessions: calls of one session wait for each other. */
 async function aBuilder(hub: TestHub, name: string) {

@@ -1,7 +1,8 @@
+import { encodeResponse } from '@koji/common/wire/encode';
 import { expect, test } from 'vitest';
 import { startHub } from '../testing/hub.fixture.ts';
 
-const one = "<?xml version='1.0'?><methodResponse><params><param><value><int>1</int></value></param></params></methodResponse>";
+const one = encodeResponse(1);
 
 /** A hub with two builders and a task that the first has open. */
 async function startTaskHub() {

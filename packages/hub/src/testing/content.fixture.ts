@@ -75,10 +75,16 @@ export async function anOpenTask(
 export function taskDirectory(taskId: number): string {
   return `tasks/${taskId % 10000}/${taskId}`;
 }
-/** A repo that buildroots can be made of. */
+/** A new tag's repo that buildroots can be made of. */
 export async function aRepo(hub: TestHub, tag: string): Promise<number> {
-  const admin = await hub.as('kojiadmin');
-  const tagId = await admin.createTag(tag, { arches: 'x86_64' });
-  const [row] = await hub.database.sql<{ id: number }>('insert into repo (tag_id, state) values ($1, 1) returning id', [tagId]);
+  await (await hub.as('kojiadmin')).createTag(tag, { arches: 'x86_64' });
+  return readyRepo(hub, tag);
+}
+/** The same for a tag that is there. */
+export async function readyRepo(hub: TestHub, tag: string): Promise<number> {
+  const [row] = await hub.database.sql<{ id: number }>(
+    'insert into repo (tag_id, state) select id, 1 from tag where name = $1 returning id',
+    [tag],
+  );
   return row?.id as number;
 }

@@ -1,9 +1,9 @@
+import { encodeFault } from '@koji/common/wire/encode';
 import { expect, test } from 'vitest';
 import { aBuilder, anOpenTask, aRepo } from '../../testing/content.fixture.ts';
 import { startHub } from '../../testing/hub.fixture.ts';
 
-const fault =
-  "<?xml version='1.0'?><methodResponse><fault><value><struct><member><name>faultCode</name><value><int>1000</int></value></member><member><name>faultString</name><value><string>no</string></value></member></struct></value></fault></methodResponse>";
+const fault = encodeFault(1000, 'no');
 
 test('only the owner of a failed task may have its build root saved, by the host that has it', async () => {
   await using hub = await startHub({ settings: { Plugins: 'save_failed_tree' } });

@@ -1,8 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HubSession } from '@koji/common/client/hub-client';
 import { withKeywords } from '@koji/common/wire/keywords';
-import type { HubApi } from '../../api.ts';
 import { DatabaseSession } from '../../db/connection.ts';
 import { createPool } from '../../db/pool.ts';
 import { databaseAddress } from '../../hub.ts';
@@ -11,18 +9,17 @@ import { faultOf } from '../../rpc/faults.ts';
 import { createCall, runMethod } from '../../rpc/live-call.ts';
 import { collectStreams } from '../../rpc/streams.ts';
 import { authenticate } from '../../sessions/authenticate.ts';
+import type { TestSession } from '../hub.fixture.ts';
 import { type Caller, permissionsInUse, permissionUser } from './access-rules.fixture.ts';
 import type { PlausibleArguments } from './arguments.fixture.ts';
 import type { FullInstance } from './full-instance.fixture.ts';
-
-type AnySession = HubSession<HubApi>;
 
 /** A call's end: what it answered, or the error it ended with. */
 export type Outcome = { readonly answer: unknown } | { readonly error: unknown };
 
 export interface Callers extends AsyncDisposable {
   /** The session of a caller; `permitted` is who the name says. */
-  session(caller: Caller, permitted: string): AnySession;
+  session(caller: Caller, permitted: string): TestSession;
   /** Makes a call as the caller would, on the hub's own address. */
   call(caller: Caller, permitted: string, method: string, args: PlausibleArguments): Promise<Outcome>;
   /** Runs a method under the caller's session, has a look, and takes back all it did. */
@@ -40,7 +37,7 @@ export async function startCallers({ hub, builder, otherBuilder }: FullInstance)
   const admin = await hub.as('kojiadmin');
   await admin.addHost('builder3', ['x86_64']);
   await admin.grantPermission('blocked', 'admin');
-  const fixed: Partial<Record<Caller, AnySession>> = {
+  const fixed: Partial<Record<Caller, TestSession>> = {
     anonymous: hub.anonymous,
     plain: await hub.login('mallory'),
     admin: await hub.login('kojiadmin'),
@@ -50,9 +47,9 @@ export async function startCallers({ hub, builder, otherBuilder }: FullInstance)
     owningHost: builder,
   };
   await admin.disableUser('blocked');
-  const others = new Map<string, AnySession>();
+  const others = new Map<string, TestSession>();
   for (const name of ['alice', ...permissionsInUse.map(permissionUser)]) others.set(name, await hub.login(name));
-  const session = (caller: Caller, permitted: string): AnySession => {
+  const session = (caller: Caller, permitted: string): TestSession => {
     const known = fixed[caller] ?? others.get(permitted);
     if (!known) throw new Error(`${permitted} is not logged in`);
     return known;
@@ -60,8 +57,8 @@ export async function startCallers({ hub, builder, otherBuilder }: FullInstance)
   const pool = createPool(databaseAddress(hub.open.services.config), { max: 1, name: 'koji-test' });
   const services = hub.open.services;
   // Whatever a call does to a session is taken back, so each is read once.
-  const read = new Map<AnySession, Session>();
-  const openSession = async (db: DatabaseSession, from: AnySession): Promise<Session | undefined> => {
+  const read = new Map<TestSession, Session>();
+  const openSession = async (db: DatabaseSession, from: TestSession): Promise<Session | undefined> => {
     const { state } = from;
     const known = read.get(from);
     if (!state || known) return known;

@@ -1,9 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HubSession } from '@koji/common/client/hub-client';
-import type { HubApi } from '../../api.ts';
+import { aBuilder } from '../content.fixture.ts';
 import { contractPlugins } from '../contract/read-contract.fixture.ts';
-import { startHub, type TestHub } from '../hub.fixture.ts';
+import { startHub, type TestHub, type TestSession } from '../hub.fixture.ts';
 import { permissionsInUse, permissionUser } from './access-rules.fixture.ts';
 import { addBuilds, addNotices, addRepos, addTags, addTasks, type Things } from './things.fixture.ts';
 
@@ -11,8 +10,8 @@ export interface FullInstance extends AsyncDisposable {
   readonly hub: TestHub;
   readonly things: Things;
   /** Hosts with their exclusive sessions: one that holds the tasks and buildroots there are, and one that holds nothing. */
-  readonly builder: HubSession<HubApi>;
-  readonly otherBuilder: HubSession<HubApi>;
+  readonly builder: TestSession;
+  readonly otherBuilder: TestSession;
 }
 
 /** Where Koji's own policies, or none, would let everybody in, these ask for a permission. */
@@ -29,32 +28,25 @@ export async function startFullInstance(): Promise<FullInstance> {
     settings: { Plugins: contractPlugins, EnableMaven: 'yes', EnableWin: 'yes' },
     policies,
   });
-  const builder = await aHost(hub, 'builder1');
-  const otherBuilder = await aHost(hub, 'builder2');
+  const holder = await aBuilder(hub, 'builder1');
+  const other = await aBuilder(hub, 'builder2');
   await addUsers(hub);
   const tags = await addTags(hub);
   const builds = await addBuilds(hub);
-  const tasks = await addTasks(hub, builder.hub, otherBuilder.hub);
-  const repos = await addRepos(hub, builder.hub);
+  const tasks = await addTasks(hub, holder, other);
+  const repos = await addRepos(hub, holder);
   const notices = await addNotices(hub);
   const [last] = await hub.database.sql<{ id: number }>('select max(id) as id from events');
   return {
     hub,
-    builder,
-    otherBuilder,
-    things: { ...tags, ...builds, ...tasks, ...repos, ...notices, event: last!.id, session: otherBuilder.state!.id },
+    builder: holder.session,
+    otherBuilder: other.session,
+    things: { ...tags, ...builds, ...tasks, ...repos, ...notices, event: last!.id, session: other.session.state!.id },
     async [Symbol.asyncDispose]() {
-      for (const session of [builder, otherBuilder]) session.close();
+      for (const { session } of [holder, other]) session.close();
       await hub[Symbol.asyncDispose]();
     },
   };
-}
-
-async function aHost(hub: TestHub, name: string): Promise<HubSession<HubApi>> {
-  await (await hub.as('kojiadmin')).addHost(name, ['x86_64', 'noarch']);
-  const session = await hub.login(name);
-  await session.exclusiveSession();
-  return session;
 }
 
 async function addUsers(hub: TestHub): Promise<void> {

@@ -2,16 +2,23 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { structValue } from '@koji/common/client/typed-hub';
+import { encodeFault, encodeResponse } from '@koji/common/wire/encode';
 import type { WireStruct } from '@koji/common/wire/values';
-import { anOpenTask, rpmFixture, type TestBuilder, taskDirectory, uploadRpms, uploadText } from '../content.fixture.ts';
+import {
+  anOpenTask,
+  readyRepo,
+  rpmFixture,
+  type TestBuilder,
+  taskDirectory,
+  uploadRpms,
+  uploadText,
+} from '../content.fixture.ts';
 import type { TestHub } from '../hub.fixture.ts';
 import { zipFile } from '../zip.fixture.ts';
 
 /** The answer of a task that went well, and of one that did not. */
-export const response =
-  "<?xml version='1.0'?><methodResponse><params><param><value><int>1</int></value></param></params></methodResponse>";
-export const faultResponse =
-  "<?xml version='1.0'?><methodResponse><fault><value><struct><member><name>faultCode</name><value><int>1000</int></value></member><member><name>faultString</name><value><string>no</string></value></member></struct></value></fault></methodResponse>";
+export const response = encodeResponse(1);
+export const faultResponse = encodeFault(1000, 'no');
 
 /** Ids of what there is on the instance. */
 export type Things = Awaited<ReturnType<typeof addTags>> &
@@ -133,20 +140,18 @@ function uploadForGenerator(hub: TestHub): WireStruct {
   });
 }
 
-type Builder = TestBuilder['hub'];
-
 /** Tasks and buildroots of the builder, and a task of another one, owned by alice. */
-export async function addTasks(hub: TestHub, builder: Builder, otherBuilder: Builder) {
+export async function addTasks(hub: TestHub, holder: TestBuilder, other: TestBuilder) {
   const admin = await hub.as('kojiadmin');
-  const holder: Pick<TestBuilder, 'name' | 'hub'> = { name: 'builder1', hub: builder };
-  const open = async (method: string, args?: unknown[]) => anOpenTask(hub, holder as TestBuilder, method, args);
+  const builder = holder.hub;
+  const open = async (method: string, args?: unknown[]) => anOpenTask(hub, holder, method, args);
   const openTask = await open('build');
   const childTask = await builder.host.subtask('buildArch', ['x.src.rpm', 'f42-build', 'x86_64'], openTask, { label: 'x86_64' });
   const endedTask = await builder.host.subtask('buildArch', ['x.src.rpm', 'f42-build', 'noarch'], openTask, { label: 'noarch' });
   await builder.host.openTask(endedTask);
   await builder.host.taskSetWait(openTask, null);
   await builder.host.closeTask(endedTask, response);
-  const assignedTask = await admin.makeTask('build', ['x.src.rpm', 'f42'], { assign: 'builder1' });
+  const assignedTask = await admin.makeTask('build', ['x.src.rpm', 'f42'], { assign: holder.name });
   const freeTask = await admin.makeTask('build', ['y.src.rpm', 'f42']);
   const [failedTask, closedTask, tagTask] = [await open('buildArch'), await open('build'), await open('tagBuild')];
   const repo = await readyRepo(hub, 'f42-build');
@@ -170,9 +175,9 @@ export async function addTasks(hub: TestHub, builder: Builder, otherBuilder: Bui
     structValue({ group_id: 'org.x', artifact_id: 'lib', version: '1' }),
   );
   const win = await builder.host.initWinBuild(openTask, data('winning'), structValue({ platform: 'vm' }));
-  const otherTask = await anOpenTask(hub, { name: 'builder2', hub: otherBuilder } as TestBuilder);
+  const otherTask = await anOpenTask(hub, other);
   addOutput(hub, openTask);
-  const scratchTask = await aScratchBuild(hub, builder, open, repo);
+  const scratchTask = await aScratchBuild(hub, holder, open, repo);
   const alice = "(select id from users where name = 'alice')";
   await hub.database.sql(`update task set owner = ${alice}`);
   // Who asked for the tagging is who must be allowed it.
@@ -217,14 +222,14 @@ function addOutput(hub: TestHub, task: number): void {
 /** A finished scratch build of foo-1.0-1 for another arch, from the same source. */
 async function aScratchBuild(
   hub: TestHub,
-  builder: Builder,
+  { name, hub: builder }: TestBuilder,
   open: (method: string, args?: unknown[]) => Promise<number>,
   repo: number,
 ): Promise<number> {
   const source = 'git+https://scm/foo#1';
   const own = await open('build', [source, 'f42']);
   const parent = await open('build', [source, 'f42', { scratch: true }]);
-  const child = await builder.host.subtask('buildArch', ['x', 'f42-build', 'aarch64'], parent, { assign: 'builder1' });
+  const child = await builder.host.subtask('buildArch', ['x', 'f42-build', 'aarch64'], parent, { assign: name });
   await builder.host.openTask(child);
   await builder.host.newBuildRoot(repo, 'x86_64', { task_id: child });
   uploadRpms(hub, taskDirectory(child), 'foo-1.0-1.src.rpm', 'foo-1.0-1.aarch64.rpm');
@@ -234,15 +239,7 @@ async function aScratchBuild(
   return parent;
 }
 
-async function readyRepo(hub: TestHub, tag: string): Promise<number> {
-  const [row] = await hub.database.sql<{ id: number }>(
-    'insert into repo (tag_id, state) select id, 1 from tag where name = $1 returning id',
-    [tag],
-  );
-  return row!.id;
-}
-
-export async function addRepos(hub: TestHub, builder: Builder) {
+export async function addRepos(hub: TestHub, { hub: builder }: TestBuilder) {
   const admin = await hub.as('kojiadmin');
   const [newRepo] = (await builder.host.repoInit('f42-build')) as [number, number];
   const task = await admin.distRepo('f42', [], { arch: ['x86_64'] });
