@@ -51,17 +51,16 @@ test('a verified certificate and a principal are believed, the principal before 
   });
 });
 
-test.each(['NONE', 'FAILED:self signed certificate', 'GENEROUS', 'success', ' SUCCESS', ''])(
+test.each(['NONE', 'FAILED:self signed certificate', 'GENEROUS', 'success', ''])(
   'one verified as "%s" is not',
   async (verify) => {
-    // HTTP takes blanks around a value away.
-    const isSame = verify.trim() === 'SUCCESS';
-    const login = logIn(certificate('/CN=bob', verify));
-    if (isSame) await expect(login).resolves.toBeDefined();
-    else
-      await expect(login).rejects.toMatchObject({ faultCode: 1002, message: expect.stringMatching(/^could not verify client/) });
+    const message = expect.stringMatching(/^could not verify client/);
+    await expect(logIn(certificate('/CN=bob', verify))).rejects.toMatchObject({ faultCode: 1002, message });
   },
 );
+test('blanks around a header, which HTTP takes away, make no difference', async () => {
+  await expect(logIn(certificate('/CN=bob', ' SUCCESS'))).resolves.toBeDefined();
+});
 
 test.each([
   '/C=AT/O=Example Org/CN=web',
@@ -143,10 +142,11 @@ test('where every realm is allowed, only one that hub.conf names gives accounts 
   const settings = { Listen: 'http://127.0.0.1:0', TrustedProxies: '127.0.0.1', HostPrincipalFormat: 'compile/%s@KOJI.TEST' };
   await using open = await startHub({ settings });
   const visit = (name: string) => rawClient(open.url)('sslLogin', [], principal(name), { path: '/ssllogin' });
-  await expect(visit('kojiadmin@ELSEWHERE.TEST')).rejects.toMatchObject({
-    faultCode: 1002,
-    message: /^kojiadmin@ELSEWHERE.TEST is not yet known as user kojiadmin/,
-  });
+  for (const realm of ['ELSEWHERE.TEST', '*'])
+    await expect(visit(`kojiadmin@${realm}`)).rejects.toMatchObject({
+      faultCode: 1002,
+      message: expect.stringContaining(`kojiadmin@${realm} is not yet known as user kojiadmin`),
+    });
   expect(await visit('stranger@ELSEWHERE.TEST')).toHaveProperty('session-id');
   expect(await visit('kojiadmin@KOJI.TEST')).toHaveProperty('session-id');
   await expect(visit('kojiadmin@ELSEWHERE.TEST')).rejects.toMatchObject({ message: /known under another Kerberos principal/ });

@@ -69,7 +69,7 @@ export async function findOrCreateUser(call: Call, { name, authtype }: Identity)
 async function createUser(call: Call, name: string, byPrincipal: boolean): Promise<UserRow> {
   if (byPrincipal) return createFromPrincipal(call, name);
   await makeUser(call, name);
-  return requireUser(call, { name });
+  return requireKnownUser(call, { name });
 }
 function assertAllowedRealm(call: Call, principal: string): void {
   const realm = realmOf(principal);
@@ -81,23 +81,25 @@ async function createFromPrincipal(call: Call, principal: string): Promise<UserR
   const name = primaryOf(principal);
   const known = await findUser(call.db, { name });
   const made = known ? undefined : await makeUser(call, name);
-  const id = made ?? (await requireUser(call, { name })).id;
+  const id = made ?? (await requireKnownUser(call, { name })).id;
   await lockUser(call.db, id);
-  const user = await requireUser(call, { id });
+  const user = await requireKnownUser(call, { id });
   if (user.krb_principals.includes(principal)) return user;
   if (made === undefined) assertMayTakeOver(call, user, principal);
   await insertPrincipalOnce(call.db, id, principal);
-  return requireUser(call, { krb_principal: principal });
+  return requireKnownUser(call, { krb_principal: principal });
 }
 
 /** The same name in another realm is another person; an account must not fall to whoever comes first. */
 function assertMayTakeOver(call: Call, { name, krb_principals }: UserRow, principal: string): void {
   if (krb_principals.length > 0) throw new AuthError(`user ${name} is known under another Kerberos principal`);
   const { allowedKrbRealms, hostPrincipalFormat, authPrincipal, proxyPrincipals } = call.config;
-  const ours = [hostPrincipalFormat, authPrincipal, ...proxyPrincipals].flatMap((named) =>
-    named?.includes('@') ? realmOf(named) : [],
+  const ours = [hostPrincipalFormat, authPrincipal, ...proxyPrincipals].flatMap((each) =>
+    each?.includes('@') ? realmOf(each) : [],
   );
-  if (![call.peer.ownRealm, ...allowedKrbRealms, ...ours].includes(realmOf(principal)))
+  // `*` stands for every realm and names none.
+  const named = [call.peer.ownRealm, ...allowedKrbRealms, ...ours].filter((realm) => realm !== '*');
+  if (!named.includes(realmOf(principal)))
     throw new AuthError(
       `${principal} is not yet known as user ${name}; an administrator can add it, or its realm to AllowedKrbRealms`,
     );
@@ -107,7 +109,7 @@ async function makeUser(call: Call, name: string): Promise<number | undefined> {
   assertValidName(call.config, 'user', name);
   return insertUserOnce(call.db, { name, status: USER_STATUS.NORMAL, usertype: USERTYPES.NORMAL });
 }
-async function requireUser(call: Call, key: UserKey): Promise<UserRow> {
+async function requireKnownUser(call: Call, key: UserKey): Promise<UserRow> {
   const user = await findUser(call.db, key);
   if (!user) throw new AuthError(`Unknown user: ${Object.values(key).join()}`);
   return user;
