@@ -68,10 +68,15 @@ export const sslLogin = method({
     return openSession(call, user, { authtype: identity.authtype, renew: isTruthy(renew), exclusive: isTruthy(exclusive) });
   },
 });
-/** Builders and kojira work on for months; who runs them reads the hub's log if anything. */
+/** By subject, how many days its certificate had left when that was last logged. */
+const daysTold = new Map<string, number>();
+/** Builders and kojira work on for months; who runs them reads the hub's log if anything. Once a day: people log in at every command. */
 function noteExpiry({ peer: { subject = [], certificateEnd }, log }: Call): void {
   const days = certificateEnd ? Math.floor((certificateEnd.getTime() - Date.now()) / 86_400_000) : Number.POSITIVE_INFINITY;
-  if (days < 30) log.info({ subject: formatSubject(subject), days }, 'the certificate of a client expires soon');
+  const name = formatSubject(subject);
+  if (days >= 30 || daysTold.get(name) === days) return;
+  daysTold.set(name, days);
+  log.warn({ subject: name, days }, 'the certificate of a client expires soon');
 }
 function readAuthtype(value: WireValue | undefined): number | null {
   if (value === null || value === undefined) return null;
