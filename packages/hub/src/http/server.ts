@@ -9,7 +9,6 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import type { HubConfig } from '../config/hub-config.ts';
 import type { Call, HubServices } from '../rpc/call.ts';
 import { type Dispatcher, XmlRpcSyntaxError } from '../rpc/dispatch.ts';
 import type { Answer } from '../rpc/finish-answer.ts';
@@ -60,9 +59,12 @@ export async function createServer(options: HttpOptions): Promise<FastifyInstanc
     reply.header('Koji-Version', KOJI_VERSION);
     done();
   });
-  app.addHook('onSend', async ({ raw }, reply) => {
-    if (tls?.isOutdated(raw.socket)) reply.header('Connection', 'close');
-  });
+  if (tls) {
+    app.addHook('onSend', ({ raw }, reply, payload, done) => {
+      if (tls.isOutdated(raw.socket)) reply.header('Connection', 'close');
+      done(null, payload);
+    });
+  }
   app.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) log.error({ err: error }, 'request failed');
@@ -79,10 +81,8 @@ export async function createServer(options: HttpOptions): Promise<FastifyInstanc
   return app;
 }
 
-async function addRpc(
-  app: FastifyInstance,
-  { dispatcher, services, tls, stallMs, arrivalMs = 300_000, isForFrontEnd = false }: HttpOptions & { readonly stallMs: number },
-): Promise<void> {
+async function addRpc(app: FastifyInstance, options: HttpOptions & { readonly stallMs: number }): Promise<void> {
+  const { dispatcher, services, stallMs, arrivalMs = 300_000 } = options;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(uploadType, (_request, payload, done) => done(null, payload));
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
@@ -95,7 +95,7 @@ async function addRpc(
     }
     done(null, payload);
   });
-  const rules = peerRules({ config: services.config, tls, isForFrontEnd });
+  const rules = peerRules(options);
   const { onLogin, ticketOf } = await prepareNegotiation(services, rules);
   const endpoint = { dispatcher, services, stallMs, rules, ticketOf };
   app.route({
@@ -178,16 +178,8 @@ function abortWithClient({ raw }: FastifyReply): () => AbortSignal {
   };
 }
 
-function peerRules({
-  config,
-  tls,
-  isForFrontEnd,
-}: {
-  config: HubConfig;
-  tls: LiveTls | undefined;
-  isForFrontEnd: boolean;
-}): PeerRules {
-  const { disableUrlSessions, trustedProxies } = config;
+function peerRules({ services, tls, isForFrontEnd }: Pick<HttpOptions, 'services' | 'tls' | 'isForFrontEnd'>): PeerRules {
+  const { disableUrlSessions, trustedProxies } = services.config;
   return {
     disableUrlSessions,
     trustedProxies: isForFrontEnd ? 'all' : new Set(trustedProxies),
