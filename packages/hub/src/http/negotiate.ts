@@ -29,7 +29,7 @@ export async function prepareNegotiation({ config, log }: HubServices, rules: Pe
     async onLogin(request, reply) {
       if (isTrustedProxy(request.raw.socket, rules)) return undefined;
       const { authorization } = request.headers;
-      if (authorization === undefined && clientCertificate(request.raw.socket, rules).offered) return undefined;
+      if (authorization === undefined && clientCertificate(request.raw.socket).offered) return undefined;
       if (typeof check === 'string') {
         tickets.set(request, { unverified: check });
         return undefined;

@@ -19,8 +19,6 @@ export interface PeerRules {
   readonly disableUrlSessions: boolean;
   /** Front ends whose identity headers are believed. */
   readonly trustedProxies: ReadonlySet<string> | 'all';
-  /** Whether the client of a connection was checked by authorities or lists that have been replaced. */
-  readonly isOutdated: (socket: Socket) => boolean;
 }
 
 /** Session, call number and identity of a request (wire.md §2). */
@@ -65,7 +63,7 @@ function credentialsOf(id: string, key: string | undefined, callnum: string | un
 function readIdentity({ socket, headers, ticket }: IncomingCall, rules: PeerRules): Peer {
   const address = addressOf(socket);
   if (isTrustedProxy(socket, rules)) return readProxiedIdentity(headers, address);
-  const { subject, certificateEnd, problem } = clientCertificate(socket, rules);
+  const { subject, certificateEnd, problem } = clientCertificate(socket);
   return {
     address,
     encrypted: 'encrypted' in socket,
@@ -82,12 +80,13 @@ interface ClientCertificate extends Pick<Peer, 'subject' | 'certificateEnd'> {
 const certificates = new WeakMap<Socket, ClientCertificate>();
 
 /** The certificate that the client has shown, and what OpenSSL has against it. One connection carries many calls. */
-export function clientCertificate(socket: Socket, rules: PeerRules): ClientCertificate {
-  const known = certificates.get(socket) ?? readCertificate(socket);
-  certificates.set(socket, known);
-  if (known.offered && rules.isOutdated(socket))
-    return { offered: known.offered, problem: 'what certificates are checked by has changed, connect anew' };
-  return known;
+export function clientCertificate(socket: Socket): ClientCertificate {
+  const known = certificates.get(socket);
+  // A socket is not authorized any more once authorities or lists have been replaced.
+  if (known && (known.subject === undefined || (socket as TLSSocket).authorized)) return known;
+  const read = readCertificate(socket);
+  certificates.set(socket, read);
+  return read;
 }
 function readCertificate(socket: Socket): ClientCertificate {
   if (!('getPeerX509Certificate' in socket)) return {};
@@ -95,7 +94,9 @@ function readCertificate(socket: Socket): ClientCertificate {
   const offered = tls.getPeerX509Certificate();
   if (!offered) return {};
   if (tls.authorized) return { offered, subject: parseSubjectLines(offered.subject), certificateEnd: new Date(offered.validTo) };
-  return { offered, problem: `the certificate ${offered.subject.replaceAll('\n', '/')} is not good: ${tls.authorizationError}` };
+  const error: Error | string = tls.authorizationError;
+  const reason = error instanceof Error ? error.message : error;
+  return { offered, problem: `the certificate ${offered.subject.replaceAll('\n', '/')} is not good: ${reason}` };
 }
 
 /** A front end that ends TLS passes on what it verified; names follow the sample configurations. */

@@ -178,11 +178,10 @@ function abortWithClient({ raw }: FastifyReply): () => AbortSignal {
   };
 }
 
-function peerRules({ services, tls, isForFrontEnd }: Pick<HttpOptions, 'services' | 'tls' | 'isForFrontEnd'>): PeerRules {
+function peerRules({ services, isForFrontEnd }: Pick<HttpOptions, 'services' | 'isForFrontEnd'>): PeerRules {
   const { disableUrlSessions, trustedProxies } = services.config;
   return {
     disableUrlSessions,
     trustedProxies: isForFrontEnd ? 'all' : new Set(trustedProxies),
-    isOutdated: (socket) => tls?.isOutdated(socket) ?? false,
   };
 }

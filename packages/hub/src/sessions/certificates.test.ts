@@ -1,5 +1,9 @@
+import { once } from 'node:events';
 import { rename, writeFile } from 'node:fs/promises';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { Agent, request } from 'node:https';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { connectHub, HubSession } from '@koji/common/client/hub-client';
 import { createAuthority } from '@koji/common/pki/authority';
 import { createCrl } from '@koji/common/pki/crl';
@@ -8,6 +12,7 @@ import { type IssueOptions, issueCertificate } from '@koji/common/pki/issue';
 import { pemBundle } from '@koji/common/pki/pem';
 import { temporaryDirectory } from '@koji/common/testing/temporary-directory';
 import { AUTHTYPES } from '@koji/common/types/states';
+import { encodeCall } from '@koji/common/wire/encode';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { HubApi } from '../api.ts';
 import { startHub, type TestHub } from '../testing/hub.fixture.ts';
@@ -113,13 +118,33 @@ test('the end of a client’s certificate is in the log before it comes, once a 
 test('a revocation is heeded while the hub runs, and only sessions that are open stay', async () => {
   const carol = await certificate('carol@example.com');
   const session = await logIn(pemBundle(carol));
+  const { certificatePem: cert, privateKeyPem: key } = carol;
+  const agent = new Agent({ keepAlive: true, maxSockets: 1, cert, key, ca: root.certificatePem });
+  const taken = { connection: 'keep-alive', text: expect.stringMatching(/session-key/) };
+  expect(await answerTo(loginOver(agent))).toEqual(taken);
+  const late = loginOver(agent);
+  late.flushHeaders();
   await put('crl.pem', lists([carol.certificate.serial], '2'));
   await expect
     .poll(() => logIn(pemBundle(carol)).then(() => 'let in', String), { timeout: 25_000, interval: 300 })
     .toMatch(/AuthError: could not verify client: the certificate .* is not good: CERT_REVOKED/);
   expect(await session.hub.getLoggedInUser()).toMatchObject({ name: 'carol@example.com' });
   session.close();
+  // One that had begun when the list changed, over a connection whose client was checked by the former.
+  expect(late.reusedSocket).toBe(true);
+  const refused = { connection: 'close', text: expect.stringMatching(/has changed, connect anew/) };
+  expect(await answerTo(late)).toEqual(refused);
+  agent.destroy();
 });
+
+function loginOver(agent: Agent): ClientRequest {
+  return request(`${hub.url}/ssllogin`, { agent, method: 'POST', headers: { 'Content-Type': 'text/xml' } });
+}
+async function answerTo(login: ClientRequest) {
+  login.end(encodeCall('sslLogin', []));
+  const [answer] = (await once(login, 'response')) as [IncomingMessage];
+  return { connection: answer.headers.connection, text: await text(answer) };
+}
 
 test('passwords and sessions in the address can be switched off', async () => {
   await hub.database.sql("insert into users (name, status, usertype, password) values ('dave', 0, 0, 'opensesame')");
