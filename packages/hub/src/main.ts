@@ -56,6 +56,8 @@ async function main(): Promise<void> {
 }
 
 async function supervise(loaded: LoadedConfig, log: Logger): Promise<void> {
+  // Without a listener the signal would end the process; what it asks for is done by those who have read something.
+  process.on('SIGHUP', () => undefined);
   for (const notice of loaded.notices) log.warn({ notice }, 'hub.conf has something that nothing reads');
   await applyProcessLimits(loaded.config);
   await checkDatabase(loaded, log);

@@ -61,5 +61,5 @@ async function useCache(cache: string): Promise<void> {
   process.env.KRB5CCNAME = cache;
   const file = cache.replace(/^FILE:/, '');
   const found = await unlessMissing(stat(file));
-  if (found?.size === 0) await rm(file);
+  if (found?.size === 0) await rm(file, { force: true });
 }
