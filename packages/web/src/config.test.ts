@@ -22,20 +22,14 @@ test('an ini file is read', () => {
   expect(config).not.toHaveProperty('secret');
 });
 
-test('the lines of an Apache file are read, the rest of it is passed over', () => {
+test('the lines of an Apache file are read, the rest of it is passed over', async () => {
+  const required = await readFile(join(import.meta.dirname, '../../../script/sample/setup-guide/kojiweb.conf'), 'utf8');
   const { config, secret } = read(`Alias /koji "/usr/share/koji-web/scripts/"
 <Directory "/usr/share/koji-web/scripts/">
     SetHandler mod_python
     PythonOption SiteName Koji
-    PythonOption KojiHubURL http://hub.example.com/kojihub
-    PythonOption KojiWebURL http://www.example.com/koji
-    PythonOption KojiPackagesURL http://server.example.com/mnt/koji/packages
-    PythonOption WebCert /etc/pki/koji/kojiweb.pem
-    PythonOption ClientCA /etc/pki/koji/koji_ca_cert.crt
-    PythonOption KojiHubCA /etc/pki/koji/koji_ca_cert.crt
-    PythonOption LoginTimeout 72
+    ${required.replaceAll('\n', '\n    ')}
     # This must be changed before deployment
-    PythonOption Secret CHANGE_ME
     PythonDebug Off
 </Directory>`);
   expect(config).toMatchObject({

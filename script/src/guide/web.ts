@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { repository } from '../trial/layout.ts';
 import { logInWithBrowser } from './browser.ts';
 import { expectHealthy } from './health.ts';
 import { type Chapter, edited, expectText } from './paragraph.ts';
@@ -6,16 +9,6 @@ import { eventually, type Site } from './site.ts';
 
 const configuration = '/etc/httpd/conf.d/kojiweb.conf';
 const kerberosConfiguration = '/etc/httpd/conf.d/kojiweb-kerberos.conf';
-
-const required = `PythonOption KojiHubURL http://hub.example.com/kojihub
-PythonOption KojiWebURL http://www.example.com/koji
-PythonOption KojiPackagesURL http://server.example.com/mnt/koji/packages
-PythonOption WebCert /etc/pki/koji/kojiweb.pem
-PythonOption ClientCA /etc/pki/koji/koji_ca_cert.crt
-PythonOption KojiHubCA /etc/pki/koji/koji_ca_cert.crt
-PythonOption LoginTimeout 72
-PythonOption Secret CHANGE_ME
-`;
 
 const kerberos = `<Location /koji/login>
 AuthType Kerberos
@@ -44,7 +37,7 @@ function listeners(pages: number, login: number): string {
 /** Web pages of their own, which are logged in at by ticket. */
 async function configureKerberos(site: Site): Promise<void> {
   const { ticketWeb, ticketLogin } = site.place.ports;
-  const own = edited(withSecret(), { 'PythonOption WebCert ': 'PythonOption TLSCertificate ' });
+  const own = edited(await withSecret(), { 'PythonOption WebCert ': 'PythonOption TLSCertificate ' });
   const lines = `${own}${kerberos}${listeners(ticketWeb, ticketLogin)}PythonOption WebAuthType gssapi
 PythonOption LoginKeytab /etc/httpd.keytab
 PythonOption WebPrincipal koji/kojiweb@EXAMPLE.COM
@@ -54,7 +47,8 @@ PythonOption WebCCache /var/tmp/kojiweb.ccache
   await site.write(kerberosConfiguration, site.relocate(lines), 0o600);
 }
 
-function withSecret(): string {
+async function withSecret(): Promise<string> {
+  const required = await readFile(join(repository, 'script/sample/setup-guide/kojiweb.conf'), 'utf8');
   // The hub's two ports are not the usual ones here, so what does not log in cannot turn from one to the other.
   return edited(required, { CHANGE_ME: randomBytes(32).toString('hex'), 'http://hub': 'https://hub' });
 }
@@ -89,7 +83,7 @@ export const web: Chapter = {
     {
       title: 'kojiweb.conf, required: the PythonOption lines',
       difference: 'the files are at …/kojifiles, not at …/mnt/koji',
-      follow: (site) => site.write(configuration, site.relocate(withSecret()), 0o600),
+      follow: async (site) => site.write(configuration, site.relocate(await withSecret()), 0o600),
     },
     {
       title: 'kojiweb.conf for Kerberos: Location /koji/login',
