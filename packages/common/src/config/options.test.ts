@@ -45,7 +45,7 @@ test('the first spelling of a key counts where a file has two', () => {
 
 describe('an error names the key', () => {
   test.each([
-    [{ Sise: '1' }, /hub\.conf: unknown options: Sise/],
+    [{ Sise: '1', Other: '1' }, /hub\.conf: unknown options: Sise \(the nearest is Size\), Other$/],
     [{ Size: 'big' }, /Size must be an integer, got 'big'/],
     [{ Size: '1.5' }, /Size/],
     [{ Size: '' }, /Size/],

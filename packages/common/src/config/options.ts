@@ -126,7 +126,9 @@ export function readOptions<const T extends OptionTable>(
   section: ReadonlyMap<string, string>,
   file: string,
 ): OptionValues<T> {
-  const unknown = findUnknownKeys(table, section).map(({ key }) => key);
+  const unknown = findUnknownKeys(table, section).map(({ key, nearest }) =>
+    nearest === undefined ? key : `${key} (the nearest is ${nearest})`,
+  );
   if (unknown.length > 0) throw new ConfigError(`${file}: unknown options: ${unknown.join(', ')}`);
   return readKnownOptions(table, section);
 }
