@@ -196,6 +196,25 @@ test('settings are named whose files do not fit together', async () => {
   );
 });
 
+test('what changes before a server is followed is taken up as well', async () => {
+  const file = { setting: 'TLSCertificate', path: path('early.pem') };
+  await put('early.pem', pemBundle(await issue('localhost', 'server')));
+  said.length = 0;
+  const early = await LiveTls.open({ certificate: file, key: file }, { info: note, error: note });
+  const own = createServer(early.serverOptions).listen(0, '127.0.0.1');
+  await once(own, 'listening');
+  const renewed = await issue('localhost', 'server');
+  await put('early.pem', pemBundle(renewed));
+  early.follow(own);
+  await expect.poll(() => said).toContain('the changed certificates are in use');
+  const socket = connect({ port: (own.address() as AddressInfo).port, host: '127.0.0.1', rejectUnauthorized: false });
+  await once(socket, 'secureConnect');
+  expect(socket.getPeerX509Certificate()?.serialNumber).toBe(renewed.certificate.serial);
+  socket.destroy();
+  early.close();
+  own.close();
+});
+
 test.each([
   ['a certificate without its key', 'server.pem', async () => (await issue('localhost', 'server')).certificatePem],
   ['half a file', 'server.pem', async () => pemBundle(await issue('localhost', 'server')).slice(0, 300)],

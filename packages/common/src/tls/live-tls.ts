@@ -56,6 +56,18 @@ export class LiveTls {
 
   /** To be called when the server listens: from then on it follows the files. */
   follow(server: Server): void {
+    // The same in all workers of a cluster.
+    const ticketSecret = server.getTicketKeys();
+    this.#supply(server, ticketSecret);
+    const isFirst = this.#servers.size === 0;
+    this.#servers.set(server, { ticketSecret, sockets: this.#keepSockets(server) });
+    if (!isFirst) return;
+    for (const path of this.#watched) this.#watch(path);
+    // What has changed since they were read, nobody would tell of any more.
+    void this.reload();
+  }
+  /** The encrypted connections of a server, as they come and go. */
+  #keepSockets(server: Server): Set<TLSSocket> {
     const sockets = new Set<TLSSocket>();
     // A handshake is judged by what held when its connection came in, however late it is made.
     const heldFor = new Map<string, TlsMaterial>();
@@ -70,11 +82,10 @@ export class LiveTls {
       socket.once('close', () => sockets.delete(socket));
       if ((heldFor.get(addressOf(socket)) ?? heldAtFirst) !== this.#material) this.#retire(socket);
     });
-    // The same in all workers of a cluster.
-    const ticketSecret = server.getTicketKeys();
-    server.setTicketKeys(ticketKeys(ticketSecret, this.#material));
-    if (this.#servers.size === 0) for (const path of this.#watched) this.#watch(path);
-    this.#servers.set(server, { ticketSecret, sockets });
+    return sockets;
+  }
+  #supply(server: Server, ticketSecret: Buffer): void {
+    server.setSecureContext({ ...this.#material, ...protocol, ticketKeys: ticketKeys(ticketSecret, this.#material) });
   }
   #watch(path: string): void {
     watchFile(path, { interval: watchEveryMs, persistent: false }, this.#onChange);
@@ -101,7 +112,7 @@ export class LiveTls {
       return;
     }
     for (const [server, { ticketSecret, sockets }] of this.#servers) {
-      server.setSecureContext({ ...this.#material, ...protocol, ticketKeys: ticketKeys(ticketSecret, this.#material) });
+      this.#supply(server, ticketSecret);
       for (const socket of sockets) this.#retire(socket);
       server.closeIdleConnections();
     }
