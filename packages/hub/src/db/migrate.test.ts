@@ -6,7 +6,7 @@ import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../testing/database.fixture.ts';
 import { describeSchema } from './describe-schema.fixture.ts';
-import { assertMigrated, listMigrations, migrate, readState, schemaDirectory } from './migrate.ts';
+import { assertMigrated, listMigrations, migrate, readState, schemaDirectory, withClient } from './migrate.ts';
 
 async function connect(database: TestDatabase) {
   const client = new pg.Client(database.url);
@@ -137,4 +137,15 @@ describe('a further migration', () => {
     const gap = await withMigration(join(directory.path, 'gap'), '0099-x.sql', '--! breaking: x\nselect 1;\n');
     await expect(listMigrations(gap)).rejects.toThrow(/without gaps/);
   });
+});
+
+test('a connection that is cut off between two statements is an error of the second, and no more', async () => {
+  await using database = await createEmptyDatabase();
+  const cut = withClient({ connectionString: database.url }, async (client) => {
+    const { rows } = await client.query('select pg_backend_pid() as pid');
+    await database.sql('select pg_terminate_backend($1)', [rows[0].pid]);
+    await new Promise((resolve) => client.once('end', resolve));
+    await client.query('select 1');
+  });
+  await expect(cut).rejects.toThrow('not queryable');
 });

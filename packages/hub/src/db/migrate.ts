@@ -25,6 +25,8 @@ export async function withClient<T>(address: DatabaseAddress, work: (client: pg.
     application_name: 'koji-hub migrate',
     connectionTimeoutMillis: 10_000,
   });
+  // Without a listener a connection that is cut off would end the process; the statement under way tells of it.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return await work(client);
