@@ -29,9 +29,10 @@ export function createServer(context: WebContext, tls?: LiveTls): FastifyInstanc
   const encryptedOnly = config.webUrl?.startsWith('https:') ?? false;
   app.addHook('onRequest', async (_request, reply) => setSecurityHeaders(reply, { encryptedOnly }));
   app.addHook('onSend', compressPage);
-  app.addHook('onSend', async ({ raw }, reply) => {
-    if (tls?.isOutdated(raw.socket)) reply.header('Connection', 'close');
-  });
+  if (tls)
+    app.addHook('onSend', async ({ raw }, reply) => {
+      if (tls.isOutdated(raw.socket)) reply.header('Connection', 'close');
+    });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
     done(null, body),
