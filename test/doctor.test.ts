@@ -261,6 +261,12 @@ describe('the doctor', () => {
     expect(said).toMatch(/the hub's revocation list \(ClientCRL\) has run out, so it refuses everybody: koji-pki crl/);
   });
 
+  test('asks for an account where the program logs in, unencrypted with a password', async () => {
+    await using plain = await hubWith({ Listen: 'http://127.0.0.1:0' });
+    const { said } = await examine('kojid.conf', `server = ${plain.url}\nuser = builder1\npassword = secret\n`);
+    expect(said).toMatch(/^koji-pki: the hub has no build host for builder1: koji add-host builder1/);
+  });
+
   test.each([
     ['ran out on 2020-01-11', 'late-hub', past],
     ['is not valid yet', 'early-hub', future],

@@ -22,6 +22,12 @@ interface Proxying {
   readonly proxyauthtype?: number | undefined;
 }
 
+/** Where to log in like that: certificates and tickets go over encrypted connections only, whatever the configuration says. */
+export function loginAddress(server: string, auth: Authentication | undefined): string {
+  const isSecure = auth?.kind === 'certificate' || auth?.kind === 'kerberos';
+  return isSecure ? server.replace(/^http:/, 'https:') : server;
+}
+
 /** The Negotiate exchange of one login. */
 export interface Negotiation {
   readonly header: string;

@@ -4,7 +4,7 @@ import { decodeResponse } from '../wire/decode.ts';
 import { encodeCall } from '../wire/encode.ts';
 import { withKeywords } from '../wire/keywords.ts';
 import type { WireStruct, WireValue } from '../wire/values.ts';
-import { type Authentication, negotiate } from './authentication.ts';
+import { type Authentication, loginAddress, negotiate } from './authentication.ts';
 import { type BatchResults, recordCalls } from './multicall.ts';
 import { type Reply, type TlsOptions, Transport } from './transport.ts';
 import { type Hub, hubProxy } from './typed-hub.ts';
@@ -57,8 +57,7 @@ export class HubSession<Api> {
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    const isSecure = options.auth?.kind === 'certificate' || options.auth?.kind === 'kerberos';
-    this.#base = isSecure ? options.server.replace(/^http:/, 'https:') : options.server;
+    this.#base = loginAddress(options.server, options.auth);
     this.#transport = new Transport(options.tls);
     this.hub = hubProxy<Api>((method, positional, named) => this.call(method, positional, named as WireStruct));
   }

@@ -1,4 +1,4 @@
-import type { Authentication } from '@koji/common/client/authentication';
+import { type Authentication, loginAddress } from '@koji/common/client/authentication';
 import { HubSession } from '@koji/common/client/session';
 import { GSSAPIAuthError } from '@koji/common/errors';
 import type { CertificateFacts } from '@koji/common/pki/certificate';
@@ -92,11 +92,14 @@ function addPrincipal(name: string): string {
   return name.includes('@') ? `, koji edit-user --add-krb ${name} kojira` : '';
 }
 
-function openSession({ server, cert, serverca, verify, program }: ClientSetup, auth: Authentication): HubSession<HubApi> {
+function openSession(
+  { server, auth: own, cert, serverca, verify, program }: ClientSetup,
+  auth: Authentication,
+): HubSession<HubApi> {
   const usesCertificate = auth.kind === 'certificate';
   const proxies = program === 'web' && (usesCertificate || auth.kind === 'kerberos');
   return new HubSession<HubApi>({
-    server: auth.kind === 'password' ? server : server.replace(/^http:/, 'https:'),
+    server: loginAddress(server, own),
     auth: proxies ? { ...auth, proxyuser: nobody } : auth,
     tls: { ...(usesCertificate ? { cert } : {}), serverca, verify },
     maxRetries: 1,

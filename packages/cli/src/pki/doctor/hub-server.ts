@@ -5,6 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import http from 'node:http';
 import https from 'node:https';
 import type { TLSSocket } from 'node:tls';
+import { loginAddress } from '@koji/common/client/authentication';
 import { formatSubject, parseSubjectLines } from '@koji/common/pki/subject';
 import { Diagnosis } from './diagnosis.ts';
 import { day, readAuthorities } from './pem-files.ts';
@@ -25,7 +26,7 @@ export interface Seen {
 export async function lookAtHub(setup: ClientSetup): Promise<Seen> {
   const { serverca } = setup;
   if (serverca !== undefined) await readAuthorities(serverca, `serverca in ${setup.file}`);
-  const url = addressOf(setup);
+  const url = new URL(loginAddress(setup.server, setup.auth));
   const seen = await look(url, serverca);
   checkClock(url, seen.date);
   return seen;
@@ -33,13 +34,7 @@ export async function lookAtHub(setup: ClientSetup): Promise<Seen> {
 
 /** Throws one sentence where the program does not accept the hub's certificate. */
 export async function checkHubCertificate(setup: ClientSetup, { problem, certificate }: Seen): Promise<void> {
-  if (setup.verify && problem !== undefined) throw new Diagnosis(await explain(setup, addressOf(setup), problem, certificate));
-}
-
-/** Certificates and tickets go over encrypted connections only, whatever the configuration says. */
-function addressOf({ server, auth }: ClientSetup): URL {
-  const isSecure = auth.kind === 'certificate' || auth.kind === 'kerberos';
-  return new URL(isSecure ? server.replace(/^http:/, 'https:') : server);
+  if (setup.verify && problem !== undefined) throw new Diagnosis(await explain(setup, problem, certificate));
 }
 
 async function look(url: URL, serverca: string | undefined): Promise<Seen> {
@@ -86,7 +81,7 @@ function checkClock({ host }: URL, date: Date | undefined): void {
 }
 
 /** One sentence for what OpenSSL or Node have against the hub's certificate. */
-async function explain({ serverca, file }: ClientSetup, url: URL, problem: string, shown?: X509Certificate): Promise<string> {
+async function explain({ server, serverca, file }: ClientSetup, problem: string, shown?: X509Certificate): Promise<string> {
   const subject = shown === undefined ? 'of the hub' : named(shown.subject);
   const trusted =
     serverca === undefined
@@ -94,7 +89,7 @@ async function explain({ serverca, file }: ClientSetup, url: URL, problem: strin
       : `serverca ${serverca} (${(await readAuthorities(serverca, 'serverca')).map((each) => named(each.subject)).join(', ')})`;
   switch (problem) {
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return `the hub's certificate ${subject} is for ${namesOf(shown)}, and ${file} calls the hub ${url.hostname}`;
+      return `the hub's certificate ${subject} is for ${namesOf(shown)}, and ${file} calls the hub ${new URL(server).hostname}`;
     case 'CERT_HAS_EXPIRED':
       return `the hub's certificate ${subject} ran out${shown === undefined ? '' : ` on ${day(new Date(shown.validTo))}`}`;
     case 'CERT_NOT_YET_VALID':
