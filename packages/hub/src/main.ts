@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { readListenAddress, removeLeftSockets } from '@koji/common/service/listen-address';
 import { readLogLevel } from '@koji/common/service/log-level';
 import { createLogger, type Logger } from '@koji/common/service/logger';
 import { runMain } from '@koji/common/service/run-main';
@@ -61,6 +62,7 @@ async function supervise(loaded: LoadedConfig, log: Logger): Promise<void> {
   for (const notice of loaded.notices) log.warn({ notice }, 'hub.conf has something that nothing reads');
   await applyProcessLimits(loaded.config);
   await checkDatabase(loaded, log);
+  await removeLeftSockets(loaded.config.listen.map((address) => readListenAddress('Listen', address)));
   const stop = stopSignal();
   if (isEncrypted(loaded.config)) await watchExpiry(tlsFilesOf(loaded.config), stop, log);
   const { sessionKeepDays } = loaded.config;

@@ -16,10 +16,14 @@ const sweepFromMb = 64;
 export async function superviseWorkers(count: number, stop: AbortSignal, log: Logger): Promise<void> {
   cluster.setupPrimary({ execArgv: [...process.execArgv, `--initial-old-space-size=${sweepFromMb}`] });
   let quickDeaths = 0;
+  /** Those that have read their files. The signal would end one that has no listener for it yet. */
+  const listening = new Set<Worker>();
   const start = () => {
     const startedAt = Date.now();
     const worker = cluster.fork();
+    worker.once('listening', () => listening.add(worker));
     worker.once('exit', (code, signal) => {
+      listening.delete(worker);
       if (stop.aborted) return;
       quickDeaths = Date.now() - startedAt < tooSoonMs ? quickDeaths + 1 : 0;
       if (quickDeaths >= count * 2) return failed.abort(new Error('the worker processes do not stay up; see the messages above'));
@@ -29,7 +33,7 @@ export async function superviseWorkers(count: number, stop: AbortSignal, log: Lo
   };
   const failed = new AbortController();
   const passOn = () => {
-    for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGHUP');
+    for (const worker of listening) worker.process.kill('SIGHUP');
   };
   process.on('SIGHUP', passOn);
   for (let i = 0; i < count; i++) start();

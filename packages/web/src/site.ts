@@ -2,7 +2,7 @@ import type { Server } from 'node:https';
 import { join } from 'node:path';
 import { ConfigError } from '@koji/common/config/options';
 import { createTicketCheck, type TicketCheck } from '@koji/common/kerberos/tickets';
-import { listenAt } from '@koji/common/service/listen-address';
+import { listenAt, removeLeftSockets } from '@koji/common/service/listen-address';
 import type { Logger } from '@koji/common/service/logger';
 import { watchExpiry } from '@koji/common/tls/expiry';
 import type { FastifyInstance } from 'fastify';
@@ -62,6 +62,7 @@ export async function startSite(config: WebConfig, secret: string | undefined, l
     hub[Symbol.dispose]();
   };
   try {
+    await removeLeftSockets(listeners.map(({ at }) => at));
     for (const { at, tls } of listeners) {
       const server = createServer(context, tls);
       servers.push(server);

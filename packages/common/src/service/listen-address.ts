@@ -1,5 +1,8 @@
-import { chmod } from 'node:fs/promises';
+import { once } from 'node:events';
+import { chmod, lstat, unlink } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { ConfigError } from '../config/options.ts';
+import { isErrno, unlessMissing } from '../missing-files.ts';
 
 /** Where a server listens: at a port, or for a front end on the same machine at a socket in the file system. */
 export type ListenAddress =
@@ -33,4 +36,22 @@ export async function listenAt(
   await listen({ path: address.path });
   await chmod(address.path, 0o660);
   return undefined;
+}
+
+/** Removes the sockets that a server which was killed has left: nobody answers there. For the one process that comes first. */
+export async function removeLeftSockets(addresses: readonly ListenAddress[]): Promise<void> {
+  for (const address of addresses) if (address.kind === 'socket' && (await isLeft(address.path))) await unlink(address.path);
+}
+async function isLeft(path: string): Promise<boolean> {
+  // A plain file refuses connections as well.
+  if (!(await unlessMissing(lstat(path)))?.isSocket()) return false;
+  const socket = connect(path);
+  try {
+    await once(socket, 'connect');
+    return false;
+  } catch (error) {
+    return isErrno(error, 'ECONNREFUSED');
+  } finally {
+    socket.destroy();
+  }
 }
