@@ -6,6 +6,7 @@ import type { LoadedConfig } from './config/load-config.ts';
 import { Bus } from './db/bus.ts';
 import { Gate } from './db/gate.ts';
 import { createPool, type DatabaseAddress } from './db/pool.ts';
+import { SharedReader } from './db/shared-reader.ts';
 import { Hooks } from './hooks/hooks.ts';
 import { loadPlugins } from './plugins/load-plugins.ts';
 import { createPolicies } from './policy/policies.ts';
@@ -34,6 +35,9 @@ export async function openHub({ config, policies, pluginSettings }: LoadedConfig
   const pools = {
     main: createPool(address, { ...connections, name: 'koji-hub' }),
     readOnly: createPool(address, { ...connections, readOnly: true, name: 'koji-hub reader' }),
+    sharedReader: new SharedReader(
+      createPool(address, { ...connections, max: 1, readOnly: true, name: 'koji-hub shared reader' }),
+    ),
     streams: new Gate(Math.ceil(config.dbConnections / 3)),
   };
   const bus = new Bus(address, log);
@@ -65,6 +69,7 @@ export async function openHub({ config, policies, pluginSettings }: LoadedConfig
       await Promise.all(running);
       await bus.close();
       await listening;
+      await pools.sharedReader[Symbol.asyncDispose]();
       await Promise.all([pools.main, pools.readOnly].map((pool) => pool.end()));
     },
   };

@@ -23,7 +23,7 @@ export const ownOptions = {
   clientCrl: setting('PEM file with the revocation list of each of them', optionalText('ClientCRL')),
   workers: setting('Processes; 0 for one a processor', integer('Workers', 0)),
   dbConnections: setting(
-    'Database connections of each process, so many for reading and so many for all else',
+    'Database connections of each process, so many for reading and so many for all else, beside two that all its calls share',
     integer('DBConnections', 12),
   ),
   /** Anybody may search, and some patterns would take for ever. */

@@ -6,10 +6,11 @@ import type { Db, Rows, StreamOptions } from './database.ts';
 import { type Effect, Effects } from './effects.ts';
 import type { Gate } from './gate.ts';
 import { openRows } from './open-rows.ts';
-import { toQuery } from './pool.ts';
+import { type ReadyQuery, toQuery } from './pool.ts';
 import { runPrepared, sendWithOthers, setPipeline } from './prepared-query.ts';
 import type { PortionSink, RowSink } from './row-reader.ts';
 import { type OpenRows, RowStream, readPortions } from './row-stream.ts';
+import type { SharedReader } from './shared-reader.ts';
 import type { Sql } from './sql.ts';
 import { limitTime } from './time-limit.ts';
 import { currentTransaction, transactionOutcome } from './transaction-outcome.ts';
@@ -26,6 +27,8 @@ export interface DatabaseSessionOptions {
   readonly signal?: (() => AbortSignal) | undefined;
   /** What is streamed outside of a transaction waits here for its turn, without a connection. */
   readonly streams?: Gate | undefined;
+  /** Where short reads may go as long as the session has no connection. Only for sessions that do not write. */
+  readonly sharedReader?: SharedReader | undefined;
 }
 
 /**
@@ -40,6 +43,7 @@ export class DatabaseSession implements Db {
   readonly #effects: Effects;
   readonly #signal: (() => AbortSignal) | undefined;
   readonly #streams: Gate | undefined;
+  readonly #sharedReader: SharedReader | undefined;
   #client: Promise<pg.PoolClient> | undefined;
   /** What was sent without waiting for its answer. */
   #ahead: Promise<unknown> = Promise.resolve();
@@ -53,6 +57,7 @@ export class DatabaseSession implements Db {
     this.#pool = pool;
     this.#signal = options.signal;
     this.#streams = options.streams;
+    this.#sharedReader = options.sharedReader;
     this.#effects = new Effects(options.onFailedEffect?.bind(options));
     this.#transactional = !options.readOnly;
     this.#forgettable = options.forgettable ?? false;
@@ -64,17 +69,17 @@ export class DatabaseSession implements Db {
   }
 
   async rows<T>(query: Sql): Promise<T[]> {
-    return (await this.#query(query)).rows as T[];
+    return (await this.#read(query)).rows as T[];
   }
   async row<T>(query: Sql): Promise<T | undefined> {
-    return (await this.#query(query)).rows[0] as T | undefined;
+    return (await this.#read(query)).rows[0] as T | undefined;
   }
   async value<T>(query: Sql): Promise<T | undefined> {
-    const row = (await this.#query(query)).rows[0] as Record<string, T> | undefined;
+    const row = (await this.#read(query)).rows[0] as Record<string, T> | undefined;
     return row && Object.values(row)[0];
   }
   async run(query: Sql): Promise<number> {
-    return (await this.#query(query)).rowCount ?? 0;
+    return (await this.#query(toQuery(query))).rowCount ?? 0;
   }
 
   stream<T>(query: Sql, { json = [], limitS, few }: StreamOptions = {}): Rows<T> {
@@ -221,7 +226,7 @@ export class DatabaseSession implements Db {
   }
 
   async #sendCommit(client: pg.PoolClient): Promise<pg.QueryResult> {
-    const statements = this.#lastly.splice(0).map((query) => this.#send(client, query));
+    const statements = this.#lastly.splice(0).map((query) => this.#send(client, toQuery(query)));
     if (this.#forgettable && this.#wrote) this.#sendAhead(client, 'set local synchronous_commit to off');
     const [committed] = await Promise.all([client.query('commit'), this.#ahead, ...statements]);
     return committed;
@@ -250,7 +255,20 @@ export class DatabaseSession implements Db {
     return client;
   }
 
-  async #query(query: Sql): Promise<pg.QueryResult> {
+  async #read(query: Sql): Promise<pg.QueryResult> {
+    const ready = toQuery(query);
+    const reader = this.#client ? undefined : this.#sharedReader;
+    if (!reader || ready.name === undefined) return this.#query(ready);
+    const shared = reader.run(ready);
+    if (shared) return shared;
+    await this.#connected();
+    const sentAt = performance.now();
+    const result = await this.#query(ready);
+    reader.learn(ready.name, performance.now() - sentAt);
+    return result;
+  }
+
+  async #query(query: ReadyQuery): Promise<pg.QueryResult> {
     const client = await this.#connected();
     const answered = this.#send(client, query);
     // Where several statements are under way, one look after the client is enough.
@@ -259,10 +277,9 @@ export class DatabaseSession implements Db {
     return result;
   }
 
-  #send(client: pg.PoolClient, query: Sql): Promise<pg.QueryResult> {
-    const ready = toQuery(query);
-    if (ready.name === undefined) return client.query(ready);
-    return runPrepared(client, ready, { together: this.#isShared || this.#transactional });
+  #send(client: pg.PoolClient, query: ReadyQuery): Promise<pg.QueryResult> {
+    if (query.name === undefined) return client.query(query);
+    return runPrepared(client, query, { together: this.#isShared || this.#transactional });
   }
 
   #connected(): Promise<pg.PoolClient> {

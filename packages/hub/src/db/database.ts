@@ -8,7 +8,10 @@ export interface Db {
   row<T>(query: Sql): Promise<T | undefined>;
   /** The first column of the first row. */
   value<T>(query: Sql): Promise<T | undefined>;
-  /** For statements without an answer; the number of rows they touched. */
+  /**
+   * For statements without an answer; the number of rows they touched. What it leaves behind on the connection, such as a lock,
+   * is there for all statements that follow.
+   */
   run(query: Sql): Promise<number>;
   /** Reads as the rows are consumed; memory stays flat however long the answer. */
   stream<T>(query: Sql, options?: StreamOptions): Rows<T>;

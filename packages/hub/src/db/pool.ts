@@ -83,14 +83,25 @@ function statementName(text: string): string | undefined {
   return name;
 }
 
-/** The query as the driver takes it: prepared under a name, wire values turned into plain ones. */
-export function toQuery(query: Sql): { name?: string; text: string; values: unknown[] } {
-  const { text, values } = toUnnamedQuery(query);
-  const name = statementName(text);
-  return name === undefined ? { text, values } : { name, text, values };
+/** A query as the driver takes it, wire values turned into plain ones. */
+export interface UnnamedQuery {
+  readonly text: string;
+  readonly values: unknown[];
+}
+/** One that stays prepared on its connection. */
+export interface NamedQuery extends UnnamedQuery {
+  readonly name: string;
+}
+export type ReadyQuery = NamedQuery | (UnnamedQuery & { readonly name?: undefined });
+
+/** Prepared under a name, unless there are too many already. */
+export function toQuery(query: Sql): ReadyQuery {
+  const unnamed = toUnnamedQuery(query);
+  const name = statementName(query.text);
+  return name === undefined ? unnamed : { ...unnamed, name };
 }
 /** The same without a name: planned for its values each time, which pays where much is read. */
-export function toUnnamedQuery(query: Sql): { text: string; values: unknown[] } {
+export function toUnnamedQuery(query: Sql): UnnamedQuery {
   return { text: query.text, values: query.values.map(toDriverValue) };
 }
 function toDriverValue(value: unknown): unknown {

@@ -6,6 +6,7 @@ import type pg from 'pg';
 import { DatabaseSession } from '../db/connection.ts';
 import type { Gate } from '../db/gate.ts';
 import { isDatabaseOutage } from '../db/outage.ts';
+import type { SharedReader } from '../db/shared-reader.ts';
 import { inTransaction } from '../db/transaction.ts';
 import {
   type Authenticated,
@@ -39,6 +40,7 @@ export interface Pools {
   readonly main: pg.Pool;
   /** Connections on which PostgreSQL itself refuses to write. */
   readonly readOnly: pg.Pool;
+  readonly sharedReader: SharedReader;
   /** How many long answers may be read at a time, so that connections are left for short ones. */
   readonly streams: Gate;
 }
@@ -105,6 +107,7 @@ export class Dispatcher {
       // Other work that only reads the database, such as an upload, must come to its end.
       signal: readOnly && method ? () => request.signal : undefined,
       streams: this.#pools.streams,
+      sharedReader: readOnly ? this.#pools.sharedReader : undefined,
       onFailedEffect: (err) => log.error({ err, method: name }, 'could not tidy up behind a call'),
     });
     let idleSession: number | undefined;

@@ -10,12 +10,12 @@ const seed = 7261;
  * share nothing else, maybe not even a machine, and because it drops it when a process dies.
  */
 export async function withUploadLock<T>(db: Db, path: string, step: () => Promise<T>): Promise<T> {
-  const isOurs = await db.value<boolean>(sql`select pg_try_advisory_lock(hashtextextended(${path}, ${seed}))`);
-  if (!isOurs) throw new LockError(`file is being written: ${path}`);
+  const locks = await db.run(sql`select where pg_try_advisory_lock(hashtextextended(${path}, ${seed}))`);
+  if (locks === 0) throw new LockError(`file is being written: ${path}`);
   try {
     return await step();
   } finally {
-    await db.value(sql`select pg_advisory_unlock(hashtextextended(${path}, ${seed}))`);
+    await db.run(sql`select pg_advisory_unlock(hashtextextended(${path}, ${seed}))`);
   }
 }
 /** Refuses to look at a file that is being written. */

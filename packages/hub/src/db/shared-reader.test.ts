@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../testing/database.fixture.ts';
+import { DatabaseSession } from './connection.ts';
+import { createPool } from './pool.ts';
+import { SharedReader } from './shared-reader.ts';
+import { type Sql, sql } from './sql.ts';
+
+let database: TestDatabase;
+let own: pg.Pool;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  own = createPool({ connectionString: database.url }, { max: 10, readOnly: true, name: 'own' });
+});
+afterAll(async () => {
+  await own.end();
+  await database[Symbol.asyncDispose]();
+});
+
+function openReader(): SharedReader {
+  const onBroken = () => undefined;
+  return new SharedReader(createPool({ connectionString: database.url }, { max: 1, readOnly: true, name: 'shared', onBroken }));
+}
+/** Each session is another call's; the answer tells whose connection it came over. */
+async function over(reader: SharedReader, query: Sql): Promise<string | undefined> {
+  const db = new DatabaseSession(own, { readOnly: true, sharedReader: reader });
+  try {
+    return await db.value<string>(query);
+  } finally {
+    await db.rollback();
+  }
+}
+
+const which = sql`current_setting('application_name')`;
+const short = sql`select ${which}`;
+/** Takes as long as its value says. */
+const waiting = (seconds: number) => sql`select ${which} from pg_sleep(${seconds}::float8)`;
+
+/** Seen to be short, with the connection open. */
+async function proven(reader: SharedReader, query: Sql): Promise<void> {
+  await expect.poll(() => over(reader, query)).toBe('shared');
+}
+
+test('a statement is sent alone until it has proved to be short, then with those of other calls', async () => {
+  await using reader = openReader();
+  expect(await over(reader, short)).toBe('own');
+  await proven(reader, short);
+  const answers = await Promise.all(Array.from({ length: 20 }, () => over(reader, short)));
+  expect(new Set(answers)).toEqual(new Set(['shared']));
+});
+
+test('one that is never short is always sent alone', async () => {
+  await using reader = openReader();
+  await proven(reader, short);
+  for (let i = 0; i < 3; i++) expect(await over(reader, waiting(0.03))).toBe('own');
+});
+
+test('what turns out slow on the way has nobody wait behind it for long', async () => {
+  await using reader = openReader();
+  await proven(reader, short);
+  await proven(reader, waiting(0));
+  const slow = over(reader, waiting(0.5));
+  await sleep(50);
+  const startedAt = performance.now();
+  expect(await over(reader, short)).toBe('own');
+  expect(performance.now() - startedAt).toBeLessThan(400);
+  expect(await slow).toBe('shared');
+  expect(await over(reader, waiting(0))).toBe('own');
+  expect(await over(reader, short)).toBe('shared');
+});
+
+test('a statement that fails is the only one that does', async () => {
+  await using reader = openReader();
+  const divide = (by: number) => sql`select ${which} || 1 / ${by}::int`;
+  await proven(reader, short);
+  await expect.poll(() => over(reader, divide(1))).toBe('shared1');
+  const answers = await Promise.allSettled([over(reader, divide(1)), over(reader, divide(0)), over(reader, divide(1))]);
+  expect(answers.map((answer) => (answer.status === 'fulfilled' ? answer.value : answer.reason.message))).toEqual([
+    'shared1',
+    'division by zero',
+    'shared1',
+  ]);
+});
+
+test('a session that has left something on its connection stays there', async () => {
+  await using reader = openReader();
+  await proven(reader, short);
+  const db = new DatabaseSession(own, { readOnly: true, sharedReader: reader });
+  await db.run(sql`select set_config('statement_timeout', '5s', false)`);
+  expect(await db.value(short)).toBe('own');
+  await db.run(sql`reset statement_timeout`);
+  await db.rollback();
+});
+
+test('a connection that breaks is replaced', async () => {
+  await using reader = openReader();
+  await proven(reader, short);
+  await database.sql("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'shared'");
+  await expect.poll(() => over(reader, short).catch(() => 'broken')).toBe('own');
+  await proven(reader, short);
+});

@@ -1,0 +1,107 @@
+import type pg from 'pg';
+import type { NamedQuery } from './pool.ts';
+import { runPrepared, setPipeline } from './prepared-query.ts';
+
+/** What takes longer by itself has not proved to be short; behind what takes longer nobody joins. */
+const shortMs = 10;
+/** What takes longer on the average of the last few times is not short after all. */
+const shortOnAverageMs = 5;
+/** What the last time counts for in the average. One that was held up does not tip it, one that was really slow does. */
+const weight = 1 / 8;
+/** So long a statement is sent alone then; twice as long each time. */
+const firstApartMs = 10_000;
+const longestApartMs = 600_000;
+/** More would wait for each other longer than for a connection of their own. */
+const maxWaiting = 32;
+
+/** What is known of a statement that has proved to be short. */
+interface Pace {
+  averageMs: number;
+  apartUntil: number;
+  apartMs: number;
+}
+
+/**
+ * One connection for the short reads of all calls of a process: sent one behind the other without waiting for the answers of those
+ * ahead. That the two processes wake each other up is most of what a small read costs, and so they do it once for many. Statements
+ * have to prove that they are short, on a connection of their own.
+ */
+export class SharedReader implements AsyncDisposable {
+  readonly #pool: pg.Pool;
+  /** By name of the statement. */
+  readonly #paces = new Map<string, Pace>();
+  #client: pg.PoolClient | undefined;
+  #connecting: Promise<void> | undefined;
+  #waiting = 0;
+  /** When the one that is answered next began to run. */
+  #headSince = 0;
+
+  /** The pool is for nobody else; one connection is enough. */
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  /** Undefined for what is better sent on another connection; say then how long that took. */
+  run(query: NamedQuery): Promise<pg.QueryResult> | undefined {
+    const now = performance.now();
+    const pace = this.#paces.get(query.name);
+    if (!pace || pace.apartUntil > now || this.#waiting >= maxWaiting) return undefined;
+    if (this.#waiting > 0 && now - this.#headSince > shortMs) return undefined;
+    const client = this.#client;
+    if (client) return this.#run(client, query, { sentAt: now, pace });
+    this.#connecting ??= this.#connect();
+    return undefined;
+  }
+
+  /** How long a statement took by itself: on a busy machine, longer than it would have to. */
+  learn(name: string, tookMs: number): void {
+    if (tookMs > shortMs || this.#paces.has(name)) return;
+    this.#paces.set(name, { averageMs: 0, apartUntil: 0, apartMs: firstApartMs });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#connecting;
+    this.#drop(false);
+    await this.#pool.end();
+  }
+
+  async #run(
+    client: pg.PoolClient,
+    query: NamedQuery,
+    { sentAt, pace }: { readonly sentAt: number; readonly pace: Pace },
+  ): Promise<pg.QueryResult> {
+    if (this.#waiting++ === 0) this.#headSince = sentAt;
+    try {
+      return await runPrepared(client, query, { together: true });
+    } finally {
+      this.#waiting--;
+      const now = performance.now();
+      judge(pace, now - Math.max(sentAt, this.#headSince), now);
+      this.#headSince = now;
+    }
+  }
+
+  async #connect(): Promise<void> {
+    try {
+      const client = await this.#pool.connect();
+      setPipeline(client, true);
+      this.#client = client;
+      client.once('end', () => this.#drop(true));
+    } catch {
+      // Whoever asked has gone to another connection and hears of it there.
+    }
+    this.#connecting = undefined;
+  }
+  #drop(isBroken: boolean): void {
+    this.#client?.release(isBroken);
+    this.#client = undefined;
+  }
+}
+
+function judge(pace: Pace, tookMs: number, now: number): void {
+  pace.averageMs += (tookMs - pace.averageMs) * weight;
+  if (pace.averageMs <= shortOnAverageMs) return;
+  pace.averageMs = 0;
+  pace.apartUntil = now + pace.apartMs;
+  pace.apartMs = Math.min(2 * pace.apartMs, longestApartMs);
+}
