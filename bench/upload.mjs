@@ -15,6 +15,7 @@ import { connectHub } from '../packages/common/dist/client/hub-client.js';
 import { uploadFile } from '../packages/common/dist/client/upload.js';
 import { adler32, adler32Hex } from '../packages/common/dist/rpm/checksum.js';
 import { setup as provideDatabase } from '../script/dist/test-database.setup.js';
+import { printFigures } from './output/figures.mjs';
 
 if (process.argv.includes('--hub')) await runHub();
 else await measure();
@@ -83,13 +84,7 @@ async function measure() {
       figures[`${name}HubMemoryMB`] = Math.round(memory);
     }
     for (const one of [session, ...others]) one.close();
-    process.stdout.write(
-      process.argv.includes('--json')
-        ? `${JSON.stringify(figures)}\n`
-        : Object.entries(figures)
-            .map(([name, value]) => `${name.padEnd(24)}${value}\n`)
-            .join(''),
-    );
+    printFigures(figures);
   } finally {
     if (hub.connected) hub.send('end');
     if (hub.exitCode === null) await once(hub, 'exit');

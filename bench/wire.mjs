@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { decodeResponse } from '../packages/common/dist/wire/decode.js';
 import { encodeResponse, responseChunks } from '../packages/common/dist/wire/encode.js';
 import { Double } from '../packages/common/dist/wire/values.js';
+import { printFigures } from './output/figures.mjs';
 
 const require = createRequire(new URL('../packages/common/package.json', import.meta.url));
 const serializer = require('xmlrpc/lib/serializer');
@@ -91,10 +92,4 @@ const figures = {
   // What the hub sends with.
   piecesRatio: Number((otherWrite / list.seconds).toFixed(1)),
 };
-process.stdout.write(
-  process.argv.includes('--json')
-    ? `${JSON.stringify(figures)}\n`
-    : Object.entries(figures)
-        .map(([name, value]) => `${name.padEnd(24)}${value}\n`)
-        .join(''),
-);
+printFigures(figures);

@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Account, firstAccountOf } from '../script/src/account.ts';
 import { isListening } from '../script/src/listening.ts';
 import { repository } from '../script/src/trial/layout.ts';
 
@@ -167,16 +168,11 @@ export function readableToApache(file: string, directory: string): string {
 }
 
 /** Started by root, Apache works as somebody else. */
-function apacheAccount(): { readonly name: string; readonly uid: number; readonly gid: number } | undefined {
+function apacheAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  const accounts = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .map((line) => line.split(':'));
-  for (const wanted of ['www-data', 'apache', 'nobody']) {
-    const account = accounts.find(([name]) => name === wanted);
-    if (account) return { name: wanted, uid: Number(account[2]), gid: Number(account[3]) };
-  }
-  throw new Error('there is no account for Apache');
+  const account = firstAccountOf('www-data', 'apache', 'nobody');
+  if (account === undefined) throw new Error('there is no account for Apache');
+  return account;
 }
 /** Makes Apache's workers the owners of a file or a socket. */
 export function handToApache(path: string): void {

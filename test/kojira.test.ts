@@ -50,13 +50,19 @@ async function aSite() {
   return { hub, admin, builder };
 }
 
+/** Takes the next task, as soon as there is one. */
+async function openNextTask({ hub }: TestSession): Promise<{ readonly id: number }> {
+  const task = await eventually(async () => {
+    await hub.host.updateHost(0, true);
+    return (await hub.host.getTasks())[0];
+  });
+  await hub.host.openTask(task.id);
+  return task;
+}
+
 /** Takes the next newRepo task and does it, the way a builder without any rpms does; answers the repository's id. */
 async function makeNextRepo(builder: TestSession): Promise<number> {
-  const task = await eventually(async () => {
-    await builder.hub.host.updateHost(0, true);
-    return (await builder.hub.host.getTasks())[0];
-  });
-  await builder.hub.host.openTask(task.id);
+  const task = await openNextTask(builder);
   const [repoId, event] = (await builder.call('host.repoInit', ['build', task.id])) as [number, number];
   await builder.call('host.repoDone', [repoId, structValue({})]);
   await builder.hub.host.closeTask(task.id, encodeResponse([repoId, event]));
@@ -108,11 +114,7 @@ test('a repository whose task was cancelled becomes a problem', async () => {
   await using _hub = hub;
   await using _kojira = await startKojira(hub);
   await admin.repo.request('build');
-  const task = await eventually(async () => {
-    await builder.hub.host.updateHost(0, true);
-    return (await builder.hub.host.getTasks())[0];
-  });
-  await builder.hub.host.openTask(task.id);
+  const task = await openNextTask(builder);
   const [repoId] = (await builder.call('host.repoInit', ['build', task.id])) as [number];
   await admin.cancelTask(task.id);
   await eventually(async () => (await admin.repoInfo(repoId))?.state === REPO_STATES.PROBLEM);

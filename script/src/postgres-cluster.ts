@@ -16,6 +16,7 @@ import {
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Account, firstAccountOf } from './account.ts';
 import { isListening } from './listening.ts';
 
 export interface ClusterOptions {
@@ -45,12 +46,12 @@ export interface PostgresCluster {
 export async function startCluster(options: ClusterOptions): Promise<PostgresCluster> {
   const { directory, port, superuser = 'koji', disposable = false } = options;
   const bin = findBinaries();
-  const account = unprivilegedAccount();
+  const ids = unprivilegedIds();
   const data = join(directory, 'data');
-  prepareDirectory(directory, account);
-  if (!existsSync(join(data, 'PG_VERSION'))) initialise(bin, data, superuser, account);
+  prepareDirectory(directory, ids);
+  if (!existsSync(join(data, 'PG_VERSION'))) initialise(bin, data, superuser, ids);
   const server = spawn(join(bin, 'postgres'), serverArguments({ data, directory, port, disposable }), {
-    ...account,
+    ...ids,
     cwd: directory,
     stdio: ['ignore', 'ignore', 'pipe'],
     // Outlives the shell that started it; `stop` or stopCluster ends it.
@@ -112,24 +113,17 @@ export function removeCluster(directory: string): void {
   rmSync(directory, { recursive: true, force: true });
 }
 
-interface Account {
-  readonly uid?: number;
-  readonly gid?: number;
-}
+type Ids = Partial<Pick<Account, 'uid' | 'gid'>>;
 
-function unprivilegedAccount(): Account {
+/** Whom PostgreSQL runs as: us, unless we are root. */
+function unprivilegedIds(): Ids {
   if (process.getuid?.() !== 0) return {};
-  for (const name of ['postgres', 'nobody']) {
-    const entry = readFileSync('/etc/passwd', 'utf8')
-      .split('\n')
-      .find((line) => line.startsWith(`${name}:`))
-      ?.split(':');
-    if (entry) return { uid: Number(entry[2]), gid: Number(entry[3]) };
-  }
-  throw new Error('PostgreSQL must not run as root and there is neither a user postgres nor nobody');
+  const account = firstAccountOf('postgres', 'nobody');
+  if (account === undefined) throw new Error('PostgreSQL must not run as root and there is neither a user postgres nor nobody');
+  return { uid: account.uid, gid: account.gid };
 }
 
-function prepareDirectory(directory: string, { uid, gid }: Account): void {
+function prepareDirectory(directory: string, { uid, gid }: Ids): void {
   mkdirSync(directory, { recursive: true });
   if (uid === undefined || gid === undefined) return;
   chownSync(directory, uid, gid);
@@ -151,9 +145,9 @@ export function closedAncestor(path: string): string | undefined {
   return undefined;
 }
 
-function initialise(bin: string, data: string, superuser: string, account: Account): void {
+function initialise(bin: string, data: string, superuser: string, ids: Ids): void {
   const args = ['-D', data, '-U', superuser, '--auth=trust', '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'];
-  const made = spawnSync(join(bin, 'initdb'), args, { ...account, cwd: dirname(data), encoding: 'utf8' });
+  const made = spawnSync(join(bin, 'initdb'), args, { ...ids, cwd: dirname(data), encoding: 'utf8' });
   if (made.status !== 0) throw new Error(`initdb failed in ${data}:\n${made.error?.message ?? made.stderr}`);
 }
 
