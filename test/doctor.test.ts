@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,11 +9,14 @@ import { loadAuthority } from '@koji/common/pki/authority';
 import { createCrl } from '@koji/common/pki/crl';
 import { issueCertificate } from '@koji/common/pki/issue';
 import { pemBundle } from '@koji/common/pki/pem';
+import { requireOrSkip } from '@koji/common/testing/require-or-skip.fixture';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runPki } from '../packages/cli/src/pki/run.ts';
 import { startHub, type TestHub } from '../packages/hub/src/testing/hub.fixture.ts';
 import { repository } from '../script/src/trial/layout.ts';
 import { run, scratchDirectory } from './trial.fixture.ts';
+
+const missingForFakeTime = existsSync('/usr/bin/faketime') ? undefined : 'faketime is missing, see script/bootstrap --test';
 
 let directory: string;
 let hub: TestHub;
@@ -238,9 +241,8 @@ describe('the doctor', () => {
     chmodSync(at('builder1.pem'), 0o600);
   });
 
-  test('explains a clock that is wrong', async ({ skip }) => {
-    const faketime = await run('faketime', ['--version']).catch(() => undefined);
-    if (faketime === undefined && process.env.CI !== 'true') skip('faketime is not installed');
+  test('explains a clock that is wrong', async (context) => {
+    requireOrSkip(missingForFakeTime, context);
     save('kojid.conf', kojid('builder1.pem'));
     const ahead = await run('faketime', ['+3 hours', process.execPath, ...command()]);
     expect(ahead.stderr).toMatch(
@@ -458,10 +460,10 @@ describe('the doctor of Kerberos logins', () => {
     );
   });
 
-  test('explains a Kerberos server whose clock is wrong', async ({ skip }) => {
-    const wrapped = await run('faketime', ['-f', '+3h', 'env']).catch(() => undefined);
-    if (wrapped === undefined && process.env.CI !== 'true') skip('faketime is not installed');
-    const preload = /^LD_PRELOAD=(.*)$/m.exec(wrapped?.stdout ?? '')![1]!;
+  test('explains a Kerberos server whose clock is wrong', async (context) => {
+    requireOrSkip(missingForFakeTime, context);
+    const { stdout } = await run('faketime', ['-f', '+3h', 'env']);
+    const preload = /^LD_PRELOAD=(.*)$/m.exec(stdout)![1]!;
     Object.assign(process.env, { LD_PRELOAD: preload, FAKETIME: '+3h' });
     await using ahead = await startRealm();
     const [service, carol] = [await ahead.keytab('HTTP/127.0.0.1'), await ahead.keytab('carol')];

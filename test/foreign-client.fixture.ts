@@ -9,18 +9,16 @@ const version = '1.36.1';
 const pureLibraries = ['requests', 'python-dateutil', 'six', 'defusedxml'];
 const environment = join(repository, 'node_modules/.cache', `koji-python-${version}-gssapi`);
 
-export type ForeignClient = { readonly program: string } | { readonly missing: string };
+/** The Python koji command. */
+export const foreignClient = join(environment, 'bin/koji');
 
-/** The Python koji command in an environment of its own, installed from PyPI on first use. Required where CI=true. */
-export async function installForeignClient(): Promise<ForeignClient> {
-  const program = join(environment, 'bin/koji');
-  if (existsSync(program)) return { program };
+/** Why it cannot be tried here, if so. It is installed from PyPI on first use, in an environment of its own. */
+export async function missingForForeignClient(): Promise<string | undefined> {
+  if (existsSync(foreignClient)) return undefined;
   const problem = await install();
-  if (problem === undefined) return { program };
+  if (problem === undefined) return undefined;
   await rm(environment, { recursive: true, force: true });
-  const missing = `the Python koji client ${version} could not be installed from PyPI (${problem})`;
-  if (process.env.CI === 'true') throw new Error(missing);
-  return { missing };
+  return `the Python koji client ${version} could not be installed from PyPI (${problem})`;
 }
 
 async function install(): Promise<string | undefined> {
@@ -34,7 +32,8 @@ async function install(): Promise<string | undefined> {
   }));
   if (made.status !== 0) return lastLine(made.stdout + made.stderr);
   // The binding of GSSAPI is the system's, if it is there: it would be compiled for minutes, and only Kerberos needs it.
-  for (const wanted of [['--no-deps', `koji==${version}`, 'requests-gssapi==1.4.0'], pureLibraries]) {
+  // The command comes last, so that where it is the rest is too.
+  for (const wanted of [pureLibraries, ['--no-deps', 'requests-gssapi==1.4.0'], ['--no-deps', `koji==${version}`]]) {
     const installed = await run(join(environment, 'bin/pip'), ['install', '--quiet', '--retries', '1', ...wanted]);
     if (installed.status !== 0) return lastLine(installed.stderr);
   }

@@ -1,42 +1,35 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { setUpOrSkip } from '@koji/common/testing/set-up-or-skip.fixture';
+import { afterAll, describe, expect, test } from 'vitest';
 import { makeSourcePackage, type SourcePackage } from '../script/src/demo/sample.ts';
 import { hostArch } from '../script/src/trial/accounts.ts';
-import { installForeignClient } from './foreign-client.fixture.ts';
+import { foreignClient, missingForForeignClient } from './foreign-client.fixture.ts';
 import { type RunningTrial, run, scratchDirectory, startTrial } from './trial.fixture.ts';
+
+const missing = await missingForForeignClient();
 
 /** What the command line of Koji itself does against our hub, builder and kojira; each test goes on from the one before. */
 describe('the Python koji client', () => {
-  let missing: string | undefined;
-  let program: string;
   let trial: RunningTrial;
   let scratch: string;
   let sample: SourcePackage;
 
-  beforeAll(async () => {
-    const client = await installForeignClient();
-    if ('missing' in client) {
-      missing = client.missing;
-      return;
-    }
-    program = client.program;
+  setUpOrSkip(missing, async () => {
     scratch = scratchDirectory();
     sample = await makeSourcePackage(join(scratch, 'sample'));
     trial = await startTrial({ without: ['web'] });
-  }, 300_000);
-  beforeEach((context) => {
-    if (missing !== undefined) context.skip(missing);
   });
   afterAll(async () => {
-    if (missing !== undefined) return;
-    await trial[Symbol.asyncDispose]();
-    await rm(scratch, { recursive: true, force: true });
+    await trial?.[Symbol.asyncDispose]();
+    if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
   });
 
   async function koji(...args: string[]): Promise<string> {
-    const { status, stdout, stderr } = await run(program, ['--config', trial.trial.layout.kojiConf, ...args], { cwd: scratch });
+    const { status, stdout, stderr } = await run(foreignClient, ['--config', trial.trial.layout.kojiConf, ...args], {
+      cwd: scratch,
+    });
     expect({ args, status, stderr: status === 0 ? '' : stderr, stdout: status === 0 ? '' : stdout }).toEqual({
       args,
       status: 0,
@@ -80,7 +73,9 @@ describe('the Python koji client', () => {
     expect(await koji('list-tagged', '--quiet', 'elsewhere')).toMatch(new RegExp(`^${sample.nvr}\\s+elsewhere\\s+kojiadmin`));
     const download = join(scratch, 'imported');
     await mkdir(download);
-    await run(program, ['--config', trial.trial.layout.kojiConf, 'download-build', '--quiet', sample.nvr], { cwd: download });
+    await run(foreignClient, ['--config', trial.trial.layout.kojiConf, 'download-build', '--quiet', sample.nvr], {
+      cwd: download,
+    });
     expect(readdirSync(download)).toEqual([`${sample.nvr}.src.rpm`]);
     expect(readFileSync(join(download, `${sample.nvr}.src.rpm`)).equals(readFileSync(sample.path))).toBe(true);
     await koji('untag-build', 'elsewhere', sample.nvr);
@@ -100,9 +95,13 @@ describe('the Python koji client', () => {
   test('downloads the files exactly as they lie in the tree', async () => {
     const download = join(scratch, 'built');
     await mkdir(download);
-    const { status } = await run(program, ['--config', trial.trial.layout.kojiConf, 'download-build', '--quiet', sample.nvr], {
-      cwd: download,
-    });
+    const { status } = await run(
+      foreignClient,
+      ['--config', trial.trial.layout.kojiConf, 'download-build', '--quiet', sample.nvr],
+      {
+        cwd: download,
+      },
+    );
     expect(status).toBe(0);
     const names = readdirSync(download).sort();
     const nvr = sample.nvr.replace(sample.name, '');

@@ -8,15 +8,15 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { hostArch } from '../script/src/trial/accounts.ts';
 import { repository } from '../script/src/trial/layout.ts';
 import { inspectDaemon, logTail, startDaemon } from '../script/src/trial/processes.ts';
-import { installForeignClient } from './foreign-client.fixture.ts';
+import { foreignClient, missingForForeignClient } from './foreign-client.fixture.ts';
 import { makeSourcePackage, type RunningTrial, run, scratchDirectory, setUpForSample, startTrial } from './trial.fixture.ts';
 
 const missing = await whatIsMissing();
 const host = await fullHostName();
 async function whatIsMissing(): Promise<string | undefined> {
-  const client = await installForeignClient();
-  if ('missing' in client) return client.missing;
-  const binding = await run(join(client.program, '../python'), ['-c', 'import requests_gssapi']);
+  const missingClient = await missingForForeignClient();
+  if (missingClient !== undefined) return missingClient;
+  const binding = await run(join(foreignClient, '../python'), ['-c', 'import requests_gssapi']);
   return binding.status === 0 ? missingForKerberos() : 'missing here, see script/bootstrap --test: the Python module gssapi';
 }
 
@@ -25,7 +25,6 @@ describe('a Koji of a Kerberos realm', () => {
   let realm: KerberosRealm;
   let trial: RunningTrial;
   let scratch: string;
-  let python: string;
   let profile: string;
   /** The administrator's. */
   let keytab: string;
@@ -33,8 +32,6 @@ describe('a Koji of a Kerberos realm', () => {
 
   setUpInRealm(missing, async (started) => {
     realm = started;
-    const client = await installForeignClient();
-    if ('program' in client) python = client.program;
     scratch = scratchDirectory();
     keytab = await realm.keytab('kojiadmin');
     cache = await realm.ticket('kojiadmin', keytab);
@@ -82,11 +79,11 @@ describe('a Koji of a Kerberos realm', () => {
       status: 0,
       stdout: /kojiadmin!\n\n.*\n.*Kerberos principal kojiadmin@KOJI.TEST/,
     });
-    expect(await koji([python], cache, 'moshimoshi')).toMatchObject({ status: 0, stdout: /kojiadmin!/ });
+    expect(await koji([foreignClient], cache, 'moshimoshi')).toMatchObject({ status: 0, stdout: /kojiadmin!/ });
     const made = `FILE:${realm.path('made.ccache')}`;
     const named = ['--authtype', 'kerberos', '--principal', 'kojiadmin@KOJI.TEST', '--keytab', keytab];
     expect(await koji(ours, made, ...named, 'moshimoshi')).toMatchObject({ status: 0, stdout: /kojiadmin!/ });
-    expect(await koji([python], `${made}2`, ...named, 'moshimoshi')).toMatchObject({ status: 0, stdout: /kojiadmin!/ });
+    expect(await koji([foreignClient], `${made}2`, ...named, 'moshimoshi')).toMatchObject({ status: 0, stdout: /kojiadmin!/ });
   });
 
   test('whoever has no ticket is told so', async () => {
@@ -161,7 +158,7 @@ describe('a Koji of a Kerberos realm', () => {
 
     const sample = await makeSourcePackage(join(scratch, 'sample'));
     expect(await koji(ours, cache, 'request-repo', '--wait', 'dist-build')).toMatchObject({ status: 0 });
-    expect(await koji([python], cache, 'build', '--wait', 'dist', sample.path)).toMatchObject({
+    expect(await koji([foreignClient], cache, 'build', '--wait', 'dist', sample.path)).toMatchObject({
       status: 0,
       stdout: /completed successfully/,
     });

@@ -1,17 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { setUpOrSkip } from '@koji/common/testing/set-up-or-skip.fixture';
+import { afterAll, describe, expect, test } from 'vitest';
 import { makeSourcePackage } from '../script/src/demo/sample.ts';
 import { hostArch } from '../script/src/trial/accounts.ts';
 import { addressesOf } from '../script/src/trial/addresses.ts';
 import { type RunningTrial, run, setUpForSample, startTrial } from './trial.fixture.ts';
 
+const missing = existsSync('/usr/bin/dnf') ? undefined : 'dnf is missing, see script/bootstrap --test';
+
 describe('a published repository', () => {
   let koji: RunningTrial;
   let nvr: string;
 
-  beforeAll(async () => {
+  setUpOrSkip(missing, async () => {
     koji = await startTrial({ without: ['web'] });
     await setUpForSample(koji, hostArch);
     const sample = await makeSourcePackage(join(koji.trial.layout.dir, 'sample'));
@@ -19,8 +22,8 @@ describe('a published repository', () => {
     await koji.koji('regen-repo', '--wait', 'dist-build');
     await koji.koji('build', '--quiet', 'dist', sample.path);
     await koji.koji('wait-repo', '--request', '--build', nvr, 'dist-build');
-  }, 300_000);
-  afterAll(() => koji[Symbol.asyncDispose]());
+  });
+  afterAll(() => koji?.[Symbol.asyncDispose]());
 
   function dnf(...args: string[]) {
     const { layout, settings } = koji.trial;
@@ -45,11 +48,7 @@ describe('a published repository', () => {
     ]);
   }
 
-  test('is read by dnf: the packages are found with what they provide and their files are whole', async (context) => {
-    if (!['/usr/bin/dnf', '/usr/bin/dnf5'].some((path) => existsSync(path))) {
-      if (process.env.CI === 'true') throw new Error('dnf is not installed');
-      context.skip('dnf is not installed');
-    }
+  test('is read by dnf: the packages are found with what they provide and their files are whole', async () => {
     const listed = await dnf('repoquery', '--available', '--qf', '%{name}-%{version}-%{release}.%{arch}');
     expect(listed.status, listed.stderr).toBe(0);
     const names = listed.stdout.trim().split('\n');

@@ -11,7 +11,9 @@ const programs = { hub: 'koji-hub', web: 'koji-web', kojira: 'kojira', builder: 
 const threshold = '25';
 const missing = existsSync('/usr/bin/systemd-analyze') ? undefined : 'systemd-analyze is missing, see script/bootstrap --test';
 
-describe('the units for systemd', () => {
+const unitOf = (name: (typeof packages)[number]) => join(repository, 'packages', name, `${programs[name]}.service`);
+
+describe('systemd finds that the units', () => {
   let directory: string;
   setUpOrSkip(missing, async () => {
     directory = scratchDirectory();
@@ -20,10 +22,9 @@ describe('the units for systemd', () => {
     if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
   });
 
-  const unitOf = (name: (typeof packages)[number]) => join(repository, 'packages', name, `${programs[name]}.service`);
   const analyze = (...args: string[]) => run('systemd-analyze', ['--no-pager', ...args]);
 
-  test.each(packages)('say nothing that systemd does not understand: %s', async (name) => {
+  test.each(packages)('say nothing that it does not understand: %s', async (name) => {
     const installed = `/usr/bin/${programs[name]}`;
     const text = readFileSync(unitOf(name), 'utf8');
     expect(text).toContain(`ExecStart=${installed} `);
@@ -39,14 +40,14 @@ describe('the units for systemd', () => {
     const { status, stdout } = await analyze('security', '--offline=true', `--threshold=${threshold}`, unitOf(name));
     expect(status, stdout).toBe(0);
   });
+});
 
-  test.each(packages)('take the options of /etc/sysconfig: %s', (name) => {
-    const unit = readFileSync(unitOf(name), 'utf8');
-    const sysconfig = readFileSync(unitOf(name).replace(/service$/, 'sysconfig'), 'utf8');
-    const [, variable] = /^(\w+_OPTS)=""$/m.exec(sysconfig) ?? [];
-    expect(unit).toContain(`EnvironmentFile=-/etc/sysconfig/${programs[name]}\n`);
-    expect(unit).toMatch(new RegExp(`^ExecStart=.* \\$${variable}$`, 'm'));
-    // What is never set would be told with each start.
-    expect(unit).toContain(`Environment=${variable}=\n`);
-  });
+test.each(packages)('the unit takes the options of /etc/sysconfig: %s', (name) => {
+  const unit = readFileSync(unitOf(name), 'utf8');
+  const sysconfig = readFileSync(unitOf(name).replace(/service$/, 'sysconfig'), 'utf8');
+  const [, variable] = /^(\w+_OPTS)=""$/m.exec(sysconfig) ?? [];
+  expect(unit).toContain(`EnvironmentFile=-/etc/sysconfig/${programs[name]}\n`);
+  expect(unit).toMatch(new RegExp(`^ExecStart=.* \\$${variable}$`, 'm'));
+  // What is never set would be told with each start.
+  expect(unit).toContain(`Environment=${variable}=\n`);
 });

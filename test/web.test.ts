@@ -1,11 +1,13 @@
 import { join } from 'node:path';
+import { setUpOrSkip } from '@koji/common/testing/set-up-or-skip.fixture';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { chromiumArguments, chromiumProgram } from '../script/src/chromium.ts';
 import { addressesOf } from '../script/src/trial/addresses.ts';
 import { portsFrom } from '../script/src/trial/ports.ts';
 import { makeSourcePackage, type RunningTrial, startTrial } from './trial.fixture.ts';
 
+const missing = chromiumProgram === undefined ? 'chromium is missing, see script/bootstrap --test' : undefined;
 const longTag = 'a-distribution-with-a-very-long-name-f50-updates-testing-candidate-build';
 
 describe('the web pages in a browser', () => {
@@ -15,20 +17,13 @@ describe('the web pages in a browser', () => {
   let loginOrigin: string;
   let foreignTask: number;
 
-  beforeAll(async () => {
-    if (chromiumProgram === undefined) {
-      if (process.env.CI === 'true') throw new Error('chromium is not installed');
-      return;
-    }
+  setUpOrSkip(missing, async () => {
     koji = await startTrial({ without: ['builder', 'kojira'] });
     const { settings } = koji.trial;
     site = addressesOf(settings).web as string;
     loginOrigin = `https://127.0.0.1:${portsFrom(settings.portBase).webLogin}`;
-    browser = await chromium.launch({ executablePath: chromiumProgram, args: chromiumArguments });
+    browser = await chromium.launch({ executablePath: chromiumProgram as string, args: chromiumArguments });
     foreignTask = await fillInstance(koji);
-  }, 300_000);
-  beforeEach((context) => {
-    if (chromiumProgram === undefined) context.skip('chromium is not installed');
   });
   afterAll(async () => {
     await browser?.close();

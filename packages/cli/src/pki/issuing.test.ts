@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { connect, createServer } from 'node:tls';
+import { requireOrSkip } from '@koji/common/testing/require-or-skip.fixture';
 import { expect, test } from 'vitest';
 import { pkiDirectory } from './pki-directory.fixture.ts';
 
@@ -104,11 +105,8 @@ test('the browser’s file opens with the password shown, or the one from a file
   expect(open('geheim').match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
 });
 
-test('Chromium’s and Firefox’s store of certificates takes the browser’s file, old and new', async ({ skip }) => {
-  if (spawnSync('pk12util', ['-H']).error !== undefined) {
-    if (process.env.CI === 'true') throw new Error('pk12util is not installed');
-    skip('pk12util is not installed');
-  }
+test('Chromium’s and Firefox’s store of certificates takes the browser’s file, old and new', async (context) => {
+  requireOrSkip(spawnSync('pk12util', ['-H']).error && 'pk12util is missing, see script/bootstrap --test', context);
   const { pki, dir, save } = pkiDirectory();
   await pki(...INIT);
   await pki('user', 'mikeb');

@@ -1,15 +1,10 @@
 import { beforeAll, beforeEach } from 'vitest';
+import { requireOrSkip } from './require-or-skip.fixture.ts';
 
-/**
- * Sets up for the tests around it. Where something that they need is missing on this machine they are skipped, with that for a
- * reason; in CI, which has everything, they fail.
- */
+/** Sets up for the tests around it, which are skipped where something that they need is missing on this machine (requireOrSkip). */
 export function setUpOrSkip(missing: string | undefined, setUp: () => Promise<void>): void {
   beforeAll(async () => {
     if (missing === undefined) await setUp();
-    else if (process.env.CI === 'true') throw new Error(missing);
   });
-  beforeEach((context) => {
-    if (missing !== undefined) context.skip(missing);
-  });
+  beforeEach((context) => requireOrSkip(missing, context));
 }
