@@ -73,7 +73,7 @@ async function chooseLogging(config: KojidConfig, args: Arguments): Promise<Task
   const level = args.debug || args.debugTask ? 'debug' : args.verbose ? 'info' : (named ?? 'warn');
   const isFile = config.logfile !== 'none' && !args.foreground;
   if (isFile) await assertLogWritable(config.logfile);
-  return { level, file: isFile ? config.logfile : undefined, stderr: args.foreground };
+  return { level, file: isFile ? config.logfile : undefined };
 }
 
 await runMain('kojid', main);

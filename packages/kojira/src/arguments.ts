@@ -19,7 +19,7 @@ const overriding = ['user', 'password', 'principal', 'keytab', 'sleeptime', 'ser
 export const usage = `Usage: kojira [options]
 
   -c, --config FILE    configuration (/etc/kojira/kojira.conf)
-  -f, --fg             stay in the foreground and log to stderr too
+  -f, --fg             stay in the foreground and log to stderr
       --force-lock     take the lock from another kojira
   -d, --debug          log everything
   -v, --verbose        log what is done

@@ -21,12 +21,13 @@ async function main(argv: readonly string[]): Promise<void> {
     process.stdout.write(`${JSON.stringify({ ...config, password: config.password && '(hidden)' }, null, 2)}\n`);
     return;
   }
-  if (config.logfile !== undefined) await assertLogWritable(config.logfile);
+  const logfile = args.foreground ? undefined : config.logfile;
+  if (logfile !== undefined) await assertLogWritable(logfile);
   if (!args.foreground && !args.skipMain && !isInBackground()) {
     await startInBackground('kojira', argv);
     return;
   }
-  await work(config, args, openLog(config, args));
+  await work(config, args, openLog(config, args, logfile));
 }
 
 async function work(config: KojiraConfig, args: Arguments, log: Logger): Promise<void> {
@@ -40,9 +41,9 @@ async function work(config: KojiraConfig, args: Arguments, log: Logger): Promise
   log.info({}, 'kojira has stopped');
 }
 
-function openLog(config: KojiraConfig, args: Arguments): Logger {
+function openLog(config: KojiraConfig, args: Arguments, file: string | undefined): Logger {
   const level = config.debug ? 'debug' : config.verbose ? 'info' : args.quiet ? 'error' : 'warn';
-  return createLogger({ name: 'kojira', level, file: config.logfile, stderr: args.foreground });
+  return createLogger({ name: 'kojira', level, file });
 }
 
 await runMain('kojira', main);

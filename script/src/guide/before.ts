@@ -10,12 +10,12 @@ export const before: Chapter = {
     },
     {
       title: 'Packages on the server',
-      difference: 'Node.js and postgresql-server; no httpd, mod_ssl or mod_python. script/bootstrap installs what is missing',
+      difference: 'Node.js, which script/bootstrap installs, and postgresql-server; no httpd, mod_ssl or mod_python',
     },
     {
       title: 'Packages on the builder',
       difference:
-        'Node.js, mock, rpm-build and createrepo_c, which has taken the place of createrepo; setarch is part of util-linux',
+        'Node.js, mock, git, rpm-build and createrepo_c, which has taken the place of createrepo; setarch is part of util-linux',
     },
     { title: 'Space: below KojiDir, and below mockdir on builders' },
     {

@@ -105,6 +105,7 @@ export const builder: Chapter = {
     },
     {
       title: 'kojid.conf for Kerberos: host_principal_format, and the keytab in /etc/kojid/kojid.keytab',
+      difference: 'serverca as for SSL, since logins are encrypted',
       follow: addKerberosBuilder,
     },
     {
@@ -133,7 +134,7 @@ export const builder: Chapter = {
     },
     {
       title: 'Start kojid and look at /var/log/kojid.log',
-      difference: 'systemctl start kojid',
+      difference: 'systemctl start kojid; the log is in the journal then: journalctl -u kojid',
       async follow(site) {
         await startDaemon(site, 'kojid', '/var/log/kojid.log');
         expectText(

@@ -45,7 +45,11 @@ export const database: Chapter = {
       },
     },
     { title: 'Set up user accounts', difference: 'useradd --system: nobody logs in as koji, so it needs no password' },
-    { title: 'Set up PostgreSQL and populate the schema', difference: 'createuser asks no more', follow: populate },
+    {
+      title: 'Set up PostgreSQL and populate the schema',
+      difference: 'createuser asks no more; schema.sql lies in /opt/koji/schema, or in schema of the checkout',
+      follow: populate,
+    },
     {
       title: 'Authorize koji-web and koji-hub in pg_hba.conf',
       difference: 'kojiweb never talks to the database. On a real machine prefer a password (DBPass) to trust',
@@ -61,6 +65,7 @@ export const database: Chapter = {
     },
     {
       title: 'Make the changes live',
+      difference: 'systemctl reload postgresql does it too, also where pg_ctl is not in the PATH, as on Debian',
       async follow(site) {
         reloadCluster(site.path(cluster));
         expectText(await sql(site, 'select current_user;'), /koji/, 'the role koji');

@@ -105,7 +105,7 @@ export const hub: Chapter = {
     {
       title: 'The filesystem skeleton',
       difference:
-        'repos-dist as well. It belongs to the user that the hub runs as, koji, not apache. KojiDir may lie anywhere, without a link from /mnt/koji',
+        'repos-dist as well. It belongs to the user that the hub runs as, koji, not apache. KojiDir may lie anywhere, without a link from /mnt/koji; the units are told by ReadWritePaths, see docs/installing.md',
       follow: async (site) => {
         await site.shell('cd /mnt\nmkdir koji\ncd koji\nmkdir {packages,repos,work,scratch}\nmkdir repos-dist');
       },

@@ -51,7 +51,8 @@ export const kojira: Chapter = {
     },
     {
       title: 'kojira.conf for Kerberos: principal and keytab',
-      difference: 'the principal is told to the hub: koji edit-user --add-krb koji/kojira@EXAMPLE.COM kojira',
+      difference:
+        'serverca as for SSL, since logins are encrypted. The principal is told to the hub: koji edit-user --add-krb koji/kojira@EXAMPLE.COM kojira',
       async follow(site) {
         await site.shell('koji edit-user --add-krb koji/kojira@EXAMPLE.COM kojira', { as: 'kojiadmin' });
         await site.shell('mkdir -p /var/log/kojira');
@@ -74,7 +75,7 @@ export const kojira: Chapter = {
     },
     {
       title: 'Start kojira and look at /var/log/kojira/kojira.log',
-      difference: 'systemctl start kojira',
+      difference: 'systemctl start kojira; the log is in the journal then: journalctl -u kojira',
       follow: (site) => startDaemon(site, 'kojira', '/var/log/kojira/kojira.log'),
     },
   ],

@@ -16,7 +16,7 @@ export interface TaskOrder {
   readonly request: readonly WireValue[];
   readonly session: SessionState;
   readonly config: KojidConfig;
-  readonly log: { readonly level: LogLevel; readonly file: string | undefined; readonly stderr: boolean };
+  readonly log: { readonly level: LogLevel; readonly file: string | undefined };
 }
 export type ChildMessage = { readonly kind: 'start'; readonly order: TaskOrder } | { readonly kind: 'alert' };
 

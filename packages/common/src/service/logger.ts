@@ -11,16 +11,14 @@ export interface LoggerOptions {
   readonly level: Level | 'silent';
   /** Absolute file name; without it the log goes to stderr, where systemd picks it up. */
   readonly file?: string | undefined;
-  /** Write to stderr even where a file is set (a daemon in the foreground). */
-  readonly stderr?: boolean | undefined;
   /** A format of Python's logging for the lines; without it each is a JSON object. */
   readonly format?: string | undefined;
 }
 
 /** A service's log: one JSON object a line, a constant message, the data in fields. Secrets never get here. */
-export function createLogger({ name, level, file, stderr, format }: LoggerOptions): Logger {
+export function createLogger({ name, level, file, format }: LoggerOptions): Logger {
   const options = { name, level, timestamp: stdTimeFunctions.isoTime, redact: ['password', '*.password'] };
-  const lines = openDestination(stderr ? undefined : file);
+  const lines = openDestination(file);
   return pino(options, format ? formatted(format, lines) : lines);
 }
 
