@@ -1,6 +1,6 @@
 import { escapeText } from './xml-text.ts';
 
-const firstSize = 64 * 1024;
+const firstSize = 16 * 1024;
 /** Copying so little byte by byte is cheaper than asking for it to be copied. */
 const fewBytes = 24;
 
@@ -9,10 +9,14 @@ const isSpecial = new Uint8Array(256);
 for (let byte = 0; byte < 0x20; byte++) isSpecial[byte] = byte === 0x09 || byte === 0x0a ? 0 : 1;
 for (const character of ['&', '<', '>', '\ufffe']) isSpecial[Buffer.from(character)[0] as number] = 1;
 
+const none = Buffer.alloc(0);
+
 /** Puts together UTF-8 text of which most is at hand as bytes. */
 export class ByteWriter {
-  #bytes = Buffer.allocUnsafeSlow(firstSize);
+  #bytes = none;
   #length = 0;
+  /** As much as there was the last time, and a little more. */
+  #size = firstSize;
 
   /** Bytes written since the last time. */
   get length(): number {
@@ -23,7 +27,8 @@ export class ByteWriter {
   take(): Buffer | undefined {
     if (this.#length === 0) return undefined;
     const taken = this.#bytes.subarray(0, this.#length);
-    this.#bytes = Buffer.allocUnsafeSlow(Math.max(firstSize, this.#length + (this.#length >>> 3)));
+    this.#size = Math.max(firstSize, this.#length + (this.#length >>> 3));
+    this.#bytes = none;
     this.#length = 0;
     return taken;
   }
@@ -83,7 +88,7 @@ export class ByteWriter {
   #reserve(bytes: number): void {
     const needed = this.#length + bytes;
     if (needed <= this.#bytes.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2));
+    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2, this.#size));
     this.#bytes.copy(larger, 0, 0, this.#length);
     this.#bytes = larger;
   }

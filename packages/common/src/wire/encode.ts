@@ -51,11 +51,12 @@ function valuePieces(value: WireValue): string[] {
 
 /**
  * What encodeResponse gives in pieces of about 256 K characters, or bytes where items come encoded. Streams are read as they
- * are written, so memory stays flat, and the event loop turns between two pieces. Streams not read to their end (an error, a
+ * are written, so memory stays flat, and the event loop turns after so many. Streams not read to their end (an error, a
  * client gone) are closed.
  */
 export async function* responseChunks(value: Encodable): AsyncGenerator<string | Uint8Array> {
   const writer = new ValueWriter();
+  let sinceTurn = 0;
   try {
     writer.add(responseStart);
     writer.put(value);
@@ -65,6 +66,9 @@ export async function* responseChunks(value: Encodable): AsyncGenerator<string |
       const text = writer.take();
       if (text !== '') yield text;
       if (encoded) yield encoded;
+      sinceTurn += text.length + (encoded?.length ?? 0);
+      if (sinceTurn < pieceLength) continue;
+      sinceTurn = 0;
       await nextTurn();
     }
     writer.add(responseEnd);

@@ -1,6 +1,7 @@
 import type { MavenCoordinates } from '@koji/common/maven/pom';
 import type { Archive, ArchiveType, ImageArchive, MavenArchive, WinArchive } from '@koji/common/types/archive';
 import type { Db } from '../db/database.ts';
+import { extraDocument } from '../db/documents.ts';
 import { insertedId } from '../db/inserted-id.ts';
 import { listRows } from '../db/query-options.ts';
 import { type Sql, sql } from '../db/sql.ts';
@@ -31,7 +32,13 @@ export const archiveSource = sql`
 
 /** Archives without what their build types add. */
 export function listArchivesWhere(db: Db, where: Sql): Promise<Archive[]> {
-  const query = { columns: archiveColumns, from: archiveSource, where, defaultOrder: sql`archiveinfo.id`, json: ['extra'] };
+  const query = {
+    columns: archiveColumns,
+    from: archiveSource,
+    where,
+    defaultOrder: sql`archiveinfo.id`,
+    documents: extraDocument,
+  };
   return listRows(db, query);
 }
 /** An archive with all that is known of it. */

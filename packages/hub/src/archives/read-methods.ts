@@ -4,6 +4,7 @@ import type { WireStruct } from '@koji/common/wire/values';
 import { anyType, asText, hasFields, type TypeFilter, textOf } from '../builds/type-filter.ts';
 import { applyQueryOptions } from '../db/apply-query-options.ts';
 import type { Db } from '../db/database.ts';
+import { extraDocument } from '../db/documents.ts';
 import { listWith, queryOptions } from '../db/query-options.ts';
 import { allOf, sql, when } from '../db/sql.ts';
 import { orNull } from '../rpc/answers.ts';
@@ -107,7 +108,7 @@ export const listArchives = method({
           type.where,
         ]),
         defaultOrder: sql`archiveinfo.id`,
-        json: ['extra'],
+        documents: extraDocument,
       },
       a.queryOpts,
     );

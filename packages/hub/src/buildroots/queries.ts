@@ -2,6 +2,7 @@ import { GenericError } from '@koji/common/errors';
 import type { Buildroot, BuildrootRpm } from '@koji/common/types/buildroot';
 import { BR_STATES, BR_TYPES, type BuildrootState } from '@koji/common/types/states';
 import type { Db } from '../db/database.ts';
+import { extraDocument } from '../db/documents.ts';
 import { insertedId } from '../db/inserted-id.ts';
 import { type ListQuery, listRows } from '../db/query-options.ts';
 import { allOf, epoch, type Sql, sql, when } from '../db/sql.ts';
@@ -70,7 +71,7 @@ export function buildrootQuery(filter: BuildrootFilter): ListQuery {
   ]);
   // Compatibility: the koji command asks for this order by the column's full name.
   const orderable = { 'buildroot.id': columns.id };
-  return { columns, orderable, from: source, where, defaultOrder: columns.id, json: ['extra'] };
+  return { columns, orderable, from: source, where, defaultOrder: columns.id, documents: extraDocument };
 }
 export async function findBuildroot(db: Db, id: number): Promise<Buildroot | undefined> {
   const [row] = await listRows<Buildroot>(db, buildrootQuery({ ids: [id] }));

@@ -1,5 +1,6 @@
 import type { ListedBuild } from '@koji/common/types/build';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
+import { extraDocument } from '../db/documents.ts';
 import { assertMoments, type Moment, momentSql } from '../db/moment.ts';
 import { type QueryOptions, streamWith } from '../db/query-options.ts';
 import { allOf, beginsWith, globToLike, type Sql, sql, when } from '../db/sql.ts';
@@ -63,11 +64,11 @@ export async function listBuilds(call: Call, filter: BuildFilter, options: Query
   return streamWith<ListedBuild>(
     call.db,
     {
-      columns: { ...buildColumns, ...type.columns },
+      columns: type === anyType ? buildColumns : { ...buildColumns, ...type.columns },
       from: sql`${buildSource}${type.join}`,
       where,
       defaultOrder: sql`build.id`,
-      json: ['extra'],
+      documents: extraDocument,
     },
     options,
   );

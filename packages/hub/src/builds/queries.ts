@@ -3,6 +3,7 @@ import type { Build } from '@koji/common/types/build';
 import { BUILD_STATES, type BuildState } from '@koji/common/types/states';
 import type { Double } from '@koji/common/wire/values';
 import type { Db } from '../db/database.ts';
+import { extraDocument } from '../db/documents.ts';
 import { listRows } from '../db/query-options.ts';
 import { allOf, type Sql, sql, when } from '../db/sql.ts';
 import { buildColumns, buildSource } from './build-columns.ts';
@@ -18,7 +19,7 @@ export function listBuildsById(db: Db, ids: readonly number[]): Promise<Build[]>
   return listBuildsWhere(db, sql`build.id = any(${ids}::int[])`);
 }
 function listBuildsWhere(db: Db, where: Sql): Promise<Build[]> {
-  return listRows(db, { columns: fullColumns, from: fullSource, where, defaultOrder: sql`build.id`, json: ['extra'] });
+  return listRows(db, { columns: fullColumns, from: fullSource, where, defaultOrder: sql`build.id`, documents: extraDocument });
 }
 
 export function findBuildIdByNvr(db: Db, { name, version, release }: Nvr): Promise<number | undefined> {

@@ -1,14 +1,14 @@
 import type { Rows } from './database.ts';
-import { withStructs } from './json.ts';
+import { type Documents, readDocuments } from './documents.ts';
 
 /** Rows that are read at once when the first is asked for. */
 export class CollectedRows<T> implements Rows<T> {
   readonly #read: () => Promise<T[]>;
-  readonly #json: readonly string[];
+  readonly #documents: Documents;
 
-  constructor(read: () => Promise<T[]>, json: readonly string[]) {
+  constructor(read: () => Promise<T[]>, documents: Documents) {
     this.#read = read;
-    this.#json = json;
+    this.#documents = documents;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<T> {
@@ -16,6 +16,6 @@ export class CollectedRows<T> implements Rows<T> {
   }
 
   async *batches(): AsyncGenerator<T[]> {
-    yield (await this.#read()).map((row) => withStructs(row, this.#json));
+    yield (await this.#read()).map((row) => readDocuments(row, this.#documents));
   }
 }

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { cancelOnAbort } from './cancel-statement.ts';
 import { CollectedRows } from './collected-rows.ts';
 import type { Db, Rows, StreamOptions } from './database.ts';
+import { type Documents, noDocuments } from './documents.ts';
 import { type Effect, Effects } from './effects.ts';
 import type { Gate } from './gate.ts';
 import { openRows } from './open-rows.ts';
@@ -11,6 +12,7 @@ import { runPrepared, sendWithOthers, setPipeline } from './prepared-query.ts';
 import type { PortionSink, RowSink } from './row-reader.ts';
 import { type OpenRows, RowStream, readPortions } from './row-stream.ts';
 import type { SharedReader } from './shared-reader.ts';
+import { ShortRows } from './short-rows.ts';
 import type { Sql } from './sql.ts';
 import { limitTime } from './time-limit.ts';
 import { currentTransaction, transactionOutcome } from './transaction-outcome.ts';
@@ -82,13 +84,18 @@ export class DatabaseSession implements Db {
     return (await this.#query(toQuery(query))).rowCount ?? 0;
   }
 
-  stream<T>(query: Sql, { json = [], limitS, few }: StreamOptions = {}): Rows<T> {
+  stream<T>(query: Sql, { documents = noDocuments, limitS, few }: StreamOptions = {}): Rows<T> {
     // A reader of rows has the connection for itself. What is read among others is collected anyway (rpc/streams.ts).
-    if (few || this.#isShared) {
-      const db = limitS === undefined ? this : limitTime(this, limitS);
-      return new CollectedRows<T>(() => db.rows<T>(query), json);
-    }
-    return new RowStream<T>((sink) => this.#openRows(query, sink, limitS), json);
+    if (few || this.#isShared) return this.#shortRows(query, documents, limitS);
+    return new RowStream<T>((sink) => this.#openRows(query, sink, limitS), documents);
+  }
+  #shortRows<T>(query: Sql, documents: Documents, limitS: number | undefined): Rows<T> {
+    if (limitS !== undefined) return new CollectedRows<T>(() => limitTime(this, limitS).rows<T>(query), documents);
+    return new ShortRows<T>(
+      () => this.rows<T>(query),
+      (sink) => this.#read(query, sink),
+      documents,
+    );
   }
   pour<P>(query: Sql, sink: PortionSink<P>, limitS?: number): AsyncIterable<P> {
     if (this.#isShared) throw new GenericError('rows cannot be poured from a connection that is shared');
@@ -255,31 +262,31 @@ export class DatabaseSession implements Db {
     return client;
   }
 
-  async #read(query: Sql): Promise<pg.QueryResult> {
+  async #read(query: Sql, sink?: RowSink): Promise<pg.QueryResult> {
     const ready = toQuery(query);
     const reader = this.#client ? undefined : this.#sharedReader;
-    if (!reader || ready.name === undefined) return this.#query(ready);
-    const shared = reader.run(ready);
+    if (!reader || ready.name === undefined) return this.#query(ready, sink);
+    const shared = reader.run(ready, sink);
     if (shared) return shared;
     await this.#connected();
     const sentAt = performance.now();
-    const result = await this.#query(ready);
+    const result = await this.#query(ready, sink);
     reader.learn(ready.name, performance.now() - sentAt);
     return result;
   }
 
-  async #query(query: ReadyQuery): Promise<pg.QueryResult> {
+  async #query(query: ReadyQuery, sink?: RowSink): Promise<pg.QueryResult> {
     const client = await this.#connected();
-    const answered = this.#send(client, query);
+    const answered = this.#send(client, query, sink);
     // Where several statements are under way, one look after the client is enough.
     const result = await (this.#isShared ? answered : answered.finally(cancelOnAbort(client, this.#signal)));
     if (result.command !== 'SELECT' && (result.rowCount ?? 0) > 0) this.#wrote = true;
     return result;
   }
 
-  #send(client: pg.PoolClient, query: ReadyQuery): Promise<pg.QueryResult> {
-    if (query.name === undefined) return client.query(query);
-    return runPrepared(client, query, { together: this.#isShared || this.#transactional });
+  #send(client: pg.PoolClient, query: ReadyQuery, sink?: RowSink): Promise<pg.QueryResult> {
+    if (query.name === undefined && !sink) return client.query(query);
+    return runPrepared(client, query, { together: this.#isShared || this.#transactional, sink });
   }
 
   #connected(): Promise<pg.PoolClient> {

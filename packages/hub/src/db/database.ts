@@ -1,3 +1,4 @@
+import type { Documents } from './documents.ts';
 import type { PortionSink } from './row-reader.ts';
 import type { Sql } from './sql.ts';
 
@@ -41,8 +42,8 @@ export interface Rows<T> extends AsyncIterable<T> {
 export interface StreamOptions {
   /** There are but a few, whatever the values: they are read at once, by a statement that stays prepared. */
   readonly few?: boolean | undefined;
-  /** Columns that hold JSON text and are answered as structs. */
-  readonly json?: readonly string[] | undefined;
+  /** Columns that are answered as the values their texts hold. */
+  readonly documents?: Documents | undefined;
   /** Seconds after which the query is given up, which is a fault then. */
   readonly limitS?: number | undefined;
 }

@@ -71,12 +71,3 @@ function readNumber(text: string): WireValue {
   const number = Number(text);
   return Number.isSafeInteger(number) ? number : BigInt(text);
 }
-
-/** A row whose columns of that name hold JSON text, with the structs in their place. */
-export function withStructs<T>(row: T, json: readonly string[] | undefined): T {
-  for (const column of json ?? []) {
-    const cells = row as Record<string, unknown>;
-    cells[column] = structFromJson(cells[column] as string | null);
-  }
-  return row;
-}

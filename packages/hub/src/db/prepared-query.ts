@@ -1,17 +1,22 @@
 import type { Writable } from 'node:stream';
 import pg from 'pg';
+import type { ReadyQuery } from './pool.ts';
+import type { RowSink } from './row-reader.ts';
+import { type TakesRows, tapRows } from './row-tap.ts';
 
 /** What the driver keeps of a query that is under way; it has no types for it. */
 interface DriverQuery {
   name: string;
   _result: DriverResult;
   _accumulateRows: boolean;
+  _canceledDueToError: unknown;
   prepare(connection: DriverConnection): void;
+  handleRowDescription(message: { readonly fields: readonly pg.FieldDef[] }): void;
   handleCommandComplete(message: unknown, connection: DriverConnection): void;
 }
 /** How rows are read: names, parsers of texts, a row with nothing in it. */
 interface DriverResult {
-  fields: unknown;
+  fields: readonly pg.FieldDef[];
   _parsers: unknown;
   _prebuiltEmptyResultObject: unknown;
 }
@@ -33,14 +38,22 @@ const connections = new WeakMap<DriverConnection, Described>();
 const driver = pg.Query.prototype as unknown as DriverQuery;
 
 /**
- * A named statement whose columns are asked for once a connection. They cannot change under it: PostgreSQL refuses to run a
+ * A statement whose columns, if it has a name, are asked for once a connection. They cannot change under it: PostgreSQL refuses to run a
  * statement whose answer would look different by now. The driver by itself asks every time, which is a good part of what a small
  * query costs on either side.
  */
-export class PreparedQuery extends pg.Query {
+export class PreparedQuery extends pg.Query implements TakesRows {
   together = false;
+  takeRow: TakesRows['takeRow'];
+  #sink: RowSink | undefined;
 
-  // The driver calls these two.
+  /** Rows go there instead of into the result. */
+  set sink(sink: RowSink) {
+    this.#sink = sink;
+    this.takeRow = (message, at) => this.#guarded(() => sink.row(message, at));
+  }
+
+  // The driver calls these three.
   prepare(connection: DriverConnection): void {
     if (this.together) holdBack(connection.stream);
     const self = this as unknown as DriverQuery;
@@ -49,33 +62,54 @@ export class PreparedQuery extends pg.Query {
     if (known) {
       Object.assign(self._result, known);
       self._accumulateRows = true;
+      this.#sink?.columns(known.fields);
     }
     driver.prepare.call(self, known ? silent : connection);
+  }
+
+  handleRowDescription(message: { readonly fields: readonly pg.FieldDef[] }): void {
+    driver.handleRowDescription.call(this as unknown as DriverQuery, message);
+    this.#guarded(() => this.#sink?.columns(message.fields));
   }
 
   handleCommandComplete(message: unknown, connection: DriverConnection): void {
     const self = this as unknown as DriverQuery;
     const { columns } = describedOn(connection);
-    if (!columns.has(self.name)) columns.set(self.name, columnsOf(self._result));
+    if (self.name !== undefined && !columns.has(self.name)) columns.set(self.name, columnsOf(self._result));
     driver.handleCommandComplete.call(self, message, connection);
+  }
+
+  /** A sink that fails fails the query, when it is through. */
+  #guarded(step: () => void): void {
+    const self = this as unknown as DriverQuery;
+    if (self._canceledDueToError) return;
+    try {
+      step();
+    } catch (error) {
+      self._canceledDueToError = error;
+    }
   }
 }
 
 interface RunOptions {
   /** Others may follow at once: what is sent in one turn of the event loop goes out in one piece. */
   readonly together?: boolean;
+  /** Where the rows go, if not into the result. */
+  readonly sink?: RowSink | undefined;
 }
 
-/** Runs a named statement. */
+/** Runs a statement that stays prepared, if it has a name. */
 export async function runPrepared(
   client: pg.ClientBase,
-  query: pg.QueryConfig,
-  { together = false }: RunOptions = {},
+  query: ReadyQuery,
+  { together = false, sink }: RunOptions = {},
 ): Promise<pg.QueryResult> {
+  if (sink) tapRows(client);
   try {
     return await new Promise<pg.QueryResult>((resolve, reject) => {
       const prepared = new PreparedQuery(query, (error, result) => (error ? reject(error) : resolve(result)));
       prepared.together = together;
+      if (sink) prepared.sink = sink;
       client.query(prepared);
     });
   } catch (error) {

@@ -2,7 +2,7 @@ import { GenericError, ParameterError } from '@koji/common/errors';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
 import { isInt32, isStruct, isTruthy, type Shape } from '../rpc/shapes.ts';
 import type { Db } from './database.ts';
-import { withStructs } from './json.ts';
+import { type Documents, noDocuments, readDocuments } from './documents.ts';
 import { join, nothing, raw, type Sql, sql } from './sql.ts';
 
 /** The queryOpts struct of list calls (wire.md §14), whitelisted. */
@@ -60,15 +60,16 @@ export interface ListQuery {
   readonly defaultOrder?: Sql | undefined;
   /** What the client's order leaves equal keeps the default order. */
   readonly keepsOrder?: boolean | undefined;
-  /** Columns that hold JSON text and are answered as structs. */
-  readonly json?: readonly string[] | undefined;
+  /** Columns that are answered as the values their texts hold. */
+  readonly documents?: Documents | undefined;
   /** What clients may order by beside the columns. */
   readonly orderable?: Readonly<Record<string, Sql>> | undefined;
 }
 
-/** The rows of a list query, structs read. */
+/** The rows of a list query, documents read. */
 export async function listRows<T>(db: Db, query: ListQuery, options: QueryOptions | null = null): Promise<T[]> {
-  return (await db.rows<T>(selectWith(query, options))).map((row) => withStructs(row, query.json));
+  const { documents = noDocuments } = query;
+  return (await db.rows<T>(selectWith(query, options))).map((row) => readDocuments(row, documents));
 }
 
 /** Carries out a list call: rows as structs, as arrays in alphabetical key order (asList), or their number (countOnly). */
@@ -95,11 +96,10 @@ export async function streamWith<T>(
   db: Db,
   query: ListQuery,
   options: QueryOptions | null,
-): Promise<AsyncIterable<T> | T[] | number | AsyncIterable<unknown[]> | unknown[][]> {
+): Promise<AsyncIterable<T> | number | AsyncIterable<unknown[]>> {
   const opts = options ?? noQueryOptions;
   if (opts.countOnly) return countRows(db, query, opts);
-  if (isShort(opts)) return listWith<T>(db, query, opts);
-  const rows = db.stream<T>(selectWith(query, opts), { json: query.json });
+  const rows = db.stream<T>(selectWith(query, opts), { documents: query.documents, few: isShort(opts) });
   return opts.asList ? asLists(rows, Object.keys(query.columns).sort()) : rows;
 }
 async function* asLists<T>(rows: AsyncIterable<T>, keys: readonly string[]): AsyncGenerator<unknown[]> {

@@ -2,7 +2,7 @@ import { ByteWriter } from '@koji/common/wire/byte-writer';
 import { memberStart, ValueWriter } from '@koji/common/wire/value-writer';
 import type pg from 'pg';
 import { columnParser, OID } from './column-types.ts';
-import { structFromJson } from './json.ts';
+import type { Documents } from './documents.ts';
 import { Cells } from './row-cells.ts';
 import type { RowSink } from './row-reader.ts';
 
@@ -18,13 +18,13 @@ interface Column {
  * the text that goes on. Must spell everything as ValueWriter does.
  */
 export class RowEncoder implements RowSink {
-  readonly #json: readonly string[];
+  readonly #documents: Documents;
   readonly #out = new ByteWriter();
   #columns: readonly Column[] = [];
   #cells = new Cells(0);
 
-  constructor(json: readonly string[]) {
-    this.#json = json;
+  constructor(documents: Documents) {
+    this.#documents = documents;
   }
 
   /** The rows since the last time. */
@@ -34,11 +34,7 @@ export class RowEncoder implements RowSink {
 
   columns(columns: readonly pg.FieldDef[]): void {
     this.#cells = new Cells(columns.length);
-    this.#columns = columns.map(({ name, dataTypeID }, index) => {
-      const start = `${index === 0 ? '<value><struct>\n' : '</member>\n'}${memberStart(name)}<value>`;
-      const write = this.#json.includes(name) ? writeJson(start) : (writers[dataTypeID] ?? writeParsed(dataTypeID))(start);
-      return { null: Buffer.from(`${start}<nil/></value>`), write };
-    });
+    this.#columns = readyColumns(columns, this.#documents);
   }
 
   row(bytes: Buffer, at: number): void {
@@ -54,6 +50,25 @@ export class RowEncoder implements RowSink {
     out.add(rowEnd);
   }
 }
+
+/** By description, which a statement that stays prepared has but one of on a connection. */
+const ready = new WeakMap<readonly pg.FieldDef[], Map<Documents, readonly Column[]>>();
+function readyColumns(fields: readonly pg.FieldDef[], documents: Documents): readonly Column[] {
+  const known = ready.get(fields) ?? new Map<Documents, readonly Column[]>();
+  const columns = known.get(documents) ?? makeColumns(fields, documents);
+  known.set(documents, columns);
+  ready.set(fields, known);
+  return columns;
+}
+function makeColumns(fields: readonly pg.FieldDef[], documents: Documents): readonly Column[] {
+  return fields.map(({ name, dataTypeID }, index) => {
+    const start = `${index === 0 ? '<value><struct>\n' : '</member>\n'}${memberStart(name)}<value>`;
+    const document = documents[name];
+    const write = (document ? writeValue(document) : (writers[dataTypeID] ?? writeParsed(dataTypeID)))(start);
+    return { null: Buffer.from(`${start}<nil/></value>`), write };
+  });
+}
+
 const rowEnd = Buffer.from('</member>\n</struct></value>\n');
 
 const ends = Object.fromEntries(
@@ -122,11 +137,33 @@ function writeFloat8(before: string): WriteCell {
   };
 }
 
+const [plus, secondsEnd, offsetLength, fractionDigits] = ['+'.charCodeAt(0), '2000-01-01 00:00:00'.length, '+00'.length, 6];
+const offsetMinutes = Buffer.from(':00');
+const zeros = Array.from({ length: fractionDigits }, (_, missing) => Buffer.from('0'.repeat(missing)));
+/** As columnParser has them, without making a text of each: of years of four digits, at whole hours from UTC. */
+function writeMoment(before: string): WriteCell {
+  const start = Buffer.from(`${before}<string>`);
+  const writeOther = writeParsed(OID.timestamptz)(before);
+  return (out, bytes, from, to) => {
+    const offset = to - offsetLength;
+    const sign = bytes[offset];
+    const fraction = from + secondsEnd;
+    const digits = offset - fraction - 1;
+    const isPlain = (sign === plus || sign === minus) && (digits === -1 || (bytes[fraction] === dot && digits <= fractionDigits));
+    if (!isPlain) return writeOther(out, bytes, from, to);
+    out.add(start);
+    out.addPart(bytes, from, offset);
+    if (digits > 0) out.add(zeros[fractionDigits - digits] as Buffer);
+    out.addPart(bytes, offset, to);
+    out.add(offsetMinutes);
+    out.add(ends.string);
+  };
+}
+
 /** By way of a value, for types that are rare or are not sent the way they come. */
 function writeParsed(oid: number): (before: string) => WriteCell {
   return writeValue(columnParser(oid));
 }
-const writeJson = writeValue(structFromJson);
 function writeValue(read: (text: string) => unknown): (before: string) => WriteCell {
   return (before) => {
     const start = Buffer.from(before.slice(0, -'<value>'.length));
@@ -150,4 +187,5 @@ const writers: Readonly<Record<number, (before: string) => WriteCell>> = {
   [OID.name]: writeString,
   [OID.float8]: writeFloat8,
   [OID.timestamp]: writeAsIs('string'),
+  [OID.timestamptz]: writeMoment,
 };

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { columnParser, OID } from './column-types.ts';
-import { structFromJson } from './json.ts';
+import type { Documents } from './documents.ts';
 import { Cells } from './row-cells.ts';
 import type { RowSink } from './row-reader.ts';
 
@@ -8,13 +8,13 @@ type ReadCell = (bytes: Buffer, start: number, end: number) => unknown;
 
 /** Makes objects of rows, as the driver would. */
 export class RowObjects<T> implements RowSink {
-  readonly #json: readonly string[];
+  readonly #documents: Documents;
   #columns: readonly { readonly name: string; readonly read: ReadCell }[] = [];
   #cells = new Cells(0);
   #rows: T[] = [];
 
-  constructor(json: readonly string[]) {
-    this.#json = json;
+  constructor(documents: Documents) {
+    this.#documents = documents;
   }
 
   /** The rows since the last time. */
@@ -24,10 +24,10 @@ export class RowObjects<T> implements RowSink {
 
   columns(columns: readonly pg.FieldDef[]): void {
     this.#cells = new Cells(columns.length);
-    this.#columns = columns.map(({ name, dataTypeID }) => ({
-      name,
-      read: this.#json.includes(name) ? readText(structFromJson) : (readers[dataTypeID] ?? readText(columnParser(dataTypeID))),
-    }));
+    this.#columns = columns.map(({ name, dataTypeID }) => {
+      const document = this.#documents[name];
+      return { name, read: document ? readText(document) : (readers[dataTypeID] ?? readText(columnParser(dataTypeID))) };
+    });
   }
 
   row(bytes: Buffer, at: number): void {

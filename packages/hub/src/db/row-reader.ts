@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import pg from 'pg';
+import { headerBytes, IncomingMessages, messageCode, messageEnd } from './messages.ts';
 
 /** Takes rows as PostgreSQL sends them: DataRow messages behind their header, whose bytes are only good until the call returns. */
 export interface RowSink {
@@ -11,8 +12,6 @@ export interface PortionSink<P> extends RowSink {
   take(): P | undefined;
 }
 
-const messageCode = { dataRow: 0x44, readyForQuery: 0x5a } as const;
-const headerBytes = 5;
 /**
  * More rows than there are. With any limit PostgreSQL does without parallel workers, which cost more in all than they save
  * and would give equal rows in another order each time.
@@ -28,10 +27,7 @@ export class RowReader extends pg.Query {
   #sink: RowSink;
   #stream: Duplex | undefined;
   #driver: ((bytes: Buffer) => void)[] = [];
-  /** The beginning of a message, and how long it has to become. */
-  #rest: Buffer[] = [];
-  #restLength = 0;
-  #wanted = headerBytes;
+  readonly #messages = new IncomingMessages();
   #error: unknown;
   #isOver = false;
   #notify: (() => void) | undefined;
@@ -96,35 +92,20 @@ export class RowReader extends pg.Query {
     this.#end();
   };
 
-  readonly #take = (chunk: Buffer): void => {
-    const bytes = this.#joined(chunk);
+  readonly #take = (piece: Buffer): void => {
+    const bytes = this.#messages.joined(piece);
     if (!bytes) return;
     let at = 0;
-    while (at + headerBytes <= bytes.length) {
-      const end = at + 1 + bytes.readUInt32BE(at + 1);
-      if (end > bytes.length) break;
+    for (let end = messageEnd(bytes, at); end !== undefined; end = messageEnd(bytes, at)) {
       if (bytes[at] === messageCode.dataRow) this.#row(bytes, at + headerBytes);
       else this.#pass(bytes.subarray(at, end));
       at = end;
     }
     if (this.#isOver) return;
-    this.#keep(bytes.subarray(at));
+    this.#messages.keep(bytes.subarray(at));
     this.#stream?.pause();
     this.#awaken();
   };
-
-  /** The chunk behind what was kept; nothing as long as that makes no whole message. */
-  #joined(chunk: Buffer): Buffer | undefined {
-    if (this.#restLength === 0) return chunk;
-    this.#rest.push(chunk);
-    this.#restLength += chunk.length;
-    return this.#restLength < this.#wanted ? undefined : Buffer.concat(this.#rest.splice(0));
-  }
-  #keep(rest: Buffer): void {
-    this.#rest = rest.length === 0 ? [] : [rest];
-    this.#restLength = rest.length;
-    this.#wanted = rest.length < headerBytes ? headerBytes : 1 + rest.readUInt32BE(1);
-  }
 
   #row(message: Buffer, at: number): void {
     this.#guarded(() => this.#sink.row(message, at));

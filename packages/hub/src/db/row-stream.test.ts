@@ -6,6 +6,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/database.fixture.ts';
 import { Random } from '../testing/random.fixture.ts';
 import { DatabaseSession, type DatabaseSessionOptions } from './connection.ts';
+import type { Rows } from './database.ts';
+import { type Documents, extraDocument } from './documents.ts';
 import { Gate } from './gate.ts';
 import { toJsonText } from './json.ts';
 import { createPool } from './pool.ts';
@@ -40,12 +42,21 @@ async function collect<T>(rows: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 /** What goes over the wire, and what would if values were made of the rows first. */
-async function bothWays(query: Sql, json?: readonly string[]): Promise<[encoded: string, values: string]> {
+async function bothWays(query: Sql, documents?: Documents): Promise<[encoded: string, values: string]> {
   const db = aSession();
-  const pieces = await collect(responseChunks(db.stream(query, { json })));
-  const rows = await collect(db.stream<WireValue>(query, { json }));
+  const encoded = async (rows: Rows<WireValue>) => {
+    const pieces = await collect(responseChunks(rows));
+    return Buffer.concat(pieces.map((piece) => Buffer.from(piece as string))).toString();
+  };
+  const streamed = await encoded(db.stream(query, { documents }));
+  const [first, again] = [
+    await encoded(db.stream(query, { documents, few: true })),
+    await encoded(db.stream(query, { documents, few: true })),
+  ];
+  expect([first, again].map((short) => short === streamed)).toEqual([true, true]);
+  const rows = await collect(db.stream<WireValue>(query, { documents }));
   await db.commit();
-  return [Buffer.concat(pieces.map((piece) => Buffer.from(piece as string))).toString(), encodeResponse(rows)];
+  return [streamed, encodeResponse(rows)];
 }
 /** Rows as lines of JSON. */
 class JsonLines implements PortionSink<Buffer> {
@@ -126,7 +137,18 @@ const cells: readonly [type: string, values: readonly (string | null)[]][] = [
   ['numeric', ['1.500', '12345678901234567890', '0.00001']],
   [
     'timestamptz',
-    ['2026-11-23 07:14:06.669864+00', '2026-11-23 07:14:06+00', '2026-11-23 07:14:06.5+05:30', '1900-01-01 00:00:00+00'],
+    [
+      '2026-11-23 07:14:06.669864+00',
+      '2026-11-23 07:14:06+00',
+      '2026-11-23 07:14:06.66+00',
+      '2026-11-23 07:14:06.5+05:30',
+      '1900-01-01 00:00:00+00',
+      '10000-01-01 00:00:00.25+00',
+      '0044-03-15 12:00:00.5+00 BC',
+      'infinity',
+      '-infinity',
+      null,
+    ],
   ],
   ['timestamp', ['2026-11-23 07:14:06.5', '2026-11-23 07:14:06']],
   ['int4[]', ['{}', '{1,2}', '{1,null}']],
@@ -172,7 +194,7 @@ test('random numbers and texts too, over many portions', async () => {
 
 test('columns of JSON text are structs, whichever way they go', async () => {
   const query = sql`select * from (values (1, '{"a": [1.0, null], "b<": {"c": "&"}}'), (2, null), (3, 'null')) as given (id, extra)`;
-  const [encoded, expected] = await bothWays(query, ['extra']);
+  const [encoded, expected] = await bothWays(query, extraDocument);
   expect(encoded).toBe(expected);
   expect(encoded).toContain('<double>1.0</double>');
 });
@@ -198,8 +220,8 @@ test.each([
 ])('an error %s in the middle ends the stream, not the connection', async (_where, query, message) => {
   const db = aSession();
   for (const read of [
-    () => collect(db.stream(query, { json: ['extra'] })),
-    () => collect(responseChunks(db.stream(query, { json: ['extra'] }))),
+    () => collect(db.stream(query, { documents: extraDocument })),
+    () => collect(responseChunks(db.stream(query, { documents: extraDocument }))),
   ])
     await expect(read()).rejects.toThrow(message);
   expect(await db.value(sql`select 1`)).toBe(1);

@@ -1,5 +1,6 @@
 import { type EncodedItems, encodedItems } from '@koji/common/wire/encoded-items';
 import type { Rows } from './database.ts';
+import type { Documents } from './documents.ts';
 import { RowEncoder } from './row-encoder.ts';
 import { RowObjects } from './row-objects.ts';
 import type { PortionSink, RowSink } from './row-reader.ts';
@@ -16,11 +17,11 @@ export interface OpenRows {
 /** The rows of a query that may be long, read as they are consumed: as objects, or straight onto the wire. */
 export class RowStream<T> implements Rows<T>, EncodedItems {
   readonly #open: (sink: RowSink) => Promise<OpenRows>;
-  readonly #json: readonly string[];
+  readonly #documents: Documents;
 
-  constructor(open: (sink: RowSink) => Promise<OpenRows>, json: readonly string[]) {
+  constructor(open: (sink: RowSink) => Promise<OpenRows>, documents: Documents) {
     this.#open = open;
-    this.#json = json;
+    this.#documents = documents;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<T> {
@@ -28,11 +29,11 @@ export class RowStream<T> implements Rows<T>, EncodedItems {
   }
 
   batches(): AsyncGenerator<T[]> {
-    return readPortions(this.#open, new RowObjects<T>(this.#json));
+    return readPortions(this.#open, new RowObjects<T>(this.#documents));
   }
 
   [encodedItems](): AsyncGenerator<Uint8Array> {
-    return readPortions(this.#open, new RowEncoder(this.#json));
+    return readPortions(this.#open, new RowEncoder(this.#documents));
   }
 }
 

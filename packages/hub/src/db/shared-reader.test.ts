@@ -1,4 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { decodeResponse } from '@koji/common/wire/decode';
+import { responseChunks } from '@koji/common/wire/encode';
+import type { WireValue } from '@koji/common/wire/values';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/database.fixture.ts';
@@ -80,6 +83,42 @@ test('a statement that fails is the only one that does', async () => {
     'shared1',
     'division by zero',
     'shared1',
+  ]);
+});
+
+test('rows on their way to the wire travel among others, and what cannot be read of one harms none of them', async () => {
+  await using reader = openReader();
+  const documents = { text: (text: string) => JSON.parse(text) };
+  const encode = async (json: string) => {
+    const db = new DatabaseSession(own, { readOnly: true, sharedReader: reader });
+    const rows = db.stream<WireValue>(sql`select ${which} as over, ${json}::text as text, n from generate_series(1, 3) as n`, {
+      documents,
+      few: true,
+    });
+    try {
+      const pieces: (string | Uint8Array)[] = [];
+      for await (const piece of responseChunks(rows)) pieces.push(piece);
+      return decodeResponse(Buffer.concat(pieces.map((piece) => Buffer.from(piece as string))).toString());
+    } finally {
+      await db.rollback();
+    }
+  };
+  const rowsOf = (over: string, text: WireValue) => [1, 2, 3].map((n) => ({ over, text, n }));
+  await proven(reader, short);
+  await expect.poll(() => encode('[1]')).toEqual(rowsOf('shared', [1]));
+  const answers = await Promise.allSettled([
+    encode('{"a": 2}'),
+    over(reader, short),
+    encode('no JSON'),
+    encode('[3]'),
+    over(reader, short),
+  ]);
+  expect(answers.map((answer) => (answer.status === 'fulfilled' ? answer.value : answer.reason.name))).toEqual([
+    rowsOf('shared', { a: 2 }),
+    'shared',
+    'SyntaxError',
+    rowsOf('shared', [3]),
+    'shared',
   ]);
 });
 

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { NamedQuery } from './pool.ts';
 import { runPrepared, setPipeline } from './prepared-query.ts';
+import type { RowSink } from './row-reader.ts';
 
 /** What takes longer by itself has not proved to be short; behind what takes longer nobody joins. */
 const shortMs = 10;
@@ -42,13 +43,13 @@ export class SharedReader implements AsyncDisposable {
   }
 
   /** Undefined for what is better sent on another connection; say then how long that took. */
-  run(query: NamedQuery): Promise<pg.QueryResult> | undefined {
+  run(query: NamedQuery, sink?: RowSink): Promise<pg.QueryResult> | undefined {
     const now = performance.now();
     const pace = this.#paces.get(query.name);
     if (!pace || pace.apartUntil > now || this.#waiting >= maxWaiting) return undefined;
     if (this.#waiting > 0 && now - this.#headSince > shortMs) return undefined;
     const client = this.#client;
-    if (client) return this.#run(client, query, { sentAt: now, pace });
+    if (client) return this.#run(client, query, { sentAt: now, pace, sink });
     this.#connecting ??= this.#connect();
     return undefined;
   }
@@ -68,11 +69,11 @@ export class SharedReader implements AsyncDisposable {
   async #run(
     client: pg.PoolClient,
     query: NamedQuery,
-    { sentAt, pace }: { readonly sentAt: number; readonly pace: Pace },
+    { sentAt, pace, sink }: { readonly sentAt: number; readonly pace: Pace; readonly sink: RowSink | undefined },
   ): Promise<pg.QueryResult> {
     if (this.#waiting++ === 0) this.#headSince = sentAt;
     try {
-      return await runPrepared(client, query, { together: true });
+      return await runPrepared(client, query, { together: true, sink });
     } finally {
       this.#waiting--;
       const now = performance.now();

@@ -1,3 +1,4 @@
+import { noDocuments } from '../db/documents.ts';
 import type { ListQuery } from '../db/query-options.ts';
 import { allOf, join, raw, type Sql, sql, when } from '../db/sql.ts';
 import type { VersionedTable } from '../db/versioned.ts';
@@ -21,7 +22,7 @@ export interface HistoryQuery extends ListQuery {
 
 /** The history of one table; undefined when a filter has no meaning there. Rows come in the order they were made. */
 export function historyQuery(table: VersionedTable, options: HistoryOptions): HistoryQuery | undefined {
-  const { columns, filters, extra, json } = historyTables[table];
+  const { columns, filters, extra, documents = noDocuments } = historyTables[table];
   const narrowing: Sql[] = [];
   for (const [filter, value] of options.values) {
     const targets = filters[filter];
@@ -40,7 +41,7 @@ export function historyQuery(table: VersionedTable, options: HistoryOptions): Hi
     rows,
     columns: {
       ...Object.fromEntries(
-        columns.map((column) => [column, json?.includes(column) ? sql`${columnOf(column)}::text` : columnOf(column)]),
+        columns.map((column) => [column, column in documents ? sql`${columnOf(column)}::text` : columnOf(column)]),
       ),
       ...Object.fromEntries(names.map(({ key, alias }) => [key, sql`${raw(alias)}.name`])),
       ...extra?.columns,
@@ -58,7 +59,7 @@ export function historyQuery(table: VersionedTable, options: HistoryOptions): Hi
       ...tests.map(({ condition }) => condition),
     ]),
     defaultOrder: sql`history.create_event`,
-    ...(json ? { json } : {}),
+    documents,
   };
 }
 const commonColumns = {

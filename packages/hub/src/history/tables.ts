@@ -1,3 +1,5 @@
+import type { Documents } from '../db/documents.ts';
+import { structFromJson } from '../db/json.ts';
 import { type Sql, sql } from '../db/sql.ts';
 import type { VersionedTable } from '../db/versioned.ts';
 
@@ -22,8 +24,7 @@ export interface HistoryTable {
   readonly filters: Readonly<Partial<Record<HistoryFilter, readonly string[]>>>;
   /** Further answers, from tables that `join` brings in. */
   readonly extra?: { readonly columns: Readonly<Record<string, Sql>>; readonly join: Sql };
-  /** Columns of JSON. */
-  readonly json?: readonly string[];
+  readonly documents?: Documents;
 }
 
 // Two tables name two things of a kind, and clients know which of them a filter means: the required group, the
@@ -35,7 +36,11 @@ export const historyTables: Readonly<Record<VersionedTable, HistoryTable>> = {
   },
   cg_users: { columns: ['user_id', 'cg_id'], filters: { user: ['user_id'], cg: ['cg_id'] } },
   external_repo_config: { columns: ['external_repo_id', 'url'], filters: { external_repo: ['external_repo_id'] } },
-  external_repo_data: { columns: ['external_repo_id', 'data'], filters: { external_repo: ['external_repo_id'] }, json: ['data'] },
+  external_repo_data: {
+    columns: ['external_repo_id', 'data'],
+    filters: { external_repo: ['external_repo_id'] },
+    documents: { data: structFromJson },
+  },
   group_config: {
     columns: [
       'group_id',

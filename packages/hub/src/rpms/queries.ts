@@ -1,6 +1,7 @@
 import { formatNvra, type Nvra } from '@koji/common/rpm/nvr';
 import type { ListedRpm, Rpm, RpmSignature } from '@koji/common/types/rpm';
 import type { Db } from '../db/database.ts';
+import { extraDocument } from '../db/documents.ts';
 import { listRows } from '../db/query-options.ts';
 import { allOf, type Sql, sql, when } from '../db/sql.ts';
 
@@ -44,7 +45,7 @@ export function listRpmsByKey(db: Db, key: RpmKey): Promise<Rpm[]> {
   return listRpmsWhere(db, where);
 }
 function listRpmsWhere(db: Db, where: Sql): Promise<Rpm[]> {
-  return listRows(db, { columns: rpmColumns, from: rpmSource, where, defaultOrder: sql`rpminfo.id`, json: ['extra'] });
+  return listRows(db, { columns: rpmColumns, from: rpmSource, where, defaultOrder: sql`rpminfo.id`, documents: extraDocument });
 }
 
 export function listRpmsById(db: Db, ids: readonly number[]): Promise<Rpm[]> {

@@ -8,6 +8,7 @@ import { draftFilter } from '../builds/build-columns.ts';
 import { type BuildKey, buildKey, describeBuildKey, findBuildByKey, readBuildKey } from '../builds/build-key.ts';
 import { findBuildIdByNvr } from '../builds/queries.ts';
 import { applyQueryOptions } from '../db/apply-query-options.ts';
+import { extraDocument } from '../db/documents.ts';
 import { moment } from '../db/moment.ts';
 import { queryOptions, streamWith } from '../db/query-options.ts';
 import { allOf, type Sql, sql, when } from '../db/sql.ts';
@@ -76,7 +77,7 @@ export const listRPMs = method({
           when(a.draft, draftFilter(sql`rpminfo.draft`)),
         ]),
         defaultOrder: sql`rpminfo.id`,
-        json: ['extra'],
+        documents: extraDocument,
       },
       a.queryOpts,
     ),

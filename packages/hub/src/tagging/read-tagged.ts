@@ -5,6 +5,7 @@ import type { TaggedBuild } from '@koji/common/types/build';
 import type { TaggedRpm } from '@koji/common/types/rpm';
 import { buildColumns, buildJoins, draftFilter } from '../builds/build-columns.ts';
 import type { Db } from '../db/database.ts';
+import { extraDocument } from '../db/documents.ts';
 import { selectWith } from '../db/query-options.ts';
 import { allOf, nothing, type Sql, sql, when } from '../db/sql.ts';
 import { selectHeld, selectTagged, type TaggedFilter, type TaggedSelection, taggedOrder } from './tagged-builds.ts';
@@ -128,5 +129,5 @@ function archiveType(type: string | null): { join: Sql; columns: Sql } {
 }
 
 function streamRows<T>(db: Db, query: Sql, { extra, few }: { readonly extra: boolean; readonly few: boolean }): AsyncIterable<T> {
-  return db.stream<T>(query, { few, ...(extra ? { json: ['extra'] } : {}) });
+  return db.stream<T>(query, { few, ...(extra ? { documents: extraDocument } : {}) });
 }

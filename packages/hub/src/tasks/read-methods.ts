@@ -4,7 +4,8 @@ import type { ListedTask } from '@koji/common/types/task';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
 import { Double } from '@koji/common/wire/values';
 import type { Db } from '../db/database.ts';
-import { listWith, queryOptions } from '../db/query-options.ts';
+import { type Documents, noDocuments } from '../db/documents.ts';
+import { queryOptions, streamWith } from '../db/query-options.ts';
 import { allOf, type Sql, sql } from '../db/sql.ts';
 import { orFault } from '../rpc/answers.ts';
 import { anyone, method, optional, param } from '../rpc/method.ts';
@@ -130,35 +131,21 @@ export const listTasks = method({
   access: anyone,
   readOnly: true,
   params: [optional('opts', nullable(struct), null), optional('queryOpts', queryOptions, null)],
-  async run({ db }, { opts, queryOpts }) {
+  run({ db }, { opts, queryOpts }) {
     const filter = opts ?? {};
     const isCount = queryOpts?.countOnly ?? false;
-    const rows = await listWith<ListedTask>(
-      db,
-      {
-        columns: {
-          ...taskColumns,
-          request: sql`task.request`,
-          result: sql`task.result`,
-          ...(isCount ? {} : { owner_name: sql`users.name`, owner_type: sql`users.usertype` }),
-        },
-        from: isCount ? sql`from task` : sql`from task left join users on users.id = task.owner`,
-        where: allOf(taskClauses(filter)),
-      },
-      queryOpts,
-    );
-    if (!Array.isArray(rows) || queryOpts?.asList || !isTruthy(filter.decode)) return rows;
-    return (rows as ListedTask[]).map(decodeDocuments);
+    const query = {
+      columns: isCount ? documentedColumns : listedColumns,
+      from: isCount ? sql`from task` : sql`from task left join users on users.id = task.owner`,
+      where: allOf(taskClauses(filter)),
+      documents: isTruthy(filter.decode) && !queryOpts?.asList ? taskDocuments : noDocuments,
+    };
+    return streamWith<ListedTask>(db, query, queryOpts);
   },
 });
-/** The two documents come from the database as text. */
-function decodeDocuments(task: ListedTask): ListedTask {
-  return {
-    ...task,
-    request: typeof task.request === 'string' ? decodeRequest(task.request) : null,
-    result: typeof task.result === 'string' ? decodedResult(task.result) : null,
-  };
-}
+const documentedColumns = { ...taskColumns, request: sql`task.request`, result: sql`task.result` };
+const listedColumns = { ...documentedColumns, owner_name: sql`users.name`, owner_type: sql`users.usertype` };
+const taskDocuments: Documents = { request: decodeRequest, result: decodedResult };
 /** Compatibility: results are lists of one, the values of the response as it is stored. */
 function decodedResult(stored: string): WireValue {
   const result = decodeResult(stored);
