@@ -75,7 +75,7 @@ export function valuesByMethod(things: Things): Readonly<Record<string, WireStru
     getEvent: { id: things.event },
     getExternalRepo: { info: 'outside' },
     getImageBuild: { buildInfo: 'image-1-1' },
-    getLastEvent: { before: 2000000000 },
+    getLastEvent: { before: Math.ceil(Date.now() / 1000) + 3600 },
     getLastHostUpdate: { ts: true },
     getMavenBuild: { buildInfo: 'maven-1-1' },
     getNextRelease: { build_info: { name: 'foo', version: '1.0' } },
