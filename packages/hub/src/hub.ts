@@ -1,11 +1,11 @@
 import { PathLayout } from '@koji/common/paths/layout';
 import type { Logger } from '@koji/common/service/logger';
 import { methodsWith } from './api.ts';
-import type { HubConfig } from './config/hub-config.ts';
+import { databaseAddress } from './config/addresses.ts';
 import type { LoadedConfig } from './config/load-config.ts';
 import { Bus } from './db/bus.ts';
 import { Gate } from './db/gate.ts';
-import { createPool, type DatabaseAddress } from './db/pool.ts';
+import { createPool } from './db/pool.ts';
 import { SharedReader } from './db/shared-reader.ts';
 import { Hooks } from './hooks/hooks.ts';
 import { loadPlugins } from './plugins/load-plugins.ts';
@@ -36,7 +36,7 @@ export async function openHub({ config, policies, pluginSettings }: LoadedConfig
     main: createPool(address, { ...connections, name: 'koji-hub' }),
     readOnly: createPool(address, { ...connections, readOnly: true, name: 'koji-hub reader' }),
     sharedReader: new SharedReader(
-      createPool(address, { ...connections, max: 1, readOnly: true, name: 'koji-hub shared reader' }),
+      createPool(address, { ...connections, max: 1, readOnly: true, plansOnce: true, name: 'koji-hub shared reader' }),
     ),
     streams: new Gate(Math.ceil(config.dbConnections / 3)),
   };
@@ -73,12 +73,4 @@ export async function openHub({ config, policies, pluginSettings }: LoadedConfig
       await Promise.all([pools.main, pools.readOnly].map((pool) => pool.end()));
     },
   };
-}
-
-/** Where the database is; what is not set is left to PostgreSQL's own environment and defaults. */
-export function databaseAddress(config: HubConfig): DatabaseAddress {
-  if (config.dbConnectionString !== undefined) return { connectionString: config.dbConnectionString };
-  // Without a host libpq uses the socket directory; the driver wants it named.
-  const host = config.dbHost ?? process.env.PGHOST ?? '/var/run/postgresql';
-  return { host, port: config.dbPort, database: config.dbName, user: config.dbUser, password: config.dbPass };
 }

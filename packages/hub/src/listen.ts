@@ -1,10 +1,8 @@
 import type { Server } from 'node:https';
-import { ConfigError } from '@koji/common/config/options';
-import { listenAt, readListenAddress } from '@koji/common/service/listen-address';
+import { listenAt } from '@koji/common/service/listen-address';
 import { LiveTls } from '@koji/common/tls/live-tls';
-import type { TlsFiles } from '@koji/common/tls/material';
 import type { FastifyInstance } from 'fastify';
-import type { HubConfig } from './config/hub-config.ts';
+import { isEncrypted, tlsFilesOf, type WantedAddress, wantedAddresses } from './config/addresses.ts';
 import { createServer } from './http/server.ts';
 import type { OpenHub } from './hub.ts';
 
@@ -18,12 +16,7 @@ export interface Listeners extends AsyncDisposable {
 /** Opens the addresses of hub.conf: `Listen` for everything, `FilesListen` for the file tree alone. All of them, or none. */
 export async function listen({ services, dispatcher }: OpenHub): Promise<Listeners> {
   const { config, log } = services;
-  const wanted = [
-    ...config.listen.map((address) => ({ address, at: readListenAddress('Listen', address), filesOnly: false })),
-    ...(config.filesListen === undefined
-      ? []
-      : [{ address: config.filesListen, at: readListenAddress('FilesListen', config.filesListen), filesOnly: true }]),
-  ];
+  const wanted = wantedAddresses(config);
   const tls = isEncrypted(config) ? await LiveTls.open(tlsFilesOf(config), log) : undefined;
   const servers: FastifyInstance[] = [];
   const close = async () => {
@@ -31,7 +24,7 @@ export async function listen({ services, dispatcher }: OpenHub): Promise<Listene
     services.bus.release();
     await Promise.all(servers.map((server) => server.close()));
   };
-  const open = async ({ address, at, filesOnly }: (typeof wanted)[number]) => {
+  const open = async ({ address, at, filesOnly }: WantedAddress) => {
     const ownTls = at.kind === 'port' && at.isEncrypted ? tls : undefined;
     const server = await createServer({ services, dispatcher, tls: ownTls, filesOnly, isForFrontEnd: at.kind === 'socket' });
     servers.push(server);
@@ -52,21 +45,4 @@ export async function listen({ services, dispatcher }: OpenHub): Promise<Listene
     throw error;
   }
   return { addresses, reloadCertificates: async () => tls?.reload(), [Symbol.asyncDispose]: close };
-}
-
-/** The files that hub.conf names for encrypted addresses. */
-export function tlsFilesOf({ tlsCertificate, tlsKey, clientCa, clientCrl }: HubConfig): TlsFiles {
-  if (tlsCertificate === undefined)
-    throw new ConfigError('an https address needs TLSCertificate (a PEM file, with the key in it or in TLSKey)');
-  return {
-    certificate: { setting: 'TLSCertificate', path: tlsCertificate },
-    key: { setting: 'TLSKey', path: tlsKey ?? tlsCertificate },
-    authorities: clientCa === undefined ? undefined : { setting: 'ClientCA', path: clientCa },
-    revocations: clientCrl === undefined ? undefined : { setting: 'ClientCRL', path: clientCrl },
-  };
-}
-
-/** Whether an address of hub.conf is an encrypted one. */
-export function isEncrypted({ listen: addresses, filesListen }: HubConfig): boolean {
-  return [...addresses, filesListen].some((each) => each?.startsWith('https://'));
 }

@@ -1,18 +1,16 @@
 import cluster from 'node:cluster';
-import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { readListenAddress, removeLeftSockets } from '@koji/common/service/listen-address';
+import { removeLeftSockets } from '@koji/common/service/listen-address';
 import { readLogLevel } from '@koji/common/service/log-level';
 import { createLogger, type Logger } from '@koji/common/service/logger';
 import { runMain } from '@koji/common/service/run-main';
 import { watchExpiry } from '@koji/common/tls/expiry';
+import { databaseAddress, isEncrypted, tlsFilesOf, wantedAddresses } from './config/addresses.ts';
 import { applyProcessLimits } from './config/apply-process-limits.ts';
 import { type LoadedConfig, loadConfig } from './config/load-config.ts';
 import { sampleFile } from './config/sample-file.ts';
 import { assertMigrated, migrate, SchemaError, withClient } from './db/migrate.ts';
-import { databaseAddress, openHub } from './hub.ts';
-import { isEncrypted, listen, tlsFilesOf } from './listen.ts';
 import { sweepSessions } from './sessions/sweep.ts';
 import { superviseWorkers } from './workers.ts';
 
@@ -50,37 +48,28 @@ async function main(): Promise<void> {
   }
   const { logLevel, logFormat, kojiDebug } = loaded.config;
   const log = createLogger({ name: 'koji-hub', level: kojiDebug ? 'debug' : readLogLevel(logLevel), format: logFormat });
+  // Without a listener the signal would end the process; what it asks for is done by those who have read something.
+  process.on('SIGHUP', () => undefined);
   if (cluster.isPrimary) await supervise(loaded, log);
-  else await serve(loaded, log);
+  else {
+    // The supervisor does without the API, which takes as much memory as all the rest of it.
+    const { serve } = await import('./serve.ts');
+    await serve(loaded, stopSignal(), log);
+  }
   // The channel to the supervisor would keep a worker alive for ever.
   cluster.worker?.disconnect();
 }
 
 async function supervise(loaded: LoadedConfig, log: Logger): Promise<void> {
-  // Without a listener the signal would end the process; what it asks for is done by those who have read something.
-  process.on('SIGHUP', () => undefined);
   for (const notice of loaded.notices) log.warn({ notice }, 'hub.conf has something that nothing reads');
   await applyProcessLimits(loaded.config);
   await checkDatabase(loaded, log);
-  await removeLeftSockets(loaded.config.listen.map((address) => readListenAddress('Listen', address)));
+  await removeLeftSockets(wantedAddresses(loaded.config).map(({ at }) => at));
   const stop = stopSignal();
   if (isEncrypted(loaded.config)) await watchExpiry(tlsFilesOf(loaded.config), stop, log);
   const { sessionKeepDays } = loaded.config;
   if (sessionKeepDays > 0) sweepSessions(databaseAddress(loaded.config), sessionKeepDays, stop, log);
   await superviseWorkers(loaded.config.workers || availableParallelism(), stop, log);
-}
-
-async function serve(loaded: LoadedConfig, log: Logger): Promise<void> {
-  const stop = stopSignal();
-  // From the first moment: without a listener the signal would end the process.
-  let reload: (() => Promise<void>) | undefined;
-  process.on('SIGHUP', () => void reload?.());
-  await using hub = await openHub(loaded, log);
-  await using listeners = await listen(hub);
-  reload = listeners.reloadCertificates;
-  log.info({ addresses: listeners.addresses }, 'the hub is listening');
-  if (!stop.aborted) await once(stop, 'abort');
-  log.info({}, 'the hub is stopping');
 }
 
 async function migrateDatabase({ config }: LoadedConfig): Promise<void> {

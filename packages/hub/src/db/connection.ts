@@ -2,11 +2,12 @@ import { GenericError } from '@koji/common/errors';
 import type pg from 'pg';
 import { cancelOnAbort } from './cancel-statement.ts';
 import { CollectedRows } from './collected-rows.ts';
-import type { Db, Rows, StreamOptions } from './database.ts';
+import type { Db, PourOptions, Rows, StreamOptions } from './database.ts';
 import { type Documents, noDocuments } from './documents.ts';
 import { type Effect, Effects } from './effects.ts';
 import type { Gate } from './gate.ts';
 import { openRows } from './open-rows.ts';
+import { PartedRows, type PartReader } from './parted-rows.ts';
 import { type ReadyQuery, toQuery } from './pool.ts';
 import { runPrepared, sendWithOthers, setPipeline } from './prepared-query.ts';
 import type { PortionSink, RowSink } from './row-reader.ts';
@@ -97,9 +98,44 @@ export class DatabaseSession implements Db {
       documents,
     );
   }
-  pour<P>(query: Sql, sink: PortionSink<P>, limitS?: number): AsyncIterable<P> {
-    if (this.#isShared) throw new GenericError('rows cannot be poured from a connection that is shared');
+  streamAll<T>(queries: readonly Sql[], { documents = noDocuments }: { readonly documents?: Documents } = {}): Rows<T> {
+    const [first] = queries;
+    if (first && queries.length === 1) return this.#shortRows(first, documents, undefined);
+    if (!this.#isShared) return new PartedRows<T>(() => this.#openParts(), queries, documents);
+    const readAll = async () => {
+      const all: T[] = [];
+      for (const query of queries) all.push(...(await this.rows<T>(query)));
+      return all;
+    };
+    return new CollectedRows<T>(readAll, documents);
+  }
+  async #openParts(): Promise<PartReader> {
+    const leave = await this.#enterStreams();
+    try {
+      const client = await this.#connected();
+      const callOff = cancelOnAbort(client, this.#signal);
+      setPipeline(client, true);
+      return {
+        read: (query, sink) => this.#send(client, toQuery(query), sink),
+        close: async () => {
+          setPipeline(client, this.#transactional);
+          await callOff();
+          leave();
+        },
+      };
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+  pour<P>(query: Sql, sink: PortionSink<P>, { few, limitS }: PourOptions = {}): AsyncIterable<P> {
+    if ((few || this.#isShared) && limitS === undefined) return this.#pourAtOnce(query, sink);
     return readPortions((opened) => this.#openRows(query, opened, limitS), sink);
+  }
+  async *#pourAtOnce<P>(query: Sql, sink: PortionSink<P>): AsyncGenerator<P> {
+    await this.#read(query, sink);
+    const portion = sink.take();
+    if (portion !== undefined) yield portion;
   }
   async #openRows(query: Sql, sink: RowSink, limitS: number | undefined): Promise<OpenRows> {
     const leave = await this.#enterStreams();

@@ -16,8 +16,10 @@ export interface Db {
   run(query: Sql): Promise<number>;
   /** Reads as the rows are consumed; memory stays flat however long the answer. */
   stream<T>(query: Sql, options?: StreamOptions): Rows<T>;
-  /** Gives rows to a sink as PostgreSQL sends them, without making objects; what the sink made of each portion. Not within `each`. */
-  pour<P>(query: Sql, sink: PortionSink<P>, limitS?: number): AsyncIterable<P>;
+  /** The rows of short queries of the same text, one after the other, each asked for while those before it are taken. */
+  streamAll<T>(queries: readonly Sql[], options?: { readonly documents?: Documents }): Rows<T>;
+  /** Gives rows to a sink as PostgreSQL sends them, without making objects; what the sink made of each portion. */
+  pour<P>(query: Sql, sink: PortionSink<P>, options?: PourOptions): AsyncIterable<P>;
   /** Runs `step`; if it throws, only its own writes and commit hooks are undone. */
   savepoint<T>(step: () => Promise<T>): Promise<T>;
   /**
@@ -39,11 +41,14 @@ export interface Rows<T> extends AsyncIterable<T> {
   batches(): AsyncIterable<T[]>;
 }
 
-export interface StreamOptions {
+export interface PourOptions {
   /** There are but a few, whatever the values: they are read at once, by a statement that stays prepared. */
   readonly few?: boolean | undefined;
-  /** Columns that are answered as the values their texts hold. */
-  readonly documents?: Documents | undefined;
   /** Seconds after which the query is given up, which is a fault then. */
   readonly limitS?: number | undefined;
+}
+
+export interface StreamOptions extends PourOptions {
+  /** Columns that are answered as the values their texts hold. */
+  readonly documents?: Documents | undefined;
 }

@@ -36,6 +36,8 @@ const planning = { jit: 'off', work_mem: '16MB', random_page_cost: '2.5' } as co
 export interface PoolOptions {
   readonly max: number;
   readonly readOnly?: boolean;
+  /** Its statements are planned once for all values. PostgreSQL would plan many again and again, lists of ids above all. */
+  readonly plansOnce?: boolean;
   /** What the server calls its connections. */
   readonly name: string;
   /** Hears of connections that broke. Without it one that breaks ends the process, be it idle, in use or between two statements. */
@@ -51,6 +53,7 @@ export function createPool(address: DatabaseAddress, options: PoolOptions): pg.P
     options: sessionOptions({
       timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       ...planning,
+      ...(options.plansOnce ? { plan_cache_mode: 'force_generic_plan' } : {}),
       ...(options.readOnly ? { default_transaction_read_only: 'on' } : {}),
     }),
     ...connectionLimits,

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { columnParser, OID } from './column-types.ts';
 import type { Documents } from './documents.ts';
+import { readInt } from './int-columns.ts';
 import { Cells } from './row-cells.ts';
 import type { RowSink } from './row-reader.ts';
 
@@ -46,13 +47,6 @@ export class RowObjects<T> implements RowSink {
 
 function readText(parse: (text: string) => unknown): ReadCell {
   return (bytes, start, end) => parse(bytes.toString('utf8', start, end));
-}
-const [minus, zero] = ['-', '0'].map((character) => character.charCodeAt(0)) as [number, number];
-function readInt(bytes: Buffer, start: number, end: number): number {
-  const isNegative = bytes[start] === minus;
-  let value = 0;
-  for (let at = isNegative ? start + 1 : start; at < end; at++) value = value * 10 + (bytes[at] as number) - zero;
-  return isNegative ? -value : value;
 }
 const readers: Readonly<Record<number, ReadCell>> = {
   [OID.int2]: readInt,

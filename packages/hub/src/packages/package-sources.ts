@@ -88,6 +88,30 @@ export function passesSource(sources: PackageSources): Sql {
   const { filterNos, packageIds } = sources.passing;
   return sql`(source.filter_no = 0 or (source.filter_no, tag_packages.package_id) in (select * from unnest(${filterNos}::int[], ${packageIds}::int[])))`;
 }
+/** Packages that a tag lists and does not block: those among the given, or all where they are many. */
+export async function listListed(
+  db: Db,
+  sources: PackageSources,
+  { event, packageIds }: { readonly event: number | null; readonly packageIds: readonly number[] },
+): Promise<Set<number>> {
+  const listed = new Set<number>();
+  if (packageIds.length === 0) return listed;
+  const wanted = packageIds.length <= manyPackages ? packageIds : null;
+  const rows = db.stream<{ package_id: number }>(
+    sql`
+      select tag_packages.package_id from ${sourcesJoin(sources, event)}
+      where ${allOf([passesSource(sources), when(wanted, (ids) => sql`tag_packages.package_id = any(${ids}::int[])`)])}
+      group by tag_packages.package_id
+      having ${nearestIsBlocked} = 0`,
+    { few: packageIds.length <= fewPackages },
+  );
+  for await (const batch of rows.batches()) for (const { package_id } of batch) listed.add(package_id);
+  return listed;
+}
+/** More are looked for with a plan that knows how many they are. */
+const fewPackages = 20;
+/** To read whole lists takes less than to look for so many in them. */
+const manyPackages = 2000;
 /** A condition on a package's id: a tag lists it and does not block it. */
 export function isListed(
   packageColumn: Sql,

@@ -8,7 +8,7 @@ import type { Db } from '../db/database.ts';
 import { extraDocument } from '../db/documents.ts';
 import { selectWith } from '../db/query-options.ts';
 import { allOf, nothing, type Sql, sql, when } from '../db/sql.ts';
-import { selectHeld, selectTagged, type TaggedFilter, type TaggedSelection, taggedOrder } from './tagged-builds.ts';
+import { selectTagged, type TaggedEntry, type TaggedFilter, type TaggedSelection } from './tagged-builds.ts';
 
 const {
   creation_ts: _1,
@@ -41,27 +41,30 @@ export async function readTaggingOrder(db: Db, filter: TaggedFilter): Promise<nu
   for await (const build of await readTaggedBuilds(db, filter)) ids.push(build.build_id);
   return ids.reverse();
 }
-function streamBuilds(db: Db, selection: TaggedSelection, withExtra: boolean): AsyncIterable<TaggedBuild> {
-  const { type } = selection;
-  const query = selectWith(
-    {
-      columns: { ...taggedColumns, ...type.columns, ...(withExtra ? { extra } : {}) },
-      from: sql`from tagged join tag on tag.id = tagged.tag_id join build on build.id = tagged.build_id ${buildJoins} ${type.source}`,
-      where: sql`true`,
-      defaultOrder: taggedOrder,
-    },
-    null,
-  );
-  return streamRows<TaggedBuild>(db, sql`${selection.with} ${query}`, { ...selection, extra: withExtra });
+/** So many at a time: their rows take about as much memory as a piece of an answer. */
+const atATime = 300;
+
+function streamBuilds(db: Db, { tagged, type }: TaggedSelection, withExtra: boolean): AsyncIterable<TaggedBuild> {
+  const columns = { ...taggedColumns, ...type.columns, ...(withExtra ? { extra } : {}) };
+  const queries: Sql[] = [];
+  for (let from = 0; from < tagged.length; from += atATime) {
+    const part = tagged.slice(from, from + atATime);
+    const of = (key: keyof TaggedEntry) => part.map((entry) => entry[key]);
+    const source = sql`
+      from unnest(${of('buildId')}::int[], ${of('tagId')}::int[], ${of('createEvent')}::int[]) with ordinality
+           as tagged (build_id, tag_id, create_event, place)
+      join tag on tag.id = tagged.tag_id join build on build.id = tagged.build_id ${buildJoins} ${type.source}`;
+    queries.push(selectWith({ columns, from: source, where: sql`true`, defaultOrder: sql`tagged.place` }, null));
+  }
+  return db.streamAll<TaggedBuild>(queries, withExtra ? { documents: extraDocument } : {});
 }
 
 /** Where the builds have their files, by id. */
 export async function readTaggedPlaces(db: Db, filter: TaggedFilter): Promise<Map<number, BuildPlace>> {
-  const { with: tagged } = await selectTagged(db, filter, sql`, build.version, build.release, build.volume_id`);
   const places = db.stream<BuildPlace & { build_id: number }>(sql`
-    ${tagged}
-    select tagged.build_id, package.name, tagged.version, tagged.release, volume.name as volume_name
-    from tagged join package on package.id = tagged.pkg_id join volume on volume.id = tagged.volume_id`);
+    select build.id as build_id, package.name, build.version, build.release, volume.name as volume_name
+    from ${distinctBuilds(await selectTagged(db, filter))} join build on build.id = chosen.build_id
+    join package on package.id = build.pkg_id join volume on volume.id = build.volume_id`);
   const byId = new Map<number, BuildPlace>();
   for await (const builds of places.batches()) for (const build of builds) byId.set(build.build_id, build);
   return byId;
@@ -78,16 +81,15 @@ export async function readTaggedRpms(
   filter: TaggedFilter,
   options: TaggedRpmOptions,
 ): Promise<[AsyncIterable<TaggedRpm>, AsyncIterable<TaggedBuild>]> {
-  const selection = await selectHeld(db, filter);
+  const selection = await selectTagged(db, filter);
   const rpms = sql`
-    ${selection.with}
     select rpminfo.id, rpminfo.name, rpminfo.version, rpminfo.release, rpminfo.epoch, rpminfo.arch, rpminfo.draft, rpminfo.payloadhash, rpminfo.size,
            rpminfo.buildtime, rpminfo.buildroot_id, rpminfo.build_id, rpminfo.metadata_only
            ${options.signatures ? sql`, rpmsigs.sigkey` : nothing} ${options.extra ? sql`, rpminfo.extra` : nothing}
-    from ${distinctBuilds} join rpminfo on rpminfo.build_id = chosen.build_id
+    from ${distinctBuilds(selection)} join rpminfo on rpminfo.build_id = chosen.build_id
     ${options.signatures ? sql`left join rpmsigs on rpmsigs.rpm_id = rpminfo.id` : nothing}
     where ${allOf([when(options.arches, (arches) => sql`rpminfo.arch = any(${arches}::text[])`), when(filter.draft, draftFilter(sql`rpminfo.draft`))])}`;
-  return [streamRows<TaggedRpm>(db, rpms, { ...selection, ...options }), streamBuilds(db, selection, false)];
+  return [streamFiles<TaggedRpm>(db, rpms, options.extra, selection), streamBuilds(db, selection, false)];
 }
 
 /** The archives of tagged builds, and the builds. The second list is read when the first is through. */
@@ -97,16 +99,19 @@ export async function readTaggedArchives(
   options: { readonly extra: boolean },
 ): Promise<[AsyncIterable<TaggedArchive>, AsyncIterable<TaggedBuild>]> {
   const { join, columns } = archiveType(filter.type);
-  const selection = await selectHeld(db, filter);
+  const selection = await selectTagged(db, filter);
   const archives = sql`
-    ${selection.with}
     select archiveinfo.id, archiveinfo.type_id, archiveinfo.btype_id, btype.name as btype, archiveinfo.build_id, archiveinfo.buildroot_id,
            archiveinfo.filename, archiveinfo.size, archiveinfo.checksum, archiveinfo.checksum_type, archiveinfo.metadata_only
            ${columns} ${options.extra ? sql`, archiveinfo.extra` : nothing}
-    from ${distinctBuilds} join archiveinfo on archiveinfo.build_id = chosen.build_id join btype on btype.id = archiveinfo.btype_id ${join}`;
-  return [streamRows<TaggedArchive>(db, archives, { ...selection, ...options }), streamBuilds(db, selection, false)];
+    from ${distinctBuilds(selection)} join archiveinfo on archiveinfo.build_id = chosen.build_id join btype on btype.id = archiveinfo.btype_id ${join}`;
+  return [streamFiles<TaggedArchive>(db, archives, options.extra, selection), streamBuilds(db, selection, false)];
 }
-const distinctBuilds = sql`(select distinct build_id from tagged) as chosen`;
+/** In the order of their ids, which is about that in which their files were filed. */
+function distinctBuilds({ tagged }: TaggedSelection): Sql {
+  const ids = [...new Set(tagged.map((entry) => entry.buildId))].sort((a, b) => a - b);
+  return sql`unnest(${ids}::int[]) as chosen (build_id)`;
+}
 
 /** With a type both the build and the archive must be of it. */
 function archiveType(type: string | null): { join: Sql; columns: Sql } {
@@ -128,6 +133,8 @@ function archiveType(type: string | null): { join: Sql; columns: Sql } {
   }
 }
 
-function streamRows<T>(db: Db, query: Sql, { extra, few }: { readonly extra: boolean; readonly few: boolean }): AsyncIterable<T> {
-  return db.stream<T>(query, { few, ...(extra ? { documents: extraDocument } : {}) });
+/** Files of a few builds are read by a statement that stays prepared. */
+const fewBuilds = 20;
+function streamFiles<T>(db: Db, query: Sql, withExtra: boolean, { tagged }: TaggedSelection): AsyncIterable<T> {
+  return db.stream<T>(query, { few: tagged.length <= fewBuilds, ...(withExtra ? { documents: extraDocument } : {}) });
 }

@@ -2,8 +2,9 @@ import { GenericError } from '@koji/common/errors';
 import { BUILD_STATES } from '@koji/common/types/states';
 import { draftFilter } from '../builds/build-columns.ts';
 import type { Db } from '../db/database.ts';
+import { IntColumns } from '../db/int-columns.ts';
 import { activeAt, allOf, nothing, type Sql, sql, when } from '../db/sql.ts';
-import { isListed, packageSources } from '../packages/package-sources.ts';
+import { listListed, packageSources } from '../packages/package-sources.ts';
 import { findPackage } from '../packages/queries.ts';
 import { readInheritance } from '../tags/read-inheritance.ts';
 
@@ -27,21 +28,20 @@ export interface TaggedFilter {
 /** The tagged builds that a filter leaves, before anything else about them is read. */
 export interface TaggedSelection {
   /**
-   * For the head of a query: `tagged (build_id, tag_id, create_event, ord)`. A tag that is met twice on the way up has its
-   * builds twice.
+   * Nearest tag first, in each the most recently tagged first. A tag that is met twice on the way up has its builds twice.
    */
-  readonly with: Sql;
+  readonly tagged: readonly TaggedEntry[];
   readonly type: BuildTypeJoin;
-  /** Builds of one package are not many. */
-  readonly few: boolean;
 }
-export const taggedOrder = sql`tagged.ord, tagged.create_event desc, tagged.build_id desc`;
+export interface TaggedEntry {
+  readonly buildId: number;
+  readonly tagId: number;
+  readonly createEvent: number;
+  readonly packageId: number;
+}
 
-/**
- * Latest means tagged last in the nearest tag; versions are never compared (hub-behaviour.md §6). `columns` of `build` are
- * taken along.
- */
-export async function selectTagged(db: Db, filter: TaggedFilter, columns: Sql = nothing): Promise<TaggedSelection> {
+/** Latest means tagged last in the nearest tag; versions are never compared (hub-behaviour.md §6). */
+export async function selectTagged(db: Db, filter: TaggedFilter): Promise<TaggedSelection> {
   const { tagId, event } = filter;
   const type = await buildTypeJoin(db, filter.type);
   // A package that does not exist has no builds; neither has number 0.
@@ -50,55 +50,50 @@ export async function selectTagged(db: Db, filter: TaggedFilter, columns: Sql = 
   const sources = await packageSources(db, tagId, links, { event, packageId });
   const tagIds = [tagId, ...(filter.inherit ? links.map((link) => link.parent_id) : [])];
   const found = sql`
-    select tag_listing.build_id, tag_listing.tag_id, tag_listing.create_event, source.ord, build.pkg_id ${columns}
-    from unnest(${tagIds}::int[]) with ordinality as source (tag_id, ord)
-    join tag_listing on tag_listing.tag_id = source.tag_id and ${activeAt(event, 'tag_listing')}
-    join build on build.id = tag_listing.build_id
-    ${type.narrowing}
-    where ${allOf([
-      sql`build.state = ${BUILD_STATES.COMPLETE}`,
-      when(packageId, (id) => sql`build.pkg_id = ${id}`),
-      when(filter.owner, (name) => sql`build.owner = (select id from users where name = ${name})`),
-      when(filter.draft, draftFilter(sql`build.draft`)),
-      when(
-        filter.prefix,
-        (prefix) => sql`build.pkg_id in (select id from package where starts_with(lower(name), lower(${prefix})))`,
-      ),
-    ])}`;
-  const listed = isListed(sql`found.pkg_id`, sources, { event, packageId });
-  const tagged =
-    filter.latest === null
-      ? sql`select * from found where ${listed}`
-      : sql`select * from (select *, ${rank} as rank from found where ${listed}) as ranked where rank <= ${filter.latest}`;
-  return {
-    // What is tagged is found first: PostgreSQL would rather ask of every build there is whether its package is listed.
-    with: sql`with found as materialized (${found}), tagged as materialized (${tagged})`,
-    type,
-    few: filter.package !== null,
-  };
+      select tag_listing.build_id, tag_listing.tag_id, tag_listing.create_event, build.pkg_id
+      from unnest(${tagIds}::int[]) with ordinality as source (tag_id, ord)
+      join tag_listing on tag_listing.tag_id = source.tag_id and ${activeAt(event, 'tag_listing')}
+      join build on build.id = tag_listing.build_id
+      ${type.narrowing}
+      where ${allOf([
+        sql`build.state = ${BUILD_STATES.COMPLETE}`,
+        when(packageId, (id) => sql`build.pkg_id = ${id}`),
+        when(filter.owner, (name) => sql`build.owner = (select id from users where name = ${name})`),
+        when(filter.draft, draftFilter(sql`build.draft`)),
+        when(
+          filter.prefix,
+          (prefix) => sql`build.pkg_id in (select id from package where starts_with(lower(name), lower(${prefix})))`,
+        ),
+      ])}
+      order by source.ord, tag_listing.create_event desc, tag_listing.build_id desc`;
+  // Builds of one package are not many.
+  const portions = db.pour(found, new IntColumns(), { few: packageId !== null });
+  const { entries, packageIds } = await keepLatest(portions, filter.latest ?? Number.POSITIVE_INFINITY);
+  const listed = await listListed(db, sources, { event, packageIds });
+  return { tagged: entries.filter((entry) => listed.has(entry.packageId)), type };
 }
-/** The same for several queries: what is more than a few is selected once and the same for all. */
-export async function selectHeld(db: Db, filter: TaggedFilter): Promise<TaggedSelection> {
-  const selection = await selectTagged(db, filter);
-  if (selection.few) return selection;
-  const [buildIds, tagIds, events, ords]: [number[], number[], number[], number[]] = [[], [], [], []];
-  const tagged = db.stream<{ build_id: number; tag_id: number; create_event: number; ord: number }>(
-    // Their rpms lie in the order of the builds.
-    sql`${selection.with} select build_id, tag_id, create_event, ord::int from tagged order by build_id`,
-  );
-  for await (const rows of tagged.batches())
-    for (const row of rows) {
-      buildIds.push(row.build_id);
-      tagIds.push(row.tag_id);
-      events.push(row.create_event);
-      ords.push(row.ord);
+async function keepLatest(
+  portions: AsyncIterable<readonly number[][]>,
+  latest: number,
+): Promise<{ entries: TaggedEntry[]; packageIds: readonly number[] }> {
+  const entries: TaggedEntry[] = [];
+  const counts = new Map<number, number>();
+  for await (const [buildIds, tagIds, createEvents, packageIds] of portions as AsyncIterable<FoundColumns>) {
+    for (const [i, packageId] of packageIds.entries()) {
+      const count = counts.get(packageId) ?? 0;
+      if (count >= latest) continue;
+      counts.set(packageId, count + 1);
+      entries.push({
+        buildId: buildIds[i] as number,
+        tagId: tagIds[i] as number,
+        createEvent: createEvents[i] as number,
+        packageId,
+      });
     }
-  const held = sql`
-    with tagged as (
-      select * from unnest(${buildIds}::int[], ${tagIds}::int[], ${events}::int[], ${ords}::int[]) as held (build_id, tag_id, create_event, ord))`;
-  return { ...selection, with: held };
+  }
+  return { entries, packageIds: [...counts.keys()] };
 }
-const rank = sql`row_number() over (partition by found.pkg_id order by found.ord, found.create_event desc, found.build_id desc)`;
+type FoundColumns = readonly [buildIds: number[], tagIds: number[], createEvents: number[], packageIds: number[]];
 
 interface BuildTypeJoin {
   /** Leaves builds of the type only. */

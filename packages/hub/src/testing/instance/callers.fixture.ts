@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { withKeywords } from '@koji/common/wire/keywords';
+import { databaseAddress } from '../../config/addresses.ts';
 import { DatabaseSession } from '../../db/connection.ts';
 import { createPool } from '../../db/pool.ts';
-import { databaseAddress } from '../../hub.ts';
 import type { Session } from '../../rpc/call.ts';
 import { faultOf } from '../../rpc/faults.ts';
 import { createCall, runMethod } from '../../rpc/live-call.ts';
