@@ -32,14 +32,11 @@ const entryColumns = {
  * before inherited ones.
  */
 export function packageEntriesQuery(filter: PackageEntryFilter): ListQuery {
-  const { sources, withOwners } = filter;
-  // Whole lists are read entry by entry before anything is looked up: PostgreSQL takes them for a few rows, as it does not see
-  // that entries and their owners go together.
-  const separately = sources && filter.packageId === null ? sql`materialized` : sql`not materialized`;
+  const { withOwners } = filter;
   return {
     columns: { ...entryColumns, ...(withOwners ? ownerColumns : {}) },
     from: sql`from (
-      with entry as ${separately} (${entries(filter)}), chosen as ${separately} (${chosenEntries(filter)})
+      with entry as not materialized (${entries(filter)}), chosen as not materialized (${chosenEntries(filter)})
       select package.id as package_id, package.name as package_name, tag.id as tag_id, tag.name as tag_name, chosen.extra_arches,
              chosen.blocked, chosen.nearest, chosen.distance ${withOwners ? sql`, users.id as owner_id, users.name as owner_name` : nothing}
       from chosen
@@ -67,21 +64,25 @@ function entries({ sources, event, packageId, prefix, withBlocked }: PackageEntr
       withBlocked ? undefined : sql`not tag_packages.blocked`,
     ])}`;
 }
-function chosenEntries({ sources, event, userId, withDuplicates, withOwners }: PackageEntryFilter): Sql {
+function chosenEntries(filter: PackageEntryFilter): Sql {
+  const { sources, userId, withDuplicates, withOwners } = filter;
   const nearestOfAll = withDuplicates ? sql`min(entry.distance) over (partition by entry.package_id)` : sql`entry.distance`;
   return sql`
     select ${withDuplicates ? nothing : sql`distinct on (entry.package_id)`} entry.*, ${sources ? nearestOfAll : sql`0`} as nearest
            ${withOwners ? sql`, owned.owner` : nothing}
     from entry
-    ${withOwners ? ownersJoin(sources, event) : nothing}
+    ${withOwners ? ownersJoin(filter) : nothing}
     where ${allOf([when(userId, (id) => sql`owned.owner = ${id}`)])}
     ${withDuplicates ? nothing : sql`order by entry.package_id, entry.distance`}`;
 }
 /** An entry whose owner is missing does not count. */
-function ownersJoin(sources: PackageSources | null, event: number | null): Sql {
+function ownersJoin({ sources, event, packageId }: PackageEntryFilter): Sql {
   const narrowed = when(sources, ({ tagIds }) => sql`owned.tag_id = any(${tagIds}::int[])`);
+  const sameTag = sql`owned.tag_id = entry.tag_id`;
+  // PostgreSQL does not see that entries and their owners go together, and would take whole lists for a few rows.
+  const isWhole = sources && packageId === null;
   return sql`
-    join tag_package_owners as owned on owned.tag_id = entry.tag_id and owned.package_id = entry.package_id
+    join tag_package_owners as owned on owned.package_id = entry.package_id and ${isWhole ? sql`(${sameTag}) is true` : sameTag}
       and ${allOf([activeAt(event, 'owned'), narrowed])}`;
 }
 
