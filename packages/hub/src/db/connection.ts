@@ -48,6 +48,8 @@ export class DatabaseSession implements Db {
   readonly #streams: Gate | undefined;
   readonly #sharedReader: SharedReader | undefined;
   #client: Promise<pg.PoolClient> | undefined;
+  /** What goes out ahead of the next statement, as one. */
+  readonly #waiting: string[] = [];
   /** What was sent without waiting for its answer. */
   #ahead: Promise<unknown> = Promise.resolve();
   #lastly: Sql[] = [];
@@ -142,6 +144,7 @@ export class DatabaseSession implements Db {
     try {
       const client = await this.#connected();
       // A reader of rows has the connection for itself.
+      this.#sendWaiting(client);
       await this.#ahead;
       setPipeline(client, false);
       return await openRows(client, query, sink, {
@@ -170,13 +173,14 @@ export class DatabaseSession implements Db {
     const name = `s${++this.#savepoints}`;
     const client = await this.#connected();
     const takeBack = this.#effects.mark();
-    this.#sendAhead(client, `savepoint ${name}`);
+    this.#waiting.push(`savepoint ${name}`);
     this.#openSavepoints++;
     try {
       const result = await step();
-      this.#sendAhead(client, `release savepoint ${name}`);
+      this.#waiting.push(`release savepoint ${name}`);
       return result;
     } catch (error) {
+      this.#sendWaiting(client);
       await client.query(`rollback to savepoint ${name}`);
       this.#ahead = Promise.resolve();
       await takeBack();
@@ -224,8 +228,10 @@ export class DatabaseSession implements Db {
     if (this.#wrote || this.#openSavepoints > 0 || this.#isShared)
       throw new GenericError('a call that waits must come before all writing, and not in a multiCall');
     const client = await this.#take();
-    if (client && this.#transactional) await endReading(client);
-    else client?.release();
+    if (client && this.#transactional) {
+      this.#sendWaiting(client);
+      await endReading(client);
+    } else client?.release();
     return step();
   }
 
@@ -253,6 +259,7 @@ export class DatabaseSession implements Db {
     // Only what cannot be undone by the database makes it worth knowing which transaction this was.
     let xid: string | undefined;
     try {
+      this.#sendWaiting(client);
       if (this.#effects.hasUndos) xid = await currentTransaction(client);
       const { command } = await this.#sendCommit(client);
       // So ends a transaction in which a statement has failed without anybody taking notice.
@@ -269,8 +276,9 @@ export class DatabaseSession implements Db {
   }
 
   async #sendCommit(client: pg.PoolClient): Promise<pg.QueryResult> {
+    if (this.#forgettable && this.#wrote) this.#waiting.push('set local synchronous_commit to off');
+    this.#sendWaiting(client);
     const statements = this.#lastly.splice(0).map((query) => this.#send(client, toQuery(query)));
-    if (this.#forgettable && this.#wrote) this.#sendAhead(client, 'set local synchronous_commit to off');
     const [committed] = await Promise.all([client.query('commit'), this.#ahead, ...statements]);
     return committed;
   }
@@ -278,6 +286,7 @@ export class DatabaseSession implements Db {
   async rollback(): Promise<void> {
     const client = await this.#take()?.catch(() => undefined);
     this.#lastly.length = 0;
+    this.#waiting.length = 0;
     if (client) {
       // A connection that cannot even roll back is of no further use.
       const broken = this.#transactional
@@ -321,6 +330,7 @@ export class DatabaseSession implements Db {
   }
 
   #send(client: pg.PoolClient, query: ReadyQuery, sink?: RowSink): Promise<pg.QueryResult> {
+    this.#sendWaiting(client);
     if (query.name === undefined && !sink) return client.query(query);
     return runPrepared(client, query, { together: this.#isShared || this.#transactional, sink });
   }
@@ -333,14 +343,15 @@ export class DatabaseSession implements Db {
     const client = await this.#pool.connect();
     if (!this.#transactional) return client;
     setPipeline(client, true);
-    this.#sendAhead(client, 'begin');
+    this.#waiting.push('begin');
     return client;
   }
 
-  /** Goes out together with the next statement, which cannot succeed where this has failed. */
-  #sendAhead(client: pg.PoolClient, statement: string): void {
+  /** What waits goes out together with the next statement, which cannot succeed where it has failed. */
+  #sendWaiting(client: pg.PoolClient): void {
+    if (this.#waiting.length === 0) return;
     sendWithOthers(client);
-    const sent = client.query(statement);
+    const sent = client.query(this.#waiting.splice(0).join('; '));
     this.#ahead = Promise.all([this.#ahead, sent]);
     // Heard of by whoever sends the next one.
     this.#ahead.catch(() => undefined);

@@ -42,7 +42,7 @@ export async function readTaggingOrder(db: Db, filter: TaggedFilter): Promise<nu
   return ids.reverse();
 }
 /** So many at a time: their rows take about as much memory as a piece of an answer. */
-const atATime = 300;
+const atATime = 100;
 
 function streamBuilds(db: Db, { tagged, type }: TaggedSelection, withExtra: boolean): AsyncIterable<TaggedBuild> {
   const columns = { ...taggedColumns, ...type.columns, ...(withExtra ? { extra } : {}) };
