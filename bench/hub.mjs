@@ -1,7 +1,8 @@
 // Makes the calls of clients, builders and kojira to a hub on a data set of the size of Fedora's, and prints beside each what
 // Koji's own hub takes for it. Run: pnpm bench hub --dataset FILE [--only PATTERN] [--concurrency 1,16] [--dir DIR]
-// [--seconds 3] [--workers 2] [--json] [--serve] [--profile DIR]
+// [--seconds 3] [--passes 2] [--workers 2] [--json] [--serve] [--profile DIR]
 // --serve only starts the hub, for a look; --profile has its processes write .cpuprofile files.
+// Koji's figures are the better of two passes, and so are these.
 // The data set is loaded once, into a PostgreSQL cluster in DIR that is kept. Whatever else runs takes its share of the
 // processors: processor time a call is steadier than calls a second.
 import { fork } from 'node:child_process';
@@ -25,6 +26,7 @@ const { values: options } = parseArgs({
     concurrency: { type: 'string', default: '1,16' },
     dir: { type: 'string', default: '/var/tmp/koji-bench' },
     seconds: { type: 'string', default: '3' },
+    passes: { type: 'string', default: '2' },
     json: { type: 'boolean', default: false },
     serve: { type: 'boolean', default: false },
     workers: { type: 'string', default: '2' },
@@ -59,20 +61,17 @@ async function measureAll() {
   await tidy();
   const chosen = calls.filter(({ name }) => new RegExp(options.only, 'i').test(name));
   const client = fork(new URL('hub/client.mjs', import.meta.url));
-  const results = [];
-  if (!options.json) process.stdout.write(`${head()}\n`);
   const hub = await startHub(options.workers);
+  let results;
   try {
-    for (const call of chosen) {
-      for (const concurrency of concurrencies(call)) {
-        const figures = await measure(client, hub, call, concurrency);
-        results.push(figures);
-        if (!options.json) process.stdout.write(`${line(figures)}\n`);
-      }
+    for (let pass = 1; pass <= Number(options.passes); pass++) {
+      say(`pass ${pass}`);
+      results = better(results, await measureOnce(client, hub, chosen));
     }
   } finally {
     await hub.stop();
   }
+  if (!options.json) process.stdout.write(`${head()}\n${results.map((figures) => `${line(figures)}\n`).join('')}`);
   const waits = await measureWaits(
     client,
     chosen.filter(({ big }) => big),
@@ -82,6 +81,27 @@ async function measureAll() {
   client.send('end');
   await once(client, 'exit');
   await tidy();
+}
+
+async function measureOnce(client, hub, chosen) {
+  const results = [];
+  for (const call of chosen)
+    for (const concurrency of concurrencies(call)) results.push(await measure(client, hub, call, concurrency));
+  return results;
+}
+
+/** Of each call the pass in which more were answered, with the most memory of all. */
+function better(before, now) {
+  if (!before) return now;
+  return now.map((figures, i) => {
+    const other = before[i];
+    const best = figures.callsPerS > other.callsPerS ? figures : other;
+    return {
+      ...best,
+      memoryMb: Math.max(figures.memoryMb, other.memoryMb),
+      largestMb: Math.max(figures.largestMb, other.largestMb),
+    };
+  });
 }
 
 function concurrencies({ concurrency }) {
