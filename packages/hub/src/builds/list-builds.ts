@@ -3,7 +3,7 @@ import type { WireStruct, WireValue } from '@koji/common/wire/values';
 import { extraDocument } from '../db/documents.ts';
 import { assertMoments, type Moment, momentSql } from '../db/moment.ts';
 import { type QueryOptions, streamWith } from '../db/query-options.ts';
-import { allOf, beginsWith, globToLike, type Sql, sql, when } from '../db/sql.ts';
+import { allOf, beginsWith, globToLike, nothing, type Sql, sql, when } from '../db/sql.ts';
 import { findPackage } from '../packages/queries.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
@@ -66,12 +66,21 @@ export async function listBuilds(call: Call, filter: BuildFilter, options: Query
     {
       columns: type === anyType ? buildColumns : { ...buildColumns, ...type.columns },
       from: sql`${buildSource}${type.join}`,
+      rows: { from: rowsOf(filter, type), id: buildColumns.build_id },
       where,
       defaultOrder: sql`build.id`,
       documents: extraDocument,
     },
     options,
   );
+}
+
+/** What the clauses above need. */
+function rowsOf({ created, prefix, pattern }: BuildFilter, type: TypeFilter): Sql {
+  const isTimed = created.before !== null || created.after !== null;
+  return sql`
+    from build ${isTimed ? sql`join events on events.id = build.create_event` : nothing}
+    ${prefix || pattern ? sql`join package on package.id = build.pkg_id` : nothing}${type.join}`;
 }
 
 interface ResolvedNames {

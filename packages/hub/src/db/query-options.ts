@@ -56,6 +56,11 @@ export interface ListQuery {
   /** `from … join …` */
   readonly from: Sql;
   readonly where: Sql;
+  /**
+   * What the rows stem from: `from` without joins that neither lose nor add any and that `where` does without. Enough to count
+   * them, and to find a page far in by its ids.
+   */
+  readonly rows?: { readonly from: Sql; readonly id?: Sql } | undefined;
   /** Used when the client names no order. */
   readonly defaultOrder?: Sql | undefined;
   /** What the client's order leaves equal keeps the default order. */
@@ -99,7 +104,7 @@ export async function streamWith<T>(
 ): Promise<AsyncIterable<T> | number | AsyncIterable<unknown[]>> {
   const opts = options ?? noQueryOptions;
   if (opts.countOnly) return countRows(db, query, opts);
-  const rows = db.stream<T>(selectWith(query, opts), { documents: query.documents, few: isShort(opts) });
+  const rows = db.stream<T>(selectWith(...farIn(query, opts)), { documents: query.documents, few: isShort(opts) });
   return opts.asList ? asLists(rows, Object.keys(query.columns).sort()) : rows;
 }
 async function* asLists<T>(rows: AsyncIterable<T>, keys: readonly string[]): AsyncGenerator<unknown[]> {
@@ -126,13 +131,23 @@ export function selectWith(query: ListQuery, options: QueryOptions | null): Sql 
   const opts = options ?? noQueryOptions;
   return sql`select ${selectList(query.columns)} ${query.from} where ${query.where}${orderClause(query, opts)}${boundsClause(opts)}`;
 }
+/** Of the rows before a page far in nothing is looked up. */
+function farIn(query: ListQuery, opts: QueryOptions): [ListQuery, QueryOptions] {
+  const { rows } = query;
+  const isById = rows?.id && opts.order.every(({ column }) => query.columns[column] === rows.id);
+  if (!isById || opts.offset === undefined) return [query, opts];
+  const ids = sql`select ${rows.id} ${rows.from} where ${query.where}${orderClause(query, opts)}${boundsClause(opts)}`;
+  return [
+    { ...query, where: sql`${rows.id} in (${ids})` },
+    { ...opts, offset: undefined, limit: undefined },
+  ];
+}
 async function countRows(db: Db, query: ListQuery, opts: QueryOptions): Promise<number> {
+  const from = query.rows?.from ?? query.from;
   const bounded = opts.limit !== undefined || opts.offset !== undefined;
   const count = bounded
-    ? await db.value<number>(
-        sql`select count(*) from (select 1 ${query.from} where ${query.where}${boundsClause(opts)}) as bounded`,
-      )
-    : await db.value<number>(sql`select count(*) ${query.from} where ${query.where}`);
+    ? await db.value<number>(sql`select count(*) from (select 1 ${from} where ${query.where}${boundsClause(opts)}) as bounded`)
+    : await db.value<number>(sql`select count(*) ${from} where ${query.where}`);
   return count ?? 0;
 }
 function orderClause(query: ListQuery, opts: QueryOptions): Sql {

@@ -17,7 +17,7 @@ export interface HistoryOptions {
 
 /** A list query, and what its rows stem from: enough to count them. */
 export interface HistoryQuery extends ListQuery {
-  readonly rows: Sql;
+  readonly rows: { readonly from: Sql };
 }
 
 /** The history of one table; undefined when a filter has no meaning there. Rows come in the order they were made. */
@@ -38,7 +38,7 @@ export function historyQuery(table: VersionedTable, options: HistoryOptions): Hi
   const tests = timeTests(options);
   const rows = sql`from ${raw(table)} as history ${extra?.join ?? sql``}`;
   return {
-    rows,
+    rows: { from: rows },
     columns: {
       ...Object.fromEntries(
         columns.map((column) => [column, column in documents ? sql`${columnOf(column)}::text` : columnOf(column)]),

@@ -16,7 +16,7 @@ export async function findShort(
   if (queries.size === 0) return [];
   const counts = [...queries].map(
     ([table, { rows, where }]) =>
-      sql`(select count(*) from (select ${rows} where ${where} limit ${raw(String(shortRows + 1))}) as counted) as ${raw(table)}`,
+      sql`(select count(*) from (select ${rows.from} where ${where} limit ${raw(String(shortRows + 1))}) as counted) as ${raw(table)}`,
   );
   const sizes = await db.row<Record<string, number>>(sql`select ${join(counts, ', ')}`);
   return [...queries].filter(([table]) => (sizes?.[table] ?? 0) <= shortRows);

@@ -85,3 +85,39 @@ test('a search by how names begin finds all of them, whatever their case', async
     expect([terms, ...found.map(({ name }) => name).sort()]).toEqual([terms, ...expected]);
   }
 });
+
+test('an exact name is found wherever its dashes are, and one of nothing but dashes is none', async () => {
+  const admin = await hub.as('kojiadmin');
+  await admin.createEmptyBuild('exact-one', '1', '1.fc40', null);
+  await hub.database.sql(
+    `insert into rpminfo (build_id, name, version, release, arch, external_repo_id, buildtime, payloadhash, size, draft)
+     select id, 'exact-one-libs', '1', '1.fc40', 'x86_64', 0, 0, '', 0, false from build where version = '1' and release = '1.fc40'`,
+  );
+  // A version with a dash, as other programs may have filed it.
+  await hub.database.sql(`update build set version = '2-rc' where version = '1' and release = '1.fc40'`);
+  const found = async (terms: string, kind: string) =>
+    ((await hub.anonymous.hub.search(terms, kind, 'exact')) as { name: string }[]).map(({ name }) => name);
+  expect(await found('exact-one-2-rc-1.fc40', 'build')).toEqual(['exact-one-2-rc-1.fc40']);
+  expect(await found('exact-one-2-rc', 'build')).toEqual([]);
+  expect(await found('Exact-one-2-rc-1.fc40', 'build')).toEqual([]);
+  expect(await found('exact-one-libs-1-1.fc40.x86_64.rpm', 'rpm')).toEqual(['exact-one-libs-1-1.fc40.x86_64.rpm']);
+  expect(await found('exact-one-libs-1-1.fc40.x86_64', 'rpm')).toEqual([]);
+  expect(await found('-'.repeat(5000), 'build')).toEqual([]);
+});
+
+test('pages of builds far in, and their number, are those of the whole list', async () => {
+  const { hub: api } = hub.anonymous;
+  const ids = async (options: object) =>
+    ((await api.listBuilds(options)) as { build_id: number }[]).map((build) => build.build_id);
+  for (const filter of [{}, { prefix: 'foo' }, { state: 1 }, { createdAfter: '2020-01-01', pattern: '*-2-*' }]) {
+    const all = await ids(filter);
+    expect(all.length).toBeGreaterThan(3);
+    expect(await api.listBuilds({ ...filter, queryOpts: { countOnly: true } })).toBe(all.length);
+    expect(await api.listBuilds({ ...filter, queryOpts: { countOnly: true, offset: 2, limit: 50 } })).toBe(all.length - 2);
+    for (const order of [null, 'build_id', '-build_id', 'name,-build_id']) {
+      const ordered = await ids({ ...filter, queryOpts: { order } });
+      expect(await ids({ ...filter, queryOpts: { order, offset: 1, limit: 2 } })).toEqual(ordered.slice(1, 3));
+      expect(await ids({ ...filter, queryOpts: { order, offset: 2 } })).toEqual(ordered.slice(2));
+    }
+  }
+});

@@ -15,6 +15,8 @@ interface Subject {
   readonly where?: Sql;
   /** What the beginning of a glob leaves, found by an index. */
   readonly narrowed?: (glob: string) => Sql | undefined;
+  /** The same for an exact name; nothing for a text that is none. */
+  readonly exactly?: (name: string) => Sql | undefined;
 }
 function named(table: Sql, where?: Sql): Subject {
   return { from: sql`from ${table}`, id: sql`${table}.id`, name: sql`${table}.name`, ...(where ? { where } : {}) };
@@ -31,6 +33,7 @@ const subjects: Readonly<Record<string, Subject>> = {
     name: nvr,
     // Up to its first dash a build is called as its package is.
     narrowed: (glob) => beginsIndexed(sql`package.name`, beforeDash(glob)),
+    exactly: (name) => isNvr(sql`(package.name, build.version, build.release)`, name),
   },
   tag: named(sql`tag`, sql`exists (select 1 from tag_config where tag_config.tag_id = tag.id and tag_config.active = true)`),
   target: named(
@@ -39,7 +42,12 @@ const subjects: Readonly<Record<string, Subject>> = {
   ),
   user: named(sql`users`),
   host: named(sql`host`),
-  rpm: { from: sql`from rpminfo`, id: sql`rpminfo.id`, name: rpmFile },
+  rpm: {
+    from: sql`from rpminfo`,
+    id: sql`rpminfo.id`,
+    name: rpmFile,
+    exactly: (file) => isNvr(sql`(rpminfo.name, rpminfo.version, rpminfo.release)`, file.replace(/\.[^.]*\.rpm$/, '')),
+  },
   maven: {
     from: sql`from archiveinfo join maven_archives on maven_archives.archive_id = archiveinfo.id`,
     id: sql`archiveinfo.id`,
@@ -59,6 +67,21 @@ const subjects: Readonly<Record<string, Subject>> = {
 
 function beforeDash(glob: string): string {
   return glob.split('-', 1)[0] ?? '';
+}
+/** More dashes than any name has would make too many ways. */
+const mostDashes = 30;
+/** All ways to take a text for name, version and release, as each may have dashes in it. */
+function isNvr(columns: Sql, text: string): Sql | undefined {
+  const parts = text.split('-');
+  if (parts.length > mostDashes) return undefined;
+  const [names, versions, releases]: [string[], string[], string[]] = [[], [], []];
+  for (let end = 2; end < parts.length; end++)
+    for (let start = 1; start < end; start++) {
+      names.push(parts.slice(0, start).join('-'));
+      versions.push(parts.slice(start, end).join('-'));
+      releases.push(parts.slice(end).join('-'));
+    }
+  return sql`${columns} in (select * from unnest(${names}::text[], ${versions}::text[], ${releases}::text[]))`;
 }
 
 export interface SearchQuestion {
@@ -81,13 +104,17 @@ export async function searchFor(
   const db = matchType === 'regexp' ? limitTime(plainDb, regexpLimitS) : plainDb;
   if (matchType === 'regexp') await assertRegularExpression(db, terms);
   const matches = (subject.matched ?? [subject.name]).map((text) => matching(text, terms, matchType));
-  const narrowed = matchType === 'glob' ? subject.narrowed?.(terms) : undefined;
+  const narrowed = narrowing(subject, terms, matchType);
   const where = allOf([sql`(${join(matches, ' or ')})`, narrowed, subject.where]);
   return streamWith<SearchResult>(
     db,
     { columns: { id: subject.id, name: subject.name }, from: subject.from, where, defaultOrder: subject.id },
     options,
   );
+}
+function narrowing(subject: Subject, terms: string, matchType: string): Sql | undefined {
+  if (matchType === 'regexp') return undefined;
+  return matchType === 'glob' ? subject.narrowed?.(terms) : subject.exactly?.(terms);
 }
 function matching(text: Sql, terms: string, matchType: string): Sql {
   if (matchType === 'glob') return sql`${text} ilike ${globToLike(terms)}`;
