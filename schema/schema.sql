@@ -13,7 +13,7 @@ create table schema_version (
   version integer primary key,
   applied timestamptz not null default now()
 );
-insert into schema_version (version) values (2);
+insert into schema_version (version) values (3);
 
 -- A global logical clock; ids keep their order even if the wall clock goes back.
 create table events (
@@ -195,12 +195,14 @@ create table task (
 create index task_by_state on task (state);
 create index task_by_host on task (host_id);
 create index task_by_no_parent_state_method on task (parent, state, method) where parent is null;
--- Ours: the scheduler's queue in its order, the children of a task, a user's latest tasks.
+-- Ours: the scheduler's queue in its order, the children of a task, a user's latest tasks, tasks of a time.
 create index task_free_by_priority on task (priority, create_time) where state = 0;
 create index task_by_parent on task (parent) where parent is not null;
 create index task_by_owner on task (owner, id);
 create index task_by_state_id on task (state, id);
 create index task_by_host_state on task (host_id, state) where state in (1, 4);
+create index task_by_create_time on task (create_time);
+create index task_by_completion_time on task (completion_time);
 
 -- source package names
 create table package (
@@ -250,11 +252,12 @@ create table build (
 );
 create index build_by_pkg_id on build (pkg_id);
 create index build_completion on build (completion_time);
--- Ours: builds of a task, of an owner; the newest of a package.
+-- Ours: builds of a task, of an owner, of a time; the newest of a package.
 create index build_by_task on build (task_id) where task_id is not null;
 create index build_by_owner on build (owner);
 create index build_by_pkg_newest on build (pkg_id, id desc);
 create index build_by_state on build (state) where state <> 1;
+create index build_by_create_event on build (create_event);
 
 -- build type names
 create table btype (
@@ -580,6 +583,7 @@ create table tag_package_owners (
   constraint active_revoke_sane check ((active is null and revoke_event is not null and revoker_id is not null) or (active is not null and revoke_event is null and revoker_id is null))
 );
 create index tag_package_owners_by_tag on tag_package_owners (tag_id, package_id);
+create index tag_package_owners_by_owner on tag_package_owners (owner);
 
 -- comps group names
 create table groups (

@@ -64,14 +64,18 @@ export function buildrootQuery(filter: BuildrootFilter): ListQuery {
     when(filter.hostId, (id) => sql`standard_buildroot.host_id = ${id}`),
     when(filter.tagId, (id) => sql`repo.tag_id = ${id}`),
     when(filter.states, (states) => sql`standard_buildroot.state = any(${states}::int[])`),
-    when(filter.rpmId, (id) => sql`buildroot.id in (select buildroot_id from buildroot_listing where rpm_id = ${id})`),
-    when(filter.archiveId, (id) => sql`buildroot.id in (select buildroot_id from buildroot_archives where archive_id = ${id})`),
+    when(filter.rpmId, (id) => isOneOf(sql`select buildroot_id from buildroot_listing where rpm_id = ${id}`)),
+    when(filter.archiveId, (id) => isOneOf(sql`select buildroot_id from buildroot_archives where archive_id = ${id}`)),
     when(filter.taskId, (id) => sql`standard_buildroot.task_id = ${id}`),
     when(filter.repoId, (id) => sql`standard_buildroot.repo_id = ${id}`),
   ]);
   // Compatibility: the koji command asks for this order by the column's full name.
   const orderable = { 'buildroot.id': columns.id };
   return { columns, orderable, from: source, where, defaultOrder: columns.id, documents: extraDocument };
+}
+/** Of so many tables PostgreSQL joins those that are named first before it looks at what they are narrowed to, unless that is a list. */
+function isOneOf(ids: Sql): Sql {
+  return sql`buildroot.id = any(array(${ids}))`;
 }
 export async function findBuildroot(db: Db, id: number): Promise<Buildroot | undefined> {
   const [row] = await listRows<Buildroot>(db, buildrootQuery({ ids: [id] }));
