@@ -33,7 +33,7 @@ const subjects: Readonly<Record<string, Subject>> = {
     name: nvr,
     // Up to its first dash a build is called as its package is.
     narrowed: (glob) => beginsIndexed(sql`package.name`, beforeDash(glob)),
-    exactly: (name) => isNvr(sql`(package.name, build.version, build.release)`, name),
+    exactly: isNvr,
   },
   tag: named(sql`tag`, sql`exists (select 1 from tag_config where tag_config.tag_id = tag.id and tag_config.active = true)`),
   target: named(
@@ -42,12 +42,7 @@ const subjects: Readonly<Record<string, Subject>> = {
   ),
   user: named(sql`users`),
   host: named(sql`host`),
-  rpm: {
-    from: sql`from rpminfo`,
-    id: sql`rpminfo.id`,
-    name: rpmFile,
-    exactly: (file) => isNvr(sql`(rpminfo.name, rpminfo.version, rpminfo.release)`, file.replace(/\.[^.]*\.rpm$/, '')),
-  },
+  rpm: { from: sql`from rpminfo`, id: sql`rpminfo.id`, name: rpmFile },
   maven: {
     from: sql`from archiveinfo join maven_archives on maven_archives.archive_id = archiveinfo.id`,
     id: sql`archiveinfo.id`,
@@ -71,7 +66,7 @@ function beforeDash(glob: string): string {
 /** More dashes than any name has would make too many ways. */
 const mostDashes = 30;
 /** All ways to take a text for name, version and release, as each may have dashes in it. */
-function isNvr(columns: Sql, text: string): Sql | undefined {
+function isNvr(text: string): Sql | undefined {
   const parts = text.split('-');
   if (parts.length > mostDashes) return undefined;
   const [names, versions, releases]: [string[], string[], string[]] = [[], [], []];
@@ -81,7 +76,8 @@ function isNvr(columns: Sql, text: string): Sql | undefined {
       versions.push(parts.slice(start, end).join('-'));
       releases.push(parts.slice(end).join('-'));
     }
-  return sql`${columns} in (select * from unnest(${names}::text[], ${versions}::text[], ${releases}::text[]))`;
+  return sql`
+    (package.name, build.version, build.release) in (select * from unnest(${names}::text[], ${versions}::text[], ${releases}::text[]))`;
 }
 
 export interface SearchQuestion {
