@@ -100,13 +100,16 @@ export class DatabaseSession implements Db {
       documents,
     );
   }
-  streamAll<T>(queries: readonly Sql[], { documents = noDocuments }: { readonly documents?: Documents } = {}): Rows<T> {
-    const [first] = queries;
-    if (first && queries.length === 1) return this.#shortRows(first, documents, undefined);
-    if (!this.#isShared) return new PartedRows<T>(() => this.#openParts(), queries, documents);
+  streamAll<T, P>(
+    parts: readonly P[],
+    query: (part: P) => Sql,
+    { documents = noDocuments }: { readonly documents?: Documents } = {},
+  ): Rows<T> {
+    if (parts.length === 1) return this.#shortRows(query(parts[0] as P), documents, undefined);
+    if (!this.#isShared) return new PartedRows<T, P>(() => this.#openParts(), { parts, query, documents });
     const readAll = async () => {
       const all: T[] = [];
-      for (const query of queries) all.push(...(await this.rows<T>(query)));
+      for (const part of parts) all.push(...(await this.rows<T>(query(part))));
       return all;
     };
     return new CollectedRows<T>(readAll, documents);

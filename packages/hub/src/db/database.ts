@@ -16,8 +16,8 @@ export interface Db {
   run(query: Sql): Promise<number>;
   /** Reads as the rows are consumed; memory stays flat however long the answer. */
   stream<T>(query: Sql, options?: StreamOptions): Rows<T>;
-  /** The rows of short queries of the same text, one after the other, each asked for while those before it are taken. */
-  streamAll<T>(queries: readonly Sql[], options?: { readonly documents?: Documents }): Rows<T>;
+  /** The rows of a short query for each part, one after the other; it is made and sent while those before it are taken. */
+  streamAll<T, P>(parts: readonly P[], query: (part: P) => Sql, options?: { readonly documents?: Documents }): Rows<T>;
   /** Gives rows to a sink as PostgreSQL sends them, without making objects; what the sink made of each portion. */
   pour<P>(query: Sql, sink: PortionSink<P>, options?: PourOptions): AsyncIterable<P>;
   /** Runs `step`; if it throws, only its own writes and commit hooks are undone. */

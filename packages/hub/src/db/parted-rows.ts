@@ -17,16 +17,21 @@ export interface PartReader {
 /** So many are asked for while one is taken: PostgreSQL has always something to do, and no more waits in memory. */
 const ahead = 2;
 
-/** The rows of many queries of the same text, one after the other. */
-export class PartedRows<T> implements Rows<T>, EncodedItems {
-  readonly #open: () => Promise<PartReader>;
-  readonly #queries: readonly Sql[];
-  readonly #documents: Documents;
+export interface Parts<P> {
+  readonly parts: readonly P[];
+  /** Of the same text for all. */
+  query(part: P): Sql;
+  readonly documents: Documents;
+}
 
-  constructor(open: () => Promise<PartReader>, queries: readonly Sql[], documents: Documents) {
+/** The rows of a query for each part, one after the other. */
+export class PartedRows<T, P> implements Rows<T>, EncodedItems {
+  readonly #open: () => Promise<PartReader>;
+  readonly #source: Parts<P>;
+
+  constructor(open: () => Promise<PartReader>, source: Parts<P>) {
     this.#open = open;
-    this.#queries = queries;
-    this.#documents = documents;
+    this.#source = source;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<T> {
@@ -34,20 +39,21 @@ export class PartedRows<T> implements Rows<T>, EncodedItems {
   }
 
   batches(): AsyncGenerator<T[]> {
-    return this.#portions(new RowObjects<T>(this.#documents));
+    return this.#portions(new RowObjects<T>(this.#source.documents));
   }
 
   [encodedItems](): AsyncGenerator<Uint8Array> {
-    return this.#portions(new RowEncoder(this.#documents));
+    return this.#portions(new RowEncoder(this.#source.documents));
   }
 
-  async *#portions<P>(sink: PortionSink<P>): AsyncGenerator<P> {
-    if (this.#queries.length === 0) return;
+  async *#portions<R>(sink: PortionSink<R>): AsyncGenerator<R> {
+    const { parts } = this.#source;
+    if (parts.length === 0) return;
     const reader = await this.#open();
     const coming: Promise<unknown>[] = [];
     try {
-      for (const query of this.#queries) {
-        coming.push(reader.read(query, sink));
+      for (const part of parts) {
+        coming.push(reader.read(this.#source.query(part), sink));
         if (coming.length > ahead) yield* nextPortion(coming, sink);
       }
       while (coming.length > 0) yield* nextPortion(coming, sink);

@@ -35,7 +35,7 @@ export function limitTime(db: Db, limitS: number): Db {
     value: (query) => limited(() => db.value(query)),
     run: (query) => limited(() => db.run(query)),
     stream: (query, options) => db.stream(query, { ...options, limitS }),
-    streamAll: (queries, options) => db.streamAll(queries, options),
+    streamAll: (parts, query, options) => db.streamAll(parts, query, options),
     pour: (query, sink, options) => db.pour(query, sink, { ...options, limitS }),
     savepoint: (step) => db.savepoint(step),
     each: (items, step) => db.each(items, step),

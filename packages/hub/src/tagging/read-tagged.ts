@@ -46,25 +46,26 @@ const atATime = 100;
 
 function streamBuilds(db: Db, { tagged, type }: TaggedSelection, withExtra: boolean): AsyncIterable<TaggedBuild> {
   const columns = { ...taggedColumns, ...type.columns, ...(withExtra ? { extra } : {}) };
-  const queries: Sql[] = [];
-  for (let from = 0; from < tagged.length; from += atATime) {
-    const part = tagged.slice(from, from + atATime);
+  const parts: TaggedEntry[][] = [];
+  for (let from = 0; from < tagged.length; from += atATime) parts.push(tagged.slice(from, from + atATime));
+  const query = (part: readonly TaggedEntry[]) => {
     const of = (key: keyof TaggedEntry) => part.map((entry) => entry[key]);
     const source = sql`
       from unnest(${of('buildId')}::int[], ${of('tagId')}::int[], ${of('createEvent')}::int[]) with ordinality
            as tagged (build_id, tag_id, create_event, place)
       join tag on tag.id = tagged.tag_id join build on build.id = tagged.build_id ${buildJoins} ${type.source}`;
-    queries.push(selectWith({ columns, from: source, where: sql`true`, defaultOrder: sql`tagged.place` }, null));
-  }
-  return db.streamAll<TaggedBuild>(queries, withExtra ? { documents: extraDocument } : {});
+    return selectWith({ columns, from: source, where: sql`true`, defaultOrder: sql`tagged.place` }, null);
+  };
+  return db.streamAll<TaggedBuild, TaggedEntry[]>(parts, query, withExtra ? { documents: extraDocument } : {});
 }
 
 /** Where the builds have their files, by id. */
 export async function readTaggedPlaces(db: Db, filter: TaggedFilter): Promise<Map<number, BuildPlace>> {
+  const ids = buildIdsOf(await selectTagged(db, filter));
   const places = db.stream<BuildPlace & { build_id: number }>(sql`
     select build.id as build_id, package.name, build.version, build.release, volume.name as volume_name
-    from ${distinctBuilds(await selectTagged(db, filter))} join build on build.id = chosen.build_id
-    join package on package.id = build.pkg_id join volume on volume.id = build.volume_id`);
+    from build join package on package.id = build.pkg_id join volume on volume.id = build.volume_id
+    where build.id = any(${ids}::int[])`);
   const byId = new Map<number, BuildPlace>();
   for await (const builds of places.batches()) for (const build of builds) byId.set(build.build_id, build);
   return byId;
@@ -108,9 +109,11 @@ export async function readTaggedArchives(
   return [streamFiles<TaggedArchive>(db, archives, options.extra, selection), streamBuilds(db, selection, false)];
 }
 /** In the order of their ids, which is about that in which their files were filed. */
-function distinctBuilds({ tagged }: TaggedSelection): Sql {
-  const ids = [...new Set(tagged.map((entry) => entry.buildId))].sort((a, b) => a - b);
-  return sql`unnest(${ids}::int[]) as chosen (build_id)`;
+function distinctBuilds(selection: TaggedSelection): Sql {
+  return sql`unnest(${buildIdsOf(selection)}::int[]) as chosen (build_id)`;
+}
+function buildIdsOf({ tagged }: TaggedSelection): number[] {
+  return [...new Set(tagged.map((entry) => entry.buildId))].sort((a, b) => a - b);
 }
 
 /** With a type both the build and the archive must be of it. */
