@@ -143,8 +143,9 @@ test('a connection that is cut off between two statements is an error of the sec
   await using database = await createEmptyDatabase();
   const cut = withClient({ connectionString: database.url }, async (client) => {
     const { rows } = await client.query('select pg_backend_pid() as pid');
+    const ended = new Promise((resolve) => client.once('end', resolve));
     await database.sql('select pg_terminate_backend($1)', [rows[0].pid]);
-    await new Promise((resolve) => client.once('end', resolve));
+    await ended;
     await client.query('select 1');
   });
   await expect(cut).rejects.toThrow('not queryable');
