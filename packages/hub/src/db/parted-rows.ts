@@ -53,7 +53,10 @@ export class PartedRows<T, P> implements Rows<T>, EncodedItems {
     const coming: Promise<unknown>[] = [];
     try {
       for (const part of parts) {
-        coming.push(reader.read(this.#source.query(part), sink));
+        const read = reader.read(this.#source.query(part), sink);
+        // Heard of when its turn comes, which may be long after.
+        read.catch(() => undefined);
+        coming.push(read);
         if (coming.length > ahead) yield* nextPortion(coming, sink);
       }
       while (coming.length > 0) yield* nextPortion(coming, sink);

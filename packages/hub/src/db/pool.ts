@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { DateTime, Double } from '@koji/common/wire/values';
 import pg from 'pg';
 import { columnTypes } from './column-types.ts';
+import { noteBreak } from './outage.ts';
 import type { Sql } from './sql.ts';
 
 export interface DatabaseAddress {
@@ -61,7 +62,12 @@ export function createPool(address: DatabaseAddress, options: PoolOptions): pg.P
   });
   const { onBroken } = options;
   if (onBroken) {
-    pool.on('connect', (client) => client.on('error', onBroken));
+    pool.on('connect', (client) =>
+      client.on('error', (error) => {
+        noteBreak(error);
+        onBroken(error);
+      }),
+    );
     // The pool says the same again of a connection that was idle.
     pool.on('error', () => undefined);
   }

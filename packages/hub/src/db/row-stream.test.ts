@@ -10,6 +10,7 @@ import type { Rows } from './database.ts';
 import { type Documents, extraDocument } from './documents.ts';
 import { Gate } from './gate.ts';
 import { toJsonText } from './json.ts';
+import { isDatabaseOutage } from './outage.ts';
 import { createPool } from './pool.ts';
 import { Cells } from './row-cells.ts';
 import { RowJson } from './row-json.ts';
@@ -297,4 +298,23 @@ test('who gives up waiting for a place takes none', async () => {
   leave();
   (await next)();
   expect(gate.isFull).toBe(false);
+});
+
+test('a connection that breaks between two parts is an outage for the one who reads on, and nobody else’s matter', async () => {
+  const onBroken = () => undefined;
+  const single = createPool({ connectionString: database.url }, { max: 1, readOnly: true, name: 'parts', onBroken });
+  const db = new DatabaseSession(single, { readOnly: true });
+  const parts = db.streamAll<{ n: number }, number>(
+    [1, 2, 3, 4, 5],
+    (n) => sql`select ${n}::int as n, pg_sleep(0.05)::text as rest`,
+  );
+  const reading = parts[Symbol.asyncIterator]();
+  expect(await reading.next()).toMatchObject({ value: { n: 1 } });
+  await database.sql("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'parts'");
+  // Time enough for what is under way to fail without anybody waiting for it.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const error = await collect({ [Symbol.asyncIterator]: () => reading }).catch((cause: unknown) => cause);
+  expect(isDatabaseOutage(error), String(error)).toBe(true);
+  await db.rollback();
+  await single.end();
 });

@@ -6,6 +6,7 @@ import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/database.fixture.ts';
 import { DatabaseSession } from './connection.ts';
+import { isDatabaseOutage } from './outage.ts';
 import { createPool } from './pool.ts';
 import { SharedReader } from './shared-reader.ts';
 import { type Sql, sql } from './sql.ts';
@@ -132,10 +133,13 @@ test('a session that has left something on its connection stays there', async ()
   await db.rollback();
 });
 
-test('a connection that breaks is replaced', async () => {
+test('a connection that breaks is an outage for all who wait, and is replaced', async () => {
   await using reader = openReader();
   await proven(reader, short);
+  await proven(reader, waiting(0));
+  const asked = Array.from({ length: 5 }, () => over(reader, waiting(0.1)).catch((error: unknown) => error));
   await database.sql("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'shared'");
+  expect((await Promise.all(asked)).map(isDatabaseOutage)).toEqual([true, true, true, true, true]);
   await expect.poll(() => over(reader, short).catch(() => 'broken')).toBe('own');
   await proven(reader, short);
 });
