@@ -12,6 +12,8 @@ const weight = 1 / 8;
 /** So long a statement is sent alone then; twice as long each time. */
 const firstApartMs = 10_000;
 const longestApartMs = 600_000;
+/** Where there is no connection to be had, none is asked for so long. */
+const pauseMs = 1000;
 /** More would wait for each other longer than for a connection of their own. */
 const maxWaiting = 32;
 
@@ -33,6 +35,7 @@ export class SharedReader implements AsyncDisposable {
   readonly #paces = new Map<string, Pace>();
   #client: pg.PoolClient | undefined;
   #connecting: Promise<void> | undefined;
+  #connectsFrom = 0;
   #waiting = 0;
   /** When the one that is answered next began to run. */
   #headSince = 0;
@@ -50,7 +53,7 @@ export class SharedReader implements AsyncDisposable {
     if (this.#waiting > 0 && now - this.#headSince > shortMs) return undefined;
     const client = this.#client;
     if (client) return this.#run(client, query, { sentAt: now, pace, sink });
-    this.#connecting ??= this.#connect();
+    if (now >= this.#connectsFrom) this.#connecting ??= this.#connect();
     return undefined;
   }
 
@@ -90,6 +93,7 @@ export class SharedReader implements AsyncDisposable {
       client.once('end', () => this.#drop(true));
     } catch {
       // Whoever asked has gone to another connection and hears of it there.
+      this.#connectsFrom = performance.now() + pauseMs;
     }
     this.#connecting = undefined;
   }

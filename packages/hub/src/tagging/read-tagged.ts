@@ -37,9 +37,8 @@ export async function readTaggedBuilds(
 }
 /** Their ids, the one tagged first in front: the order in which they are to be tagged elsewhere. */
 export async function readTaggingOrder(db: Db, filter: TaggedFilter): Promise<number[]> {
-  const ids: number[] = [];
-  for await (const build of await readTaggedBuilds(db, filter)) ids.push(build.build_id);
-  return ids.reverse();
+  const { tagged } = await selectTagged(db, filter);
+  return tagged.map((entry) => entry.buildId).reverse();
 }
 /** So many at a time: their rows take about as much memory as a piece of an answer. */
 const atATime = 100;
