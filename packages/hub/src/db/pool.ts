@@ -3,6 +3,7 @@ import { DateTime, Double } from '@koji/common/wire/values';
 import pg from 'pg';
 import { columnTypes } from './column-types.ts';
 import { noteBreak } from './outage.ts';
+import { tapRows } from './row-tap.ts';
 import type { Sql } from './sql.ts';
 
 export interface DatabaseAddress {
@@ -60,6 +61,7 @@ export function createPool(address: DatabaseAddress, options: PoolOptions): pg.P
     ...connectionLimits,
     idleTimeoutMillis: 60_000,
   });
+  pool.on('connect', tapRows);
   const { onBroken } = options;
   if (onBroken) {
     pool.on('connect', (client) =>

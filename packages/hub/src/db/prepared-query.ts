@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import pg from 'pg';
 import type { ReadyQuery } from './pool.ts';
 import type { RowSink } from './row-reader.ts';
-import { type TakesRows, tapRows } from './row-tap.ts';
+import type { TakesRows } from './row-tap.ts';
 
 /** What the driver keeps of a query that is under way; it has no types for it. */
 interface DriverQuery {
@@ -104,7 +104,6 @@ export async function runPrepared(
   query: ReadyQuery,
   { together = false, sink }: RunOptions = {},
 ): Promise<pg.QueryResult> {
-  if (sink) tapRows(client);
   try {
     return await new Promise<pg.QueryResult>((resolve, reject) => {
       const prepared = new PreparedQuery(query, (error, result) => (error ? reject(error) : resolve(result)));

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { ByteWriter } from '@koji/common/wire/byte-writer';
 import { encodeResponse, responseChunks } from '@koji/common/wire/encode';
 import type { WireValue } from '@koji/common/wire/values';
@@ -9,6 +10,7 @@ import { DatabaseSession, type DatabaseSessionOptions } from './connection.ts';
 import type { Rows } from './database.ts';
 import { type Documents, extraDocument } from './documents.ts';
 import { Gate } from './gate.ts';
+import { IntColumns } from './int-columns.ts';
 import { toJsonText } from './json.ts';
 import { isDatabaseOutage } from './outage.ts';
 import { createPool } from './pool.ts';
@@ -299,6 +301,34 @@ test('who gives up waiting for a place takes none', async () => {
   (await next)();
   expect(gate.isFull).toBe(false);
 });
+
+test('rows are taken past the driver though it is in the middle of another answer', async () => {
+  const fresh = createPool({ connectionString: database.url }, { max: 1, readOnly: true, name: 'fresh' });
+  let received = () => 0;
+  fresh.on('connect', (client) => {
+    const { stream } = (client as unknown as { readonly connection: { readonly stream: Socket } }).connection;
+    received = () => stream.bytesRead;
+  });
+  const db = new DatabaseSession(fresh, { readOnly: true });
+  const long = 20_000_000;
+  const answers = await db.each(['long', 'poured'], async (kind) => {
+    if (kind === 'long') return (await db.value<string>(sql`select repeat('x', ${long}::int)`))?.length;
+    while (received() < long / 10) await new Promise(setImmediate);
+    expect(received()).toBeLessThan(long);
+    return collect(db.pour(sql`select n, 2 * n from generate_series(1, 3) as n`, new IntColumns()));
+  });
+  expect(answers).toEqual([
+    long,
+    [
+      [
+        [1, 2, 3],
+        [2, 4, 6],
+      ],
+    ],
+  ]);
+  await db.commit();
+  await fresh.end();
+}, 10_000);
 
 test('a connection that breaks between two parts is an outage for the one who reads on, and nobody else’s matter', async () => {
   const onBroken = () => undefined;

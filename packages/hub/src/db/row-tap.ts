@@ -14,16 +14,13 @@ interface DriverClient {
   _getActiveQuery(): TakesRows | null | undefined;
 }
 
-const tapped = new WeakSet<DriverClient>();
-
 /**
- * From now on queries of this connection may take their rows past the driver, which would make a text of every cell. Everything
- * else goes on to it. Unlike a RowReader it leaves the connection to others: queries may be sent ahead.
+ * Lets queries of a connection take their rows past the driver, which would make a text of every cell. Everything else goes on to
+ * it. Unlike a RowReader it leaves the connection to others: queries may be sent ahead. For connections that are new: later
+ * the driver may have the beginning of a message whose rest comes here.
  */
 export function tapRows(client: pg.ClientBase): void {
   const driverClient = client as unknown as DriverClient;
-  if (tapped.has(driverClient)) return;
-  tapped.add(driverClient);
   const { stream } = driverClient.connection;
   const driver = stream.listeners('data') as ((bytes: Buffer) => void)[];
   const tap = new RowTap(driverClient, (bytes) => {
