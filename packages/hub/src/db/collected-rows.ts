@@ -4,11 +4,11 @@ import { type Documents, readDocuments } from './documents.ts';
 /** Rows that are read at once when the first is asked for. */
 export class CollectedRows<T> implements Rows<T> {
   readonly #read: () => Promise<T[]>;
-  readonly #documents: Documents;
+  protected readonly documents: Documents;
 
   constructor(read: () => Promise<T[]>, documents: Documents) {
     this.#read = read;
-    this.#documents = documents;
+    this.documents = documents;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<T> {
@@ -16,6 +16,6 @@ export class CollectedRows<T> implements Rows<T> {
   }
 
   async *batches(): AsyncGenerator<T[]> {
-    yield (await this.#read()).map((row) => readDocuments(row, this.#documents));
+    yield (await this.#read()).map((row) => readDocuments(row, this.documents));
   }
 }

@@ -1,8 +1,8 @@
 import { Cells } from './row-cells.ts';
 import type { PortionSink } from './row-reader.ts';
 
-/** Columns of a query that holds nothing but integers, and no null: no object is made of a row. */
-export class IntColumns implements PortionSink<readonly number[][]> {
+/** Columns of a query that holds nothing but integers, and no null: no object is made of a row. `C` are the columns by number. */
+export class IntColumns<C extends readonly number[][]> implements PortionSink<C> {
   #cells = new Cells(0);
   #columns: number[][] = [];
 
@@ -21,11 +21,11 @@ export class IntColumns implements PortionSink<readonly number[][]> {
     }
   }
 
-  take(): readonly number[][] | undefined {
+  take(): C | undefined {
     if (!this.#columns[0]?.length) return undefined;
     const taken = this.#columns;
     this.#columns = taken.map(() => []);
-    return taken;
+    return taken as readonly number[][] as C;
   }
 }
 

@@ -6,8 +6,8 @@ import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/database.fixture.ts';
 import { Random } from '../testing/random.fixture.ts';
-import { DatabaseSession, type DatabaseSessionOptions } from './connection.ts';
 import type { Rows } from './database.ts';
+import { DatabaseSession, type DatabaseSessionOptions } from './database-session.ts';
 import { type Documents, extraDocument } from './documents.ts';
 import { Gate } from './gate.ts';
 import { IntColumns } from './int-columns.ts';
@@ -315,7 +315,7 @@ test('rows are taken past the driver though it is in the middle of another answe
     if (kind === 'long') return (await db.value<string>(sql`select repeat('x', ${long}::int)`))?.length;
     while (received() < long / 10) await new Promise(setImmediate);
     expect(received()).toBeLessThan(long);
-    return collect(db.pour(sql`select n, 2 * n from generate_series(1, 3) as n`, new IntColumns()));
+    return collect(db.pour(sql`select n, 2 * n from generate_series(1, 3) as n`, new IntColumns<[number[], number[]]>()));
   });
   expect(answers).toEqual([
     long,

@@ -5,7 +5,7 @@ import type { WireValue } from '@koji/common/wire/values';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/database.fixture.ts';
-import { DatabaseSession } from './connection.ts';
+import { DatabaseSession } from './database-session.ts';
 import { isDatabaseOutage } from './outage.ts';
 import { createPool } from './pool.ts';
 import { SharedReader } from './shared-reader.ts';

@@ -24,6 +24,12 @@ interface Pace {
   apartMs: number;
 }
 
+/** The caller's own connection. */
+export interface Elsewhere {
+  connect(): Promise<unknown>;
+  run(): Promise<pg.QueryResult>;
+}
+
 /**
  * One connection for the short reads of all calls of a process: sent one behind the other without waiting for the answers of those
  * ahead. That the two processes wake each other up is most of what a small read costs, and so they do it once for many. Statements
@@ -45,8 +51,18 @@ export class SharedReader implements AsyncDisposable {
     this.#pool = pool;
   }
 
-  /** Undefined for what is better sent on another connection; say then how long that took. */
-  run(query: NamedQuery, sink?: RowSink): Promise<pg.QueryResult> | undefined {
+  /** Over the shared connection, or elsewhere what is better sent alone. */
+  async read(query: NamedQuery, sink: RowSink | undefined, elsewhere: Elsewhere): Promise<pg.QueryResult> {
+    const shared = this.#runShared(query, sink);
+    if (shared) return shared;
+    await elsewhere.connect();
+    const sentAt = performance.now();
+    const result = await elsewhere.run();
+    this.#learn(query.name, performance.now() - sentAt);
+    return result;
+  }
+
+  #runShared(query: NamedQuery, sink: RowSink | undefined): Promise<pg.QueryResult> | undefined {
     const now = performance.now();
     const pace = this.#paces.get(query.name);
     if (!pace || pace.apartUntil > now || this.#waiting >= maxWaiting) return undefined;
@@ -58,7 +74,7 @@ export class SharedReader implements AsyncDisposable {
   }
 
   /** How long a statement took by itself: on a busy machine, longer than it would have to. */
-  learn(name: string, tookMs: number): void {
+  #learn(name: string, tookMs: number): void {
     if (tookMs > shortMs || this.#paces.has(name)) return;
     this.#paces.set(name, { averageMs: 0, apartUntil: 0, apartMs: firstApartMs });
   }

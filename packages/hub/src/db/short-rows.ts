@@ -7,16 +7,14 @@ import type { RowSink } from './row-reader.ts';
 /** Rows that are read at once, as objects or straight onto the wire. */
 export class ShortRows<T> extends CollectedRows<T> implements EncodedItems {
   readonly #readInto: (sink: RowSink) => Promise<unknown>;
-  readonly #written: Documents;
 
   constructor(read: () => Promise<T[]>, readInto: (sink: RowSink) => Promise<unknown>, documents: Documents) {
     super(read, documents);
     this.#readInto = readInto;
-    this.#written = documents;
   }
 
   async *[encodedItems](): AsyncGenerator<Uint8Array> {
-    const encoder = new RowEncoder(this.#written);
+    const encoder = new RowEncoder(this.documents);
     await this.#readInto(encoder);
     const rows = encoder.take();
     if (rows) yield rows;

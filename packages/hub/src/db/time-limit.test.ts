@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/database.fixture.ts';
-import { DatabaseSession } from './connection.ts';
+import { DatabaseSession } from './database-session.ts';
 import { createPool } from './pool.ts';
 import { sql } from './sql.ts';
 import { limitTime } from './time-limit.ts';

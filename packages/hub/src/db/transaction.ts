@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { DatabaseSession } from './connection.ts';
+import { DatabaseSession } from './database-session.ts';
 
 /** Runs a step in a transaction of its own, which is rolled back where the step throws. */
 export async function inTransaction<T>(

@@ -97,14 +97,9 @@ export async function listListed(
   const listed = new Set<number>();
   if (packageIds.length === 0) return listed;
   const wanted = packageIds.length <= manyPackages ? packageIds : null;
-  const rows = db.stream<{ package_id: number }>(
-    sql`
-      select tag_packages.package_id from ${sourcesJoin(sources, event)}
-      where ${allOf([passesSource(sources), when(wanted, (ids) => sql`tag_packages.package_id = any(${ids}::int[])`)])}
-      group by tag_packages.package_id
-      having ${nearestIsBlocked} = 0`,
-    { few: packageIds.length <= fewPackages },
-  );
+  const rows = db.stream<{ package_id: number }>(listedPackages(sources, event, wanted), {
+    few: packageIds.length <= fewPackages,
+  });
   for await (const batch of rows.batches()) for (const { package_id } of batch) listed.add(package_id);
   return listed;
 }
@@ -112,19 +107,18 @@ export async function listListed(
 const fewPackages = 20;
 /** To read whole lists takes less than to look for so many in them. */
 const manyPackages = 2000;
-/** A condition on a package's id: a tag lists it and does not block it. */
-export function isListed(
-  packageColumn: Sql,
-  sources: PackageSources,
-  filter: { readonly event: number | null; readonly packageId: number | null },
-): Sql {
+
+/** The same as a condition on a package's id. */
+export function isListed(packageColumn: Sql, sources: PackageSources, event: number | null): Sql {
   // How many packages that leaves PostgreSQL cannot guess: `is true` keeps it from building its plan on the guess.
-  return sql`(${packageColumn} in (
-    select tag_packages.package_id
-    from ${sourcesJoin(sources, filter.event)}
-    where ${allOf([passesSource(sources), when(filter.packageId, (id) => sql`tag_packages.package_id = ${id}`)])}
+  return sql`(${packageColumn} in (${listedPackages(sources, event, null)})) is true`;
+}
+function listedPackages(sources: PackageSources, event: number | null, wanted: readonly number[] | null): Sql {
+  return sql`
+    select tag_packages.package_id from ${sourcesJoin(sources, event)}
+    where ${allOf([passesSource(sources), when(wanted, (ids) => sql`tag_packages.package_id = any(${ids}::int[])`)])}
     group by tag_packages.package_id
-    having ${nearestIsBlocked} = 0)) is true`;
+    having ${nearestIsBlocked} = 0`;
 }
 /** Names of the packages that a tag blocks, its own first. */
 export async function listBlockedNames(db: Db, sources: PackageSources, event: number | null): Promise<string[]> {

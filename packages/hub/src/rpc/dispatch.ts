@@ -3,7 +3,7 @@ import { decodeCall, XmlRpcSyntaxError } from '@koji/common/wire/decode';
 import { encodeFault } from '@koji/common/wire/encode';
 import type { WireValue } from '@koji/common/wire/values';
 import type pg from 'pg';
-import { DatabaseSession } from '../db/connection.ts';
+import { DatabaseSession } from '../db/database-session.ts';
 import type { Gate } from '../db/gate.ts';
 import { isDatabaseOutage } from '../db/outage.ts';
 import type { SharedReader } from '../db/shared-reader.ts';

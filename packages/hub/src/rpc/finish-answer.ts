@@ -1,6 +1,6 @@
 import { responseChunks } from '@koji/common/wire/encode';
 import type { WireValue } from '@koji/common/wire/values';
-import type { DatabaseSession } from '../db/connection.ts';
+import type { DatabaseSession } from '../db/database-session.ts';
 import { containsStream } from './streams.ts';
 
 /** A long answer, piece by piece. Whoever does not read it to its end must say so by `return`. */

@@ -36,7 +36,7 @@ export async function* readLatestMavenArchives(
     join package on package.id = build.pkg_id
     join archiveinfo on archiveinfo.build_id = build.id
     join maven_archives on maven_archives.archive_id = archiveinfo.id
-    where ${isListed(sql`build.pkg_id`, sources, { event, packageId: null })}
+    where ${isListed(sql`build.pkg_id`, sources, event)}
     order by source.ord, tag_listing.create_event desc, build.id desc, archiveinfo.id`);
   for await (const { include_all, extra, ...archive } of rows) {
     if (included.take(archive, include_all)) yield { ...archive, extra: structFromJson(extra) };

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DatabaseSession } from '../db/connection.ts';
+import { DatabaseSession } from '../db/database-session.ts';
 import { createPool } from '../db/pool.ts';
 import { listEffectiveEntries } from '../packages/package-entries.ts';
 import { passesFilters } from '../tags/package-filter.ts';

@@ -67,18 +67,18 @@ export async function selectTagged(db: Db, filter: TaggedFilter): Promise<Tagged
       ])}
       order by source.ord, tag_listing.create_event desc, tag_listing.build_id desc`;
   // Builds of one package are not many.
-  const portions = db.pour(found, new IntColumns(), { few: packageId !== null });
+  const portions = db.pour(found, new IntColumns<FoundColumns>(), { few: packageId !== null });
   const { entries, packageIds } = await keepLatest(portions, filter.latest ?? Number.POSITIVE_INFINITY);
   const listed = await listListed(db, sources, { event, packageIds });
   return { tagged: entries.filter((entry) => listed.has(entry.packageId)), type };
 }
 async function keepLatest(
-  portions: AsyncIterable<readonly number[][]>,
+  portions: AsyncIterable<FoundColumns>,
   latest: number,
 ): Promise<{ entries: TaggedEntry[]; packageIds: readonly number[] }> {
   const entries: TaggedEntry[] = [];
   const counts = new Map<number, number>();
-  for await (const [buildIds, tagIds, createEvents, packageIds] of portions as AsyncIterable<FoundColumns>) {
+  for await (const [buildIds, tagIds, createEvents, packageIds] of portions) {
     for (const [i, packageId] of packageIds.entries()) {
       const count = counts.get(packageId) ?? 0;
       if (count >= latest) continue;

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { withKeywords } from '@koji/common/wire/keywords';
 import { databaseAddress } from '../../config/addresses.ts';
-import { DatabaseSession } from '../../db/connection.ts';
+import { DatabaseSession } from '../../db/database-session.ts';
 import { createPool } from '../../db/pool.ts';
 import type { Session } from '../../rpc/call.ts';
 import { faultOf } from '../../rpc/faults.ts';

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/database.fixture.ts';
-import { DatabaseSession } from './connection.ts';
+import { DatabaseSession } from './database-session.ts';
 import { createPool } from './pool.ts';
 import { sql } from './sql.ts';
 

@@ -5,21 +5,20 @@ import { CollectedRows } from './collected-rows.ts';
 import type { Db, PourOptions, Rows, StreamOptions } from './database.ts';
 import { type Documents, noDocuments } from './documents.ts';
 import { type Effect, Effects } from './effects.ts';
+import { commitTransaction, endReading, rollbackTransaction } from './end-transaction.ts';
 import type { Gate } from './gate.ts';
 import { openRows } from './open-rows.ts';
 import { PartedRows, type PartReader } from './parted-rows.ts';
 import { type ReadyQuery, toQuery } from './pool.ts';
-import { runPrepared, sendWithOthers, setPipeline } from './prepared-query.ts';
+import { runPrepared, setPipeline } from './prepared-query.ts';
 import type { PortionSink, RowSink } from './row-reader.ts';
 import { type OpenRows, RowStream, readPortions } from './row-stream.ts';
+import { SentAhead } from './sent-ahead.ts';
 import type { SharedReader } from './shared-reader.ts';
 import { ShortRows } from './short-rows.ts';
+import { takeSideBySide } from './side-by-side.ts';
 import type { Sql } from './sql.ts';
 import { limitTime } from './time-limit.ts';
-import { currentTransaction, transactionOutcome } from './transaction-outcome.ts';
-
-/** How many steps of `each` are under way on one connection. */
-const atATime = 50;
 
 export interface DatabaseSessionOptions {
   readonly readOnly: boolean;
@@ -48,10 +47,7 @@ export class DatabaseSession implements Db {
   readonly #streams: Gate | undefined;
   readonly #sharedReader: SharedReader | undefined;
   #client: Promise<pg.PoolClient> | undefined;
-  /** What goes out ahead of the next statement, as one. */
-  readonly #waiting: string[] = [];
-  /** What was sent without waiting for its answer. */
-  #ahead: Promise<unknown> = Promise.resolve();
+  readonly #ahead = new SentAhead();
   #lastly: Sql[] = [];
   #wrote = false;
   #savepoints = 0;
@@ -114,24 +110,15 @@ export class DatabaseSession implements Db {
     };
     return new CollectedRows<T>(readAll, documents);
   }
-  async #openParts(): Promise<PartReader> {
-    const leave = await this.#enterStreams();
-    try {
-      const client = await this.#connected();
+  #openParts(): Promise<PartReader> {
+    return this.#forStream((client, whenClosed) => {
       const callOff = cancelOnAbort(client, this.#signal);
       setPipeline(client, true);
       return {
         read: (query, sink) => this.#send(client, toQuery(query), sink),
-        close: async () => {
-          setPipeline(client, this.#transactional);
-          await callOff();
-          leave();
-        },
+        close: () => callOff().finally(whenClosed),
       };
-    } catch (error) {
-      leave();
-      throw error;
-    }
+    });
   }
   pour<P>(query: Sql, sink: PortionSink<P>, { few, limitS }: PourOptions = {}): AsyncIterable<P> {
     if ((few || this.#isShared) && limitS === undefined) return this.#pourAtOnce(query, sink);
@@ -142,23 +129,24 @@ export class DatabaseSession implements Db {
     const portion = sink.take();
     if (portion !== undefined) yield portion;
   }
-  async #openRows(query: Sql, sink: RowSink, limitS: number | undefined): Promise<OpenRows> {
+  #openRows(query: Sql, sink: RowSink, limitS: number | undefined): Promise<OpenRows> {
+    return this.#forStream(async (client, whenClosed) => {
+      // A reader of rows has the connection for itself.
+      this.#ahead.send(client);
+      await this.#ahead.answered;
+      setPipeline(client, false);
+      // In a transaction, to cancel one statement would be to lose all that was done.
+      return openRows(client, query, sink, { limitS, signal: this.#signal, cancels: !this.#transactional, whenClosed });
+    });
+  }
+  /** Opens what reads for a while, when it is its turn to. */
+  async #forStream<T>(open: (client: pg.PoolClient, whenClosed: () => void) => T | Promise<T>): Promise<T> {
     const leave = await this.#enterStreams();
     try {
       const client = await this.#connected();
-      // A reader of rows has the connection for itself.
-      this.#sendWaiting(client);
-      await this.#ahead;
-      setPipeline(client, false);
-      return await openRows(client, query, sink, {
-        limitS,
-        signal: this.#signal,
-        // In a transaction, to cancel one statement would be to lose all that was done.
-        cancels: !this.#transactional,
-        whenClosed: () => {
-          setPipeline(client, this.#transactional);
-          leave();
-        },
+      return await open(client, () => {
+        setPipeline(client, this.#transactional);
+        leave();
       });
     } catch (error) {
       leave();
@@ -176,16 +164,16 @@ export class DatabaseSession implements Db {
     const name = `s${++this.#savepoints}`;
     const client = await this.#connected();
     const takeBack = this.#effects.mark();
-    this.#waiting.push(`savepoint ${name}`);
+    this.#ahead.push(`savepoint ${name}`);
     this.#openSavepoints++;
     try {
       const result = await step();
-      this.#waiting.push(`release savepoint ${name}`);
+      this.#ahead.push(`release savepoint ${name}`);
       return result;
     } catch (error) {
-      this.#sendWaiting(client);
+      this.#ahead.send(client);
       await client.query(`rollback to savepoint ${name}`);
-      this.#ahead = Promise.resolve();
+      this.#ahead.forgive();
       await takeBack();
       throw error;
     } finally {
@@ -194,24 +182,12 @@ export class DatabaseSession implements Db {
   }
 
   async each<I, T>(items: readonly I[], step: (item: I) => Promise<T>): Promise<T[]> {
-    const results: T[] = [];
     if (this.#transactional || this.#isShared) {
+      const results: T[] = [];
       for (const item of items) results.push(await step(item));
       return results;
     }
-    const queue = items.entries();
-    const signal = this.#signal?.();
-    const work = async () => {
-      for (const [i, item] of queue) {
-        signal?.throwIfAborted();
-        results[i] = await step(item);
-      }
-    };
-    const workers = { length: Math.min(atATime, items.length) };
-    // The connection is nobody else's before the last has done with it.
-    const ends = await this.#shared(() => Promise.allSettled(Array.from(workers, work)));
-    for (const end of ends) if (end.status === 'rejected') throw end.reason;
-    return results;
+    return this.#shared(() => takeSideBySide(items, step, this.#signal?.()));
   }
   async #shared<T>(work: () => Promise<T>): Promise<T> {
     const client = await this.#connected();
@@ -232,7 +208,7 @@ export class DatabaseSession implements Db {
       throw new GenericError('a call that waits must come before all writing, and not in a multiCall');
     const client = await this.#take();
     if (client && this.#transactional) {
-      this.#sendWaiting(client);
+      this.#ahead.send(client);
       await endReading(client);
     } else client?.release();
     return step();
@@ -253,53 +229,27 @@ export class DatabaseSession implements Db {
   /** Commits, gives the connection back, then runs the effects that waited for it. */
   async commit(): Promise<void> {
     const client = await this.#take();
-    if (client && this.#transactional) await this.#commitTransaction(client);
-    else client?.release();
+    if (client && this.#transactional) {
+      this.#ahead.send(client);
+      await commitTransaction(client, { pool: this.#pool, effects: this.#effects, commit: () => this.#sendCommit(client) });
+    } else client?.release();
     await this.#effects.committed();
   }
 
-  async #commitTransaction(client: pg.PoolClient): Promise<void> {
-    // Only what cannot be undone by the database makes it worth knowing which transaction this was.
-    let xid: string | undefined;
-    try {
-      this.#sendWaiting(client);
-      if (this.#effects.hasUndos) xid = await currentTransaction(client);
-      const { command } = await this.#sendCommit(client);
-      // So ends a transaction in which a statement has failed without anybody taking notice.
-      if (command === 'ROLLBACK') throw new GenericError('the transaction had failed before its end');
-    } catch (error) {
-      client.release(true);
-      const outcome = xid === undefined ? 'aborted' : await transactionOutcome(this.#pool, xid);
-      if (outcome === 'committed') return;
-      if (outcome === 'aborted') await this.#effects.rolledBack();
-      else this.#effects.unknown(outcome);
-      throw error;
-    }
-    client.release();
-  }
-
   async #sendCommit(client: pg.PoolClient): Promise<pg.QueryResult> {
-    if (this.#forgettable && this.#wrote) this.#waiting.push('set local synchronous_commit to off');
-    this.#sendWaiting(client);
+    if (this.#forgettable && this.#wrote) this.#ahead.push('set local synchronous_commit to off');
+    this.#ahead.send(client);
     const statements = this.#lastly.splice(0).map((query) => this.#send(client, toQuery(query)));
-    const [committed] = await Promise.all([client.query('commit'), this.#ahead, ...statements]);
+    const [committed] = await Promise.all([client.query('commit'), this.#ahead.answered, ...statements]);
     return committed;
   }
 
   async rollback(): Promise<void> {
     const client = await this.#take()?.catch(() => undefined);
     this.#lastly.length = 0;
-    this.#waiting.length = 0;
-    if (client) {
-      // A connection that cannot even roll back is of no further use.
-      const broken = this.#transactional
-        ? await client.query('rollback').then(
-            () => false,
-            () => true,
-          )
-        : false;
-      client.release(broken);
-    }
+    this.#ahead.drop();
+    if (client && this.#transactional) await rollbackTransaction(client);
+    else client?.release();
     await this.#effects.rolledBack();
   }
 
@@ -310,17 +260,12 @@ export class DatabaseSession implements Db {
     return client;
   }
 
-  async #read(query: Sql, sink?: RowSink): Promise<pg.QueryResult> {
+  #read(query: Sql, sink?: RowSink): Promise<pg.QueryResult> {
     const ready = toQuery(query);
+    const run = () => this.#query(ready, sink);
     const reader = this.#client ? undefined : this.#sharedReader;
-    if (!reader || ready.name === undefined) return this.#query(ready, sink);
-    const shared = reader.run(ready, sink);
-    if (shared) return shared;
-    await this.#connected();
-    const sentAt = performance.now();
-    const result = await this.#query(ready, sink);
-    reader.learn(ready.name, performance.now() - sentAt);
-    return result;
+    if (!reader || ready.name === undefined) return run();
+    return reader.read(ready, sink, { connect: () => this.#connected(), run });
   }
 
   async #query(query: ReadyQuery, sink?: RowSink): Promise<pg.QueryResult> {
@@ -333,7 +278,7 @@ export class DatabaseSession implements Db {
   }
 
   #send(client: pg.PoolClient, query: ReadyQuery, sink?: RowSink): Promise<pg.QueryResult> {
-    this.#sendWaiting(client);
+    this.#ahead.send(client);
     if (query.name === undefined && !sink) return client.query(query);
     return runPrepared(client, query, { together: this.#isShared || this.#transactional, sink });
   }
@@ -346,27 +291,7 @@ export class DatabaseSession implements Db {
     const client = await this.#pool.connect();
     if (!this.#transactional) return client;
     setPipeline(client, true);
-    this.#waiting.push('begin');
+    this.#ahead.push('begin');
     return client;
   }
-
-  /** What waits goes out together with the next statement, which cannot succeed where it has failed. */
-  #sendWaiting(client: pg.PoolClient): void {
-    if (this.#waiting.length === 0) return;
-    sendWithOthers(client);
-    const sent = client.query(this.#waiting.splice(0).join('; '));
-    this.#ahead = Promise.all([this.#ahead, sent]);
-    // Heard of by whoever sends the next one.
-    this.#ahead.catch(() => undefined);
-  }
-}
-
-async function endReading(client: pg.PoolClient): Promise<void> {
-  try {
-    await client.query('commit');
-  } catch (error) {
-    client.release(true);
-    throw error;
-  }
-  client.release();
 }
