@@ -2,7 +2,7 @@ import type { ListedBuild } from '@koji/common/types/build';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
 import { extraDocument } from '../db/documents.ts';
 import { assertMoments, type Moment, momentSql } from '../db/moment.ts';
-import { type QueryOptions, streamWith } from '../db/query-options.ts';
+import { type QueryOptions, streamWith, withColumns } from '../db/query-options.ts';
 import { allOf, beginsWith, globToLike, nothing, type Sql, sql, when } from '../db/sql.ts';
 import { findPackage } from '../packages/queries.ts';
 import { orFault } from '../rpc/answers.ts';
@@ -64,7 +64,7 @@ export async function listBuilds(call: Call, filter: BuildFilter, options: Query
   return streamWith<ListedBuild>(
     call.db,
     {
-      columns: type === anyType ? buildColumns : { ...buildColumns, ...type.columns },
+      columns: withColumns(buildColumns, type.columns),
       from: sql`${buildSource}${type.join}`,
       rows: { from: rowsOf(filter, type), id: buildColumns.build_id },
       where,

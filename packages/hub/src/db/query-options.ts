@@ -111,14 +111,26 @@ async function* asLists<T>(rows: AsyncIterable<T>, keys: readonly string[]): Asy
   for await (const row of rows) yield keys.map((key) => (row as Record<string, unknown>)[key]);
 }
 
+type Columns = ListQuery['columns'];
+const merged = new WeakMap<Columns, WeakMap<Columns, Columns>>();
+/** Columns with further ones behind them: always the same for the same two, so that their select list is written once. */
+export function withColumns(columns: Columns, further: Columns | undefined): Columns {
+  if (!further || Object.keys(further).length === 0) return columns;
+  const known = merged.get(columns) ?? new WeakMap<Columns, Columns>();
+  const both = known.get(further) ?? { ...columns, ...further };
+  known.set(further, both);
+  merged.set(columns, known);
+  return both;
+}
+
 /** Most tables of columns are made once and asked for again and again. */
-const selectLists = new WeakMap<ListQuery['columns'], Sql>();
-function selectList(columns: ListQuery['columns']): Sql {
+const selectLists = new WeakMap<Columns, Sql>();
+function selectList(columns: Columns): Sql {
   const known = selectLists.get(columns) ?? writeSelectList(columns);
   selectLists.set(columns, known);
   return known;
 }
-function writeSelectList(columns: ListQuery['columns']): Sql {
+function writeSelectList(columns: Columns): Sql {
   const list = join(
     Object.entries(columns).map(([alias, expression]) => sql`${expression} as ${raw(quoteIdentifier(alias))}`),
     ', ',

@@ -1,6 +1,6 @@
 import type { TagPackage } from '@koji/common/types/package';
 import type { Db } from '../db/database.ts';
-import { type ListQuery, selectWith } from '../db/query-options.ts';
+import { type ListQuery, selectWith, withColumns } from '../db/query-options.ts';
 import { activeAt, allOf, nothing, type Sql, sql, when } from '../db/sql.ts';
 import { type PackageSources, passesSource, readPackageSources, sourcesJoin } from './package-sources.ts';
 
@@ -34,7 +34,7 @@ const entryColumns = {
 export function packageEntriesQuery(filter: PackageEntryFilter): ListQuery {
   const { withOwners } = filter;
   return {
-    columns: { ...entryColumns, ...(withOwners ? ownerColumns : {}) },
+    columns: withColumns(entryColumns, withOwners ? ownerColumns : undefined),
     from: sql`from (
       with entry as not materialized (${entries(filter)}), chosen as not materialized (${chosenEntries(filter)})
       select package.id as package_id, package.name as package_name, tag.id as tag_id, tag.name as tag_name, chosen.extra_arches,

@@ -6,7 +6,7 @@ import type { TaggedRpm } from '@koji/common/types/rpm';
 import { buildColumns, buildJoins, draftFilter } from '../builds/build-columns.ts';
 import type { Db } from '../db/database.ts';
 import { extraDocument } from '../db/documents.ts';
-import { selectWith } from '../db/query-options.ts';
+import { selectWith, withColumns } from '../db/query-options.ts';
 import { allOf, nothing, type Sql, sql, when } from '../db/sql.ts';
 import { selectTagged, type TaggedEntry, type TaggedFilter, type TaggedSelection } from './tagged-builds.ts';
 
@@ -26,6 +26,7 @@ const taggedColumns = {
   ...identityColumns,
   create_event: sql`tagged.create_event`,
 };
+const extraColumn = { extra };
 
 /** Tagged builds, nearest tag first, in each the most recently tagged first. Read as they are consumed. */
 export async function readTaggedBuilds(
@@ -44,7 +45,7 @@ export async function readTaggingOrder(db: Db, filter: TaggedFilter): Promise<nu
 const atATime = 100;
 
 function streamBuilds(db: Db, { tagged, type }: TaggedSelection, withExtra: boolean): AsyncIterable<TaggedBuild> {
-  const columns = { ...taggedColumns, ...type.columns, ...(withExtra ? { extra } : {}) };
+  const columns = withColumns(withColumns(taggedColumns, type.columns), withExtra ? extraColumn : undefined);
   const parts: TaggedEntry[][] = [];
   for (let from = 0; from < tagged.length; from += atATime) parts.push(tagged.slice(from, from + atATime));
   const query = (part: readonly TaggedEntry[]) => {
