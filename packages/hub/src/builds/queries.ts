@@ -5,7 +5,7 @@ import type { Double } from '@koji/common/wire/values';
 import type { Db } from '../db/database.ts';
 import { extraDocument } from '../db/documents.ts';
 import { listRows } from '../db/query-options.ts';
-import { allOf, type Sql, sql, when } from '../db/sql.ts';
+import { allOf, constant, type Sql, sql, when } from '../db/sql.ts';
 import { buildColumns, buildSource } from './build-columns.ts';
 
 const fullColumns = { id: sql`build.id`, ...buildColumns, cg_id: sql`build.cg_id`, cg_name: sql`content_generator.name` };
@@ -125,7 +125,7 @@ export function findAverageDuration(db: Db, packageId: number, months: number | 
     from build join events on events.id = build.create_event
     where ${allOf([
       sql`build.pkg_id = ${packageId}`,
-      sql`build.state = ${BUILD_STATES.COMPLETE}`,
+      sql`build.state = ${constant(BUILD_STATES.COMPLETE)}`,
       sql`(build.task_id is not null or build.extra like '%koji_task_id%')`,
       when(months, (m) => sql`build.completion_time > now() - make_interval(months => ${m}::int)`),
     ])}`);
@@ -134,7 +134,7 @@ export function findAverageDuration(db: Db, packageId: number, months: number | 
 /** Unfinished builds of a task. */
 export async function listUnfinishedOf(db: Db, taskId: number): Promise<number[]> {
   const rows = await db.rows<{ id: number }>(
-    sql`select id from build where task_id = ${taskId} and state = ${BUILD_STATES.BUILDING} order by id`,
+    sql`select id from build where task_id = ${taskId} and state = ${constant(BUILD_STATES.BUILDING)} order by id`,
   );
   return rows.map((row) => row.id);
 }
@@ -162,7 +162,7 @@ export async function promoteBuildRow(db: Db, id: number, release: string, promo
 }
 export async function resetBuildRow(db: Db, id: number): Promise<void> {
   await db.run(sql`
-    update build set state = ${BUILD_STATES.CANCELED}, task_id = null, volume_id = 0, completion_time = coalesce(completion_time, now())
+    update build set state = ${constant(BUILD_STATES.CANCELED)}, task_id = null, volume_id = 0, completion_time = coalesce(completion_time, now())
     where id = ${id}`);
 }
 

@@ -3,7 +3,7 @@ import type { UntaggedBuild } from '@koji/common/types/build';
 import { BUILD_STATES } from '@koji/common/types/states';
 import { moment } from '../db/moment.ts';
 import { queryOptions, streamWith } from '../db/query-options.ts';
-import { allOf, sql, when } from '../db/sql.ts';
+import { allOf, constant, sql, when } from '../db/sql.ts';
 import { findPackage } from '../packages/queries.ts';
 import { orNull } from '../rpc/answers.ts';
 import { info } from '../rpc/info.ts';
@@ -108,7 +108,7 @@ export const untaggedBuilds = method({
         columns: { id: sql`build.id`, name: sql`package.name`, version: sql`build.version`, release: sql`build.release` },
         from: sql`from build join package on package.id = build.pkg_id`,
         where: allOf([
-          sql`build.state = ${BUILD_STATES.COMPLETE}`,
+          sql`build.state = ${constant(BUILD_STATES.COMPLETE)}`,
           sql`not exists (select 1 from tag_listing where tag_listing.build_id = build.id and tag_listing.active = true)`,
           when(name, (n) => sql`package.name = ${n}`),
           when(draft, draftFilter(sql`build.draft`)),

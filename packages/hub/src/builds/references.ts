@@ -2,7 +2,7 @@ import type { BuildReferences } from '@koji/common/types/build';
 import { BUILD_STATES } from '@koji/common/types/states';
 import type { Double } from '@koji/common/wire/values';
 import type { Db } from '../db/database.ts';
-import { nothing, type Sql, sql } from '../db/sql.ts';
+import { constant, nothing, type Sql, sql } from '../db/sql.ts';
 
 export interface ReferenceOptions {
   /** So many of each kind at most. */
@@ -46,21 +46,21 @@ function listRpmsBuiltWith(db: Db, ownRpms: Sql, bound: Sql): Promise<NonNullabl
   return db.rows(sql`
     select rpminfo.id, rpminfo.name, rpminfo.version, rpminfo.release, rpminfo.arch, rpminfo.build_id
     from rpminfo join build on build.id = rpminfo.build_id
-    where build.state = ${BUILD_STATES.COMPLETE}
+    where build.state = ${constant(BUILD_STATES.COMPLETE)}
       and rpminfo.buildroot_id in (select buildroot_id from buildroot_listing where rpm_id in ${ownRpms})
     order by rpminfo.id${bound}`);
 }
 async function listArchivesOf(db: Db, containers: Sql, bound: Sql): Promise<number[]> {
   const rows = await db.rows<{ id: number }>(sql`
     select archiveinfo.id from archiveinfo join build on build.id = archiveinfo.build_id
-    where build.state = ${BUILD_STATES.COMPLETE} and archiveinfo.id in (${containers}) order by archiveinfo.id${bound}`);
+    where build.state = ${constant(BUILD_STATES.COMPLETE)} and archiveinfo.id in (${containers}) order by archiveinfo.id${bound}`);
   return rows.map((row) => row.id);
 }
 function listArchivesBuiltWith(db: Db, ownArchives: Sql, bound: Sql): Promise<NonNullable<BuildReferences['archives']>> {
   return db.rows(sql`
     select archiveinfo.id, archiveinfo.type_id, archivetypes.name as type_name, archiveinfo.build_id, archiveinfo.filename
     from archiveinfo join build on build.id = archiveinfo.build_id join archivetypes on archivetypes.id = archiveinfo.type_id
-    where build.state = ${BUILD_STATES.COMPLETE}
+    where build.state = ${constant(BUILD_STATES.COMPLETE)}
       and archiveinfo.buildroot_id in (select buildroot_id from buildroot_archives where archive_id in ${ownArchives})
     order by archiveinfo.id${bound}`);
 }

@@ -4,6 +4,14 @@ export { join, raw, Sql };
 export const sql = sqlTag;
 export const nothing = empty;
 
+/**
+ * A number of our own declarations as part of the text. PostgreSQL plans with it, which it does not with values of a prepared
+ * statement: the indexes of some states only it would never find.
+ */
+export function constant(value: number): Sql {
+  return raw(String(value));
+}
+
 /** Joins the clauses that apply with AND; none at all means no restriction. */
 export function allOf(clauses: readonly (Sql | undefined)[]): Sql {
   const real = clauses.filter((c) => c !== undefined);

@@ -1,7 +1,7 @@
 import type { ActiveRepo, Repo, RepoOptions, RepoReference } from '@koji/common/types/repo';
 import { BR_STATES, REPO_STATES, type RepoState } from '@koji/common/types/states';
 import type { Db } from '../db/database.ts';
-import { allOf, epoch, type Sql, sql, when } from '../db/sql.ts';
+import { allOf, constant, epoch, type Sql, sql, when } from '../db/sql.ts';
 
 const selectRepo = sql`
   select repo.id, repo.tag_id, tag.name as tag_name, repo.creation_time, ${epoch('repo.creation_time')} as creation_ts, repo.state, repo.state_time,
@@ -58,7 +58,7 @@ export function findLastMadeRepo(db: Db, filter: RepoFilter): Promise<Repo | und
 export async function hasNewerRepo(db: Db, repo: Pick<Repo, 'tag_id' | 'create_event' | 'dist'>): Promise<boolean> {
   const row = await db.row(sql`
     select 1 from repo
-    where tag_id = ${repo.tag_id} and state = ${REPO_STATES.READY} and create_event > ${repo.create_event}
+    where tag_id = ${repo.tag_id} and state = ${constant(REPO_STATES.READY)} and create_event > ${repo.create_event}
       and ${repo.dist ? sql`dist is true` : sql`custom_opts = '{}'::jsonb`} limit 1`);
   return row !== undefined;
 }
@@ -71,7 +71,7 @@ export function listActiveRepos(db: Db): Promise<ActiveRepo[]> {
 }
 export function listCurrentRepos(db: Db): Promise<{ id: number; tag_id: number; create_event: number }[]> {
   return db.rows(
-    sql`select id, tag_id, create_event from repo where end_event is null and state = ${REPO_STATES.READY} order by id`,
+    sql`select id, tag_id, create_event from repo where end_event is null and state = ${constant(REPO_STATES.READY)} order by id`,
   );
 }
 /** Buildroots that still use a repository. */

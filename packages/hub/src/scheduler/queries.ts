@@ -2,7 +2,7 @@ import { TASK_STATES } from '@koji/common/types/states';
 import type { AssignedTask } from '@koji/common/types/task';
 import type { Double, WireValue } from '@koji/common/wire/values';
 import type { Db } from '../db/database.ts';
-import { epoch, sql } from '../db/sql.ts';
+import { constant, epoch, sql } from '../db/sql.ts';
 
 export interface Refusal {
   readonly taskId: number;
@@ -23,7 +23,7 @@ export async function deleteStaleRefusals(db: Db, softTimeoutS: number): Promise
   await db.run(sql`
     delete from scheduler_task_refusals r using task
     where task.id = r.task_id
-      and (task.state not in (${TASK_STATES.FREE}, ${TASK_STATES.ASSIGNED}, ${TASK_STATES.OPEN})
+      and (task.state not in (${constant(TASK_STATES.FREE)}, ${constant(TASK_STATES.ASSIGNED)}, ${constant(TASK_STATES.OPEN)})
            or (r.soft and r.time < now() - ${softTimeoutS} * interval '1 second'))`);
 }
 export function listRefusals(db: Db): Promise<{ task_id: number; host_id: number }[]> {
@@ -95,7 +95,7 @@ export function listActiveTasks(db: Db): Promise<ActiveTask[]> {
     from task
     left join scheduler_task_runs run on run.task_id = task.id and run.active
     left join host on host.id = task.host_id
-    where task.state in (${TASK_STATES.ASSIGNED}, ${TASK_STATES.OPEN})
+    where task.state in (${constant(TASK_STATES.ASSIGNED)}, ${constant(TASK_STATES.OPEN)})
     order by task.id`);
 }
 export interface FreeTask {
@@ -107,7 +107,7 @@ export interface FreeTask {
 export function listFreeTasks(db: Db): Promise<FreeTask[]> {
   return db.rows(sql`
     select id, channel_id, arch, weight from task
-    where state = ${TASK_STATES.FREE} order by priority, create_time limit 1000`);
+    where state = ${constant(TASK_STATES.FREE)} order by priority, create_time limit 1000`);
 }
 
 /** The run that is going on, if any, ends; a new one begins. */
@@ -121,7 +121,7 @@ export async function endRuns(db: Db, taskId: number): Promise<void> {
 export async function endStaleRuns(db: Db): Promise<void> {
   await db.run(sql`
     update scheduler_task_runs run set active = false from task
-    where run.active and task.id = run.task_id and task.state not in (${TASK_STATES.ASSIGNED}, ${TASK_STATES.OPEN})`);
+    where run.active and task.id = run.task_id and task.state not in (${constant(TASK_STATES.ASSIGNED)}, ${constant(TASK_STATES.OPEN)})`);
 }
 
 /** Seconds since the scheduler last ran; null when it never did. Negative when the clock went back. */
@@ -141,7 +141,7 @@ export async function ranSince(db: Db, moment: number): Promise<boolean> {
   );
 }
 export async function hasFreeTasks(db: Db): Promise<boolean> {
-  return (await db.value<boolean>(sql`select exists (select 1 from task where state = ${TASK_STATES.FREE})`)) ?? false;
+  return (await db.value<boolean>(sql`select exists (select 1 from task where state = ${constant(TASK_STATES.FREE)})`)) ?? false;
 }
 export async function writeLastRun(db: Db): Promise<void> {
   await db.run(sql`
@@ -162,5 +162,5 @@ export async function upsertHostData(db: Db, hostId: number, data: unknown): Pro
 export function listAssigned(db: Db, hostId: number): Promise<AssignedTask[]> {
   return db.rows(sql`
     select id, state, channel_id, host_id, arch, method, priority, ${epoch('create_time')} as create_ts from task
-    where host_id = ${hostId} and state = ${TASK_STATES.ASSIGNED} order by priority, create_time`);
+    where host_id = ${hostId} and state = ${constant(TASK_STATES.ASSIGNED)} order by priority, create_time`);
 }

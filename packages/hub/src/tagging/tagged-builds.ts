@@ -3,7 +3,7 @@ import { BUILD_STATES } from '@koji/common/types/states';
 import { draftFilter } from '../builds/build-columns.ts';
 import type { Db } from '../db/database.ts';
 import { IntColumns } from '../db/int-columns.ts';
-import { activeAt, allOf, nothing, type Sql, sql, when } from '../db/sql.ts';
+import { activeAt, allOf, constant, nothing, type Sql, sql, when } from '../db/sql.ts';
 import { listListed, packageSources } from '../packages/package-sources.ts';
 import { findPackage } from '../packages/queries.ts';
 import { readInheritance } from '../tags/read-inheritance.ts';
@@ -56,7 +56,7 @@ export async function selectTagged(db: Db, filter: TaggedFilter): Promise<Tagged
       join build on build.id = tag_listing.build_id
       ${type.narrowing}
       where ${allOf([
-        sql`build.state = ${BUILD_STATES.COMPLETE}`,
+        sql`build.state = ${constant(BUILD_STATES.COMPLETE)}`,
         when(packageId, (id) => sql`build.pkg_id = ${id}`),
         when(filter.owner, (name) => sql`build.owner = (select id from users where name = ${name})`),
         when(filter.draft, draftFilter(sql`build.draft`)),

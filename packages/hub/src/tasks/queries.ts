@@ -2,7 +2,7 @@ import { TASK_STATES, type TaskState } from '@koji/common/types/states';
 import type { Task } from '@koji/common/types/task';
 import type { Double } from '@koji/common/wire/values';
 import type { Db } from '../db/database.ts';
-import { epoch, join, nothing, raw, type Sql, sql } from '../db/sql.ts';
+import { constant, epoch, join, nothing, raw, type Sql, sql } from '../db/sql.ts';
 
 export type TaskRow = Omit<Task, 'request'>;
 export interface TaskRowWithRequest extends TaskRow {
@@ -110,7 +110,6 @@ export async function updateTaskPriority(db: Db, id: number, priority: number): 
   await db.run(sql`update task set priority = ${priority} where id = ${id}`);
 }
 
-/** OPEN tasks of a host; `alert` where a waiting one has a finished child it has not seen. */
 /** The open tasks of a host, each with the children whose end it waits for and does not know of yet. */
 export function listHostTasks(
   db: Db,
@@ -121,7 +120,7 @@ export function listHostTasks(
            array(select child.id from task child
                  where task.waiting and child.parent = task.id and child.awaited and child.state = any(${terminalStates}::int[])
                  order by child.id) as ended
-    from task where task.host_id = ${hostId} and task.state = ${TASK_STATES.OPEN} order by task.id`);
+    from task where task.host_id = ${hostId} and task.state = ${constant(TASK_STATES.OPEN)} order by task.id`);
 }
 export async function updateWaiting(db: Db, parent: number, waiting: boolean): Promise<void> {
   await db.run(sql`update task set waiting = ${waiting} where id = ${parent}`);
@@ -150,5 +149,5 @@ export async function listFinishedChildren(db: Db, parent: number): Promise<numb
 }
 /** Tells the host that runs a task to look again. */
 export async function notifyHostOf(db: Db, taskId: number): Promise<void> {
-  await db.rows(sql`select pg_notify('koji_host', host_id::text) from task where id = ${taskId} and host_id is not null`);
+  await db.run(sql`select pg_notify('koji_host', host_id::text) from task where id = ${taskId} and host_id is not null`);
 }
