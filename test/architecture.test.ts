@@ -127,6 +127,13 @@ test('what is there for tests is imported by tests alone', () => {
   expect(wrong.map(describeImport)).toEqual([]);
 });
 
+test('selects with an effect that PostgreSQL does not refuse to readers are run, not read, as reads may go over another connection', () => {
+  const effect = /\.(?:rows?|value|stream)(?:<[^(]*>)?\(\s*sql`[^`]*\b(?:pg_notify|set_config|pg_\w*advisory\w*)\(/;
+  const hub = sources.filter((path) => packageOf(path) === 'hub' && !isTest(path));
+  expect(effect.test('await db.value<boolean>(sql`select pg_try_advisory_xact_lock(1)`)')).toBe(true);
+  expect(hub.filter((path) => effect.test(readFileSync(path, 'utf8')))).toEqual([]);
+});
+
 test('every test that docs/security.md names is there', () => {
   const named = [...readFileSync(join(repository, 'docs/security.md'), 'utf8').matchAll(/`([^`]*test\.ts)`/g)].map(
     ([, name]) => name!,

@@ -1,8 +1,8 @@
 import { structValue } from '@koji/common/client/typed-hub';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aBuilder, anOpenTask, filesBelow, importRpms, type TestBuilder, uploadText } from '../testing/content.fixture.ts';
 import { startHub, type TestHub } from '../testing/hub.fixture.ts';
+import { aRival } from '../testing/rival.fixture.ts';
 
 let hub: TestHub;
 let builder: TestBuilder;
@@ -70,25 +70,12 @@ test('canceling a build cancels its tasks, and canceling the task its build', as
   expect(await stateOf(byTask)).toBe(CANCELED);
 });
 
-/** A connection beside the hub's, to hold what the hub needs, and how many of the hub's calls wait for something. */
-async function aRival() {
-  const client = new pg.Client(hub.database.url);
-  await client.connect();
-  return Object.assign(client, {
-    async untilWaiting(calls: number): Promise<void> {
-      const waiting = `select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-      await expect.poll(async () => (await hub.database.sql<{ count: number }>(waiting))[0]?.count).toBe(calls);
-    },
-    [Symbol.asyncDispose]: () => client.end(),
-  });
-}
-
 test('a build is not tagged while it is deleted', async () => {
   const admin = await hub.as('kojiadmin');
   await importRpms(hub, 'baz-0.9-5.src.rpm');
   for (const tag of ['late', 'later']) await admin.createTag(tag);
   const [one, other] = [await hub.login('kojiadmin'), await hub.login('kojiadmin')];
-  await using rival = await aRival();
+  await using rival = await aRival(hub.database);
   await rival.query('begin');
   await rival.query('select from rpmsigs for update');
   // Stops behind its checks, where it takes the signatures away.
@@ -108,7 +95,7 @@ test('canceling a build takes the task before the build, as completing it does',
   const admin = await hub.as('kojiadmin');
   const taskId = await anOpenTask(hub, builder);
   const id = await beginBuild('cancel-order', taskId);
-  await using rival = await aRival();
+  await using rival = await aRival(hub.database);
   await rival.query('begin');
   await rival.query('select from task where id = $1 for update', [taskId]);
   const canceled = admin.cancelBuild(id);

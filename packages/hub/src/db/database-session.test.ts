@@ -7,6 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../testing/database.fixtu
 import { DatabaseSession } from './database-session.ts';
 import { createPool } from './pool.ts';
 import { sql } from './sql.ts';
+import type { Guard } from './transaction-guard.ts';
 
 let database: TestDatabase;
 let pool: pg.Pool;
@@ -242,39 +243,79 @@ async function startListener(url: string) {
   return { url: target.href, turns, [Symbol.asyncDispose]: async () => void server.close() };
 }
 
-test('what has no answer of its own costs no turn: begin, savepoints, what goes with the commit', async () => {
+/** Passes while there is a permit, which it takes away. */
+const guard: Guard = {
+  query: sql`delete from notes where text = 'permit'`,
+  reason: sql`select count(*)::int as n from notes`,
+  refusal: (row) => new Error(`no permit among ${(row as { n: number }).n}`),
+};
+const note = (text: string) => sql`insert into notes (text) values (${text})`;
+
+test('what has no answer of its own costs no turn: begin, guard, savepoints', async () => {
   await using listener = await startListener(database.url);
   const distant = createPool({ connectionString: listener.url }, { max: 1, name: 'test' });
-  const note = (text: string) => sql`insert into notes (text) values (${text})`;
   const write = async (forgettable: boolean, texts: readonly string[]) => {
+    await database.sql("insert into notes values ('permit')");
     const db = new DatabaseSession(distant, { readOnly: false, forgettable });
-    await db.value(sql`select 1`);
+    await db.beginWith(guard);
+    await db.run(note('first'));
     for (const text of texts) await db.savepoint(() => db.run(note(text)));
-    if (texts.length > 0) db.lastly(note('last'));
     await db.commit();
+    await database.sql("delete from notes where text = 'first'");
   };
   await write(false, []);
   const from = listener.turns.length;
   await write(true, ['a', 'b']);
   const turns = listener.turns.slice(from);
-  const order = ['begin', 'savepoint s1', 'release savepoint s1', 'savepoint s2', 'release savepoint s2', 'last', 'commit'];
-  expect(turns.map((turn) => order.filter((word) => new RegExp(`\\b(?<!release )${word}\\b(?! to off)`).test(turn)))).toEqual([
+  const order = ['begin', 'savepoint s1', 'release savepoint s1', 'savepoint s2', 'release savepoint s2', 'commit'];
+  expect(turns.map((turn) => order.filter((word) => new RegExp(`(?<!release )${word}\\b(?! to off)`).test(turn)))).toEqual([
     ['begin'],
     ['savepoint s1'],
     ['release savepoint s1', 'savepoint s2'],
-    ['release savepoint s2', 'last', 'commit'],
+    ['release savepoint s2', 'commit'],
   ]);
   expect(turns.filter((turn) => turn.includes('synchronous_commit'))).toEqual([turns.at(-1)]);
-  expect(await notes()).toEqual(['a', 'b', 'last']);
+  expect(await notes()).toEqual(['a', 'b']);
   await distant.end();
 });
 
-test('what goes with the commit and fails takes the transaction with it', async () => {
-  const { db, log } = await aSession();
-  db.lastly(sql`insert into notes (text) values ('mine')`);
-  await expect(db.commit()).rejects.toThrow('duplicate key');
-  expect(log).toEqual(['undone']);
-  expect(await notes()).toEqual([]);
+test('a guard that refuses is heard of before what fails behind it, and nothing is done, whoever keeps it for himself', async () => {
+  await database.sql("insert into notes values ('mine')");
+  const db = new DatabaseSession(pool, { readOnly: false });
+  await db.beginWith(guard);
+  const tries = [() => db.run(note('mine')), () => db.savepoint(() => db.run(note('other'))), () => db.run(note('third'))];
+  for (const attempt of tries) await expect(attempt()).rejects.toThrow('no permit among 1');
+  await expect(db.commit()).rejects.toThrow('no permit among 1');
+  await db.rollback();
+  expect(await notes()).toEqual(['mine']);
+});
+
+test('what a guard has changed stays with changes and goes without', async () => {
+  await database.sql("insert into notes values ('permit')");
+  const reading = new DatabaseSession(pool, { readOnly: false });
+  await reading.beginWith(guard);
+  expect(await reading.value(sql`select count(*)::int from notes`)).toBe(0);
+  await reading.commit();
+  expect(await notes()).toEqual(['permit']);
+  const writing = new DatabaseSession(pool, { readOnly: false });
+  await writing.value(sql`select 1`);
+  await writing.beginWith(guard);
+  await writing.value(sql`with kept as (insert into notes values ('kept') returning text) select text from kept`);
+  await writing.commit();
+  expect(await notes()).toEqual(['kept']);
+});
+
+test('a step that has begun the transaction and fails takes it back, and others go on', async () => {
+  const db = new DatabaseSession(pool, { readOnly: false });
+  const writeTwice = (text: string) =>
+    db.savepoint(async () => {
+      await db.run(note(text));
+      await db.savepoint(() => db.run(note(text))).catch(() => db.run(note(`${text}!`)));
+      if (text !== 'b') throw new Error(text);
+    });
+  for (const text of ['a', 'b', 'c']) await writeTwice(text).catch((error: Error) => expect(error.message).toBe(text));
+  await db.commit();
+  expect(await notes()).toEqual(['b', 'b!']);
 });
 
 test('a reader of rows has its place in a transaction, first or in the middle', async () => {

@@ -5,7 +5,7 @@ import { CollectedRows } from './collected-rows.ts';
 import type { Db, PourOptions, Rows, StreamOptions } from './database.ts';
 import { type Documents, noDocuments } from './documents.ts';
 import { type Effect, Effects } from './effects.ts';
-import { commitTransaction, endReading, rollbackTransaction } from './end-transaction.ts';
+import { commitTransaction, rollbackTransaction } from './end-transaction.ts';
 import type { Gate } from './gate.ts';
 import { openRows } from './open-rows.ts';
 import { PartedRows, type PartReader } from './parted-rows.ts';
@@ -13,12 +13,14 @@ import { type ReadyQuery, toQuery } from './pool.ts';
 import { runPrepared, setPipeline } from './prepared-query.ts';
 import type { PortionSink, RowSink } from './row-reader.ts';
 import { type OpenRows, RowStream, readPortions } from './row-stream.ts';
+import { type Savepoint, Savepoints } from './savepoints.ts';
 import { SentAhead } from './sent-ahead.ts';
 import type { SharedReader } from './shared-reader.ts';
 import { ShortRows } from './short-rows.ts';
 import { takeSideBySide } from './side-by-side.ts';
 import type { Sql } from './sql.ts';
 import { limitTime } from './time-limit.ts';
+import { type Guard, TransactionGuard } from './transaction-guard.ts';
 
 export interface DatabaseSessionOptions {
   readonly readOnly: boolean;
@@ -29,14 +31,14 @@ export interface DatabaseSessionOptions {
   readonly signal?: (() => AbortSignal) | undefined;
   /** What is streamed outside of a transaction waits here for its turn, without a connection. */
   readonly streams?: Gate | undefined;
-  /** Where short reads may go as long as the session has no connection. Only for sessions that do not write. */
+  /** Where short reads may go as long as the session has no connection. */
   readonly sharedReader?: SharedReader | undefined;
 }
 
 /**
- * The database work of one request. A connection is taken at the first statement; a writing one opens a
- * transaction then. `commit` or `rollback` gives it back. What has no answer of its own, like the begin of the transaction, is
- * sent ahead of the next statement and does not cost a round trip.
+ * The database work of one request. A connection is taken at the first statement that is not read elsewhere; a writing session
+ * opens its transaction then. `commit` or `rollback` gives it back. What has no answer of its own, like the begin of the
+ * transaction, is sent ahead of the next statement and does not cost a round trip.
  */
 export class DatabaseSession implements Db {
   readonly #pool: pg.Pool;
@@ -48,10 +50,9 @@ export class DatabaseSession implements Db {
   readonly #sharedReader: SharedReader | undefined;
   #client: Promise<pg.PoolClient> | undefined;
   readonly #ahead = new SentAhead();
-  #lastly: Sql[] = [];
+  readonly #savepoints = new Savepoints(this.#ahead);
+  #guard: TransactionGuard | undefined;
   #wrote = false;
-  #savepoints = 0;
-  #openSavepoints = 0;
   #isShared = false;
 
   constructor(pool: pg.Pool, options: DatabaseSessionOptions) {
@@ -80,7 +81,10 @@ export class DatabaseSession implements Db {
     return row && Object.values(row)[0];
   }
   async run(query: Sql): Promise<number> {
-    return (await this.#query(toQuery(query))).rowCount ?? 0;
+    const rows = (await this.#query(toQuery(query))).rowCount ?? 0;
+    // Whatever a select was run for.
+    if (this.#transactional && rows > 0) this.#wrote = true;
+    return rows;
   }
 
   stream<T>(query: Sql, { documents = noDocuments, limitS, few }: StreamOptions = {}): Rows<T> {
@@ -133,7 +137,7 @@ export class DatabaseSession implements Db {
     return this.#forStream(async (client, whenClosed) => {
       // A reader of rows has the connection for itself.
       this.#ahead.send(client);
-      await this.#ahead.answered;
+      await Promise.all([this.#ahead.answered, this.#guard?.passed]);
       setPipeline(client, false);
       // In a transaction, to cancel one statement would be to lose all that was done.
       return openRows(client, query, sink, { limitS, signal: this.#signal, cancels: !this.#transactional, whenClosed });
@@ -161,24 +165,33 @@ export class DatabaseSession implements Db {
 
   async savepoint<T>(step: () => Promise<T>): Promise<T> {
     if (!this.#transactional) return step();
-    const name = `s${++this.#savepoints}`;
-    const client = await this.#connected();
+    if (this.#client) await this.#client;
+    const savepoint = this.#savepoints.enter({ isBegun: this.#client !== undefined });
     const takeBack = this.#effects.mark();
-    this.#ahead.push(`savepoint ${name}`);
-    this.#openSavepoints++;
     try {
       const result = await step();
-      this.#ahead.push(`release savepoint ${name}`);
+      this.#savepoints.release(savepoint);
       return result;
     } catch (error) {
-      this.#ahead.send(client);
-      await client.query(`rollback to savepoint ${name}`);
-      this.#ahead.forgive();
+      await this.#goBackTo(savepoint);
       await takeBack();
       throw error;
     } finally {
-      this.#openSavepoints--;
+      this.#savepoints.leave(savepoint);
     }
+  }
+
+  async #goBackTo({ name, reach }: Savepoint): Promise<void> {
+    if (reach === 'nothing' || this.#guard?.refusal) return;
+    if (reach === 'transaction') {
+      await this.#abandon();
+      this.#wrote = false;
+      return;
+    }
+    const client = await this.#connected();
+    this.#ahead.send(client);
+    await client.query(`rollback to savepoint ${name}`);
+    this.#ahead.forgive();
   }
 
   async each<I, T>(items: readonly I[], step: (item: I) => Promise<T>): Promise<T[]> {
@@ -204,13 +217,9 @@ export class DatabaseSession implements Db {
   }
 
   async idle<T>(step: () => Promise<T>): Promise<T> {
-    if (this.#wrote || this.#openSavepoints > 0 || this.#isShared)
+    if (this.#wrote || this.#savepoints.areOpen || this.#isShared)
       throw new GenericError('a call that waits must come before all writing, and not in a multiCall');
-    const client = await this.#take();
-    if (client && this.#transactional) {
-      this.#ahead.send(client);
-      await endReading(client);
-    } else client?.release();
+    await this.#abandon();
     return step();
   }
 
@@ -221,36 +230,43 @@ export class DatabaseSession implements Db {
     this.#effects.onRollback(undo);
   }
 
-  /** A statement that is sent together with the commit, which fails if it does. For what has no answer that matters. */
-  lastly(query: Sql): void {
-    this.#lastly.push(query);
+  /** Its transactions begin with the guard. One that has begun already goes on with it. */
+  async beginWith(guard: Guard): Promise<void> {
+    this.#guard = new TransactionGuard(guard);
+    if (this.#client) this.#beginGuarded(await this.#client);
+  }
+  #beginGuarded(client: pg.PoolClient): void {
+    this.#guard?.begin(client, (query) => this.#send(client, toQuery(query)));
   }
 
   /** Commits, gives the connection back, then runs the effects that waited for it. */
   async commit(): Promise<void> {
     const client = await this.#take();
-    if (client && this.#transactional) {
-      this.#ahead.send(client);
-      await commitTransaction(client, { pool: this.#pool, effects: this.#effects, commit: () => this.#sendCommit(client) });
-    } else client?.release();
+    if (client && this.#transactional) await this.#end(client);
+    else client?.release();
+    // The steps that heard of it may have kept it for themselves.
+    if (this.#guard?.refusal) throw this.#guard.refusal;
     await this.#effects.committed();
   }
-
-  async #sendCommit(client: pg.PoolClient): Promise<pg.QueryResult> {
+  async #end(client: pg.PoolClient): Promise<void> {
+    // What the guard has changed does not stay by itself.
+    if (this.#guard && !this.#wrote) return rollbackTransaction(client);
+    return commitTransaction(client, { pool: this.#pool, effects: this.#effects, commit: () => this.#sendCommit(client) });
+  }
+  #sendCommit(client: pg.PoolClient): Promise<pg.QueryResult> {
     if (this.#forgettable && this.#wrote) this.#ahead.push('set local synchronous_commit to off');
-    this.#ahead.send(client);
-    const statements = this.#lastly.splice(0).map((query) => this.#send(client, toQuery(query)));
-    const [committed] = await Promise.all([client.query('commit'), this.#ahead.answered, ...statements]);
-    return committed;
+    return this.#ahead.sendWith(client, 'commit');
   }
 
   async rollback(): Promise<void> {
+    await this.#abandon();
+    await this.#effects.rolledBack();
+  }
+  async #abandon(): Promise<void> {
     const client = await this.#take()?.catch(() => undefined);
-    this.#lastly.length = 0;
     this.#ahead.drop();
     if (client && this.#transactional) await rollbackTransaction(client);
     else client?.release();
-    await this.#effects.rolledBack();
   }
 
   /** The connection, for the one who gives it back. */
@@ -272,8 +288,9 @@ export class DatabaseSession implements Db {
     const client = await this.#connected();
     const answered = this.#send(client, query, sink);
     // Where several statements are under way, one look after the client is enough.
-    const result = await (this.#isShared ? answered : answered.finally(cancelOnAbort(client, this.#signal)));
-    if (result.command !== 'SELECT' && (result.rowCount ?? 0) > 0) this.#wrote = true;
+    const settled = this.#isShared ? answered : answered.finally(cancelOnAbort(client, this.#signal));
+    const result = await (this.#guard ? this.#guard.believe(settled) : settled);
+    if (!this.#wrote) this.#wrote = hasChanged(query, result);
     return result;
   }
 
@@ -292,6 +309,13 @@ export class DatabaseSession implements Db {
     if (!this.#transactional) return client;
     setPipeline(client, true);
     this.#ahead.push('begin');
+    this.#beginGuarded(client);
+    this.#savepoints.begin();
     return client;
   }
+}
+
+const changesWithin = /^\s*with\b.*\b(?:insert|update|delete)\b/is;
+function hasChanged({ text }: ReadyQuery, { command, rowCount }: pg.QueryResult): boolean {
+  return (rowCount ?? 0) > 0 && (command !== 'SELECT' || changesWithin.test(text));
 }

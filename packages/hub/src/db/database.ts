@@ -2,7 +2,10 @@ import type { Documents } from './documents.ts';
 import type { PortionSink } from './row-reader.ts';
 import type { Sql } from './sql.ts';
 
-/** A connection as a call sees it. Text and values always travel apart. */
+/**
+ * A connection as a call sees it. Text and values always travel apart. The transaction of a call that may write begins with what
+ * cannot be read elsewhere. A select with an effect that PostgreSQL does not refuse to readers, such as an advisory lock, has to be `run`.
+ */
 export interface Db {
   rows<T>(query: Sql): Promise<T[]>;
   /** The first row. */
@@ -10,7 +13,7 @@ export interface Db {
   /** The first column of the first row. */
   value<T>(query: Sql): Promise<T | undefined>;
   /**
-   * For statements without an answer; the number of rows they touched. What it leaves behind on the connection, such as a lock,
+   * For statements that have an effect and no answer; the number of rows they touched. What it leaves behind on the connection, such as a lock,
    * is there for all statements that follow.
    */
   run(query: Sql): Promise<number>;

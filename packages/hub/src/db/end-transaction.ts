@@ -26,17 +26,6 @@ export async function commitTransaction(
   client.release();
 }
 
-/** Ends a transaction that has changed nothing. */
-export async function endReading(client: pg.PoolClient): Promise<void> {
-  try {
-    await client.query('commit');
-  } catch (error) {
-    client.release(true);
-    throw error;
-  }
-  client.release();
-}
-
 /** Takes a transaction back. A connection that cannot even do that is of no further use. */
 export async function rollbackTransaction(client: pg.PoolClient): Promise<void> {
   const isBroken = await client.query('rollback').then(

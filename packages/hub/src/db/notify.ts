@@ -4,5 +4,5 @@ import { sql } from './sql.ts';
 
 /** Tells every hub process, once the transaction commits. */
 export async function notify(db: Db, topic: Topic, payload: string | number): Promise<void> {
-  await db.rows(sql`select pg_notify(${topic}, ${String(payload)})`);
+  await db.run(sql`select pg_notify(${topic}, ${String(payload)})`);
 }

@@ -25,12 +25,21 @@ export class SentAhead {
     this.#answered.catch(() => undefined);
   }
 
+  /** In one message with another statement, whose answer it is, unless something failed before it. */
+  async sendWith(client: pg.PoolClient, statement: string): Promise<pg.QueryResult> {
+    const sent: Promise<pg.QueryResult | pg.QueryResult[]> = client.query([...this.#waiting.splice(0), statement].join('; '));
+    const [results] = await Promise.all([sent, this.#answered]);
+    return [results].flat().at(-1) as pg.QueryResult;
+  }
+
   /** What has failed does not count any more, as the transaction went back to before it. */
   forgive(): void {
     this.#answered = Promise.resolve();
   }
 
+  /** The transaction is over. */
   drop(): void {
     this.#waiting.length = 0;
+    this.forgive();
   }
 }

@@ -133,6 +133,26 @@ test('a session that has left something on its connection stays there', async ()
   await db.rollback();
 });
 
+test('a call that may write reads there until it needs its transaction: to write, to lock, to read what it wrote', async () => {
+  await using reader = openReader();
+  await database.sql('create table if not exists notes (n int)');
+  await database.sql('insert into notes values (0)');
+  const writing = createPool({ connectionString: database.url }, { max: 1, name: 'writing' });
+  const count = sql`select count(*)::int || ${which} from notes`;
+  await expect.poll(() => over(reader, count)).toBe('1shared');
+  for (const needed of [
+    sql`insert into notes values (1) returning ${which}`,
+    sql`select ${which} from notes limit 1 for update`,
+    sql`select ${which} from notes limit 1 for update`,
+  ]) {
+    const db = new DatabaseSession(writing, { readOnly: false, sharedReader: reader });
+    const answers = [await db.value(count), await db.value(needed), await db.value(count)];
+    await db.rollback();
+    expect(answers).toEqual(['1shared', 'writing', `${needed.text.startsWith('insert') ? 2 : 1}writing`]);
+  }
+  await writing.end();
+});
+
 test('a connection that breaks is an outage for all who wait, and is replaced', async () => {
   await using reader = openReader();
   await proven(reader, short);

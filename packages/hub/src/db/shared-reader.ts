@@ -39,6 +39,8 @@ export class SharedReader implements AsyncDisposable {
   readonly #pool: pg.Pool;
   /** By name of the statement. */
   readonly #paces = new Map<string, Pace>();
+  /** What looked like a read and was none: it takes a lock or calls a function that writes. */
+  readonly #writing = new Set<string>();
   #client: pg.PoolClient | undefined;
   #connecting: Promise<void> | undefined;
   #connectsFrom = 0;
@@ -54,11 +56,19 @@ export class SharedReader implements AsyncDisposable {
   /** Over the shared connection, or elsewhere what is better sent alone. */
   async read(query: NamedQuery, sink: RowSink | undefined, elsewhere: Elsewhere): Promise<pg.QueryResult> {
     const shared = this.#runShared(query, sink);
-    if (shared) return shared;
+    if (shared) {
+      try {
+        return await shared;
+      } catch (error) {
+        if (!isRefusedToReaders(error)) throw error;
+        this.#paces.delete(query.name);
+        this.#writing.add(query.name);
+      }
+    }
     await elsewhere.connect();
     const sentAt = performance.now();
     const result = await elsewhere.run();
-    this.#learn(query.name, performance.now() - sentAt);
+    if (result.command === 'SELECT') this.#learn(query.name, performance.now() - sentAt);
     return result;
   }
 
@@ -75,7 +85,7 @@ export class SharedReader implements AsyncDisposable {
 
   /** How long a statement took by itself: on a busy machine, longer than it would have to. */
   #learn(name: string, tookMs: number): void {
-    if (tookMs > shortMs || this.#paces.has(name)) return;
+    if (tookMs > shortMs || this.#paces.has(name) || this.#writing.has(name)) return;
     this.#paces.set(name, { averageMs: 0, apartUntil: 0, apartMs: firstApartMs });
   }
 
@@ -117,6 +127,12 @@ export class SharedReader implements AsyncDisposable {
     this.#client?.release(isBroken);
     this.#client = undefined;
   }
+}
+
+/** Read-only connections refuse to lock rows, too. */
+const readOnlyTransaction = '25006';
+function isRefusedToReaders(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === readOnlyTransaction;
 }
 
 function judge(pace: Pace, tookMs: number, now: number): void {

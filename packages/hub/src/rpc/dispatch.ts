@@ -13,7 +13,7 @@ import {
   assertNotExpired,
   authenticate,
   expireSession,
-  storedCallNumber,
+  numberedCall,
   touchSession,
 } from '../sessions/authenticate.ts';
 import { assertNotLockedOut } from './access.ts';
@@ -107,7 +107,7 @@ export class Dispatcher {
       // Other work that only reads the database, such as an upload, must come to its end.
       signal: readOnly && method ? () => request.signal : undefined,
       streams: this.#pools.streams,
-      sharedReader: readOnly ? this.#pools.sharedReader : undefined,
+      sharedReader: this.#pools.sharedReader,
       onFailedEffect: (err) => log.error({ err, method: name }, 'could not tidy up behind a call'),
     });
     let idleSession: number | undefined;
@@ -122,7 +122,7 @@ export class Dispatcher {
       const context = contextOf(this.#services, request, session);
       if (config.lockOut && !lockOutExempt.has(name)) await assertNotLockedOut(createCall(context, name, db));
       const result = (await run(context, db)) ?? null;
-      return await finish(db, result as WireValue, () => this.#commit(context, { name, db, callnum: request.callnum }));
+      return await finish(db, result as WireValue, () => this.#commit(context, { name, db }));
     } catch (error) {
       await db.rollback();
       return this.#fault(error, callLog(log, { method: name, peer: request.peer, session }), request);
@@ -137,14 +137,9 @@ export class Dispatcher {
   }
 
   /** With the hooks around it, if there is anything to commit. */
-  async #commit(
-    context: RequestContext,
-    { name, db, callnum }: { readonly name: string; readonly db: DatabaseSession; readonly callnum: string | undefined },
-  ): Promise<void> {
+  async #commit(context: RequestContext, { name, db }: { readonly name: string; readonly db: DatabaseSession }): Promise<void> {
     const { hooks } = this.#services;
     if (!db.wrote) return db.commit();
-    const { session } = context;
-    if (session && callnum !== undefined) db.lastly(storedCallNumber(session.id, Number(callnum)));
     const call = createCall(context, name, db);
     await hooks.emit(call, 'pre', 'Commit', {});
     await db.commit();
@@ -179,7 +174,7 @@ export class Dispatcher {
         hostip: config.checkClientIp ? request.peer.address : '-',
         renewalTimeoutS: config.sessionRenewalTimeoutMin * 60,
         opensSession,
-        lock: !readOnly && request.callnum !== undefined,
+        lock: opensSession,
       },
     );
     const { id } = authenticated.session;
@@ -188,6 +183,8 @@ export class Dispatcher {
       await this.#autonomously((own) => expireSession(own, id));
     }
     assertNotExpired(authenticated, opensSession);
+    if (request.callnum !== undefined && !readOnly && !opensSession)
+      await db.beginWith(numberedCall(authenticated.session, Number(request.callnum), name));
     return authenticated;
   }
 

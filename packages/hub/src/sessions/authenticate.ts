@@ -1,7 +1,8 @@
 import { AuthError, AuthExpired, AuthLockError, RetryError, SequenceError } from '@koji/common/errors';
 import { USER_STATUS } from '@koji/common/types/states';
 import type { Db } from '../db/database.ts';
-import { nothing, type Sql, sql } from '../db/sql.ts';
+import { nothing, sql } from '../db/sql.ts';
+import type { Guard } from '../db/transaction-guard.ts';
 import type { Session } from '../rpc/call.ts';
 import { matchesSessionKey } from './session-key.ts';
 
@@ -18,7 +19,7 @@ export interface AuthenticateOptions {
   readonly renewalTimeoutS: number;
   /** The method logs in, so an expired session may call it. */
   readonly opensSession: boolean;
-  /** Holds the row until the transaction ends, so that a repeated call waits for the first. */
+  /** Holds the row from the beginning, as what opens the session is going to change it. */
   readonly lock: boolean;
 }
 
@@ -74,9 +75,7 @@ export async function authenticate(db: Db, credentials: Credentials, options: Au
     from sessions s join users u on u.id = s.user_id
     where s.id = ${credentials.id} and not s.closed
     ${options.lock ? sql`for update of s` : nothing}`);
-  if (!row || row.hostip !== options.hostip || !matchesSessionKey(row.key, credentials.key)) {
-    throw new AuthError('Invalid session or bad credentials');
-  }
+  if (!row || row.hostip !== options.hostip || !matchesSessionKey(row.key, credentials.key)) throw noSession();
   const isPastRenewal = options.renewalTimeoutS > 0 && row.age.value > options.renewalTimeoutS;
   const expired = row.expired || isPastRenewal;
   const newlyExpired = isPastRenewal && !row.expired;
@@ -93,24 +92,59 @@ export async function authenticate(db: Db, credentials: Credentials, options: Au
   };
   if (expired) return { session, newlyExpired, idleS: row.idle.value };
   if (row.status !== USER_STATUS.NORMAL) throw new AuthError(`logins by ${row.name} are not allowed`);
-  if (row.lock_holder !== null && !session.exclusive && !lockExempt.has(options.method)) {
-    throw new AuthLockError('User is locked by another session');
-  }
+  if (row.lock_holder !== null && !session.exclusive && !lockExempt.has(options.method)) throw lockedSession();
   return { session, newlyExpired, idleS: row.idle.value };
 }
 
 export function assertNotExpired({ session }: Authenticated, opensSession: boolean): void {
-  if (session.expired && !opensSession) throw new AuthExpired(`session "${session.id}" has expired`);
+  if (session.expired && !opensSession) throw expiredSession(session);
+}
+
+/**
+ * A call's transaction begins with the number of the call, for which the session has to be what it was when the call came in. Its
+ * row is held from then on, so that a repeated call waits for the first; and the number stays if the call changes anything.
+ */
+export function numberedCall(session: Session, callnum: number, method: string): Guard {
+  // A subsession holds the lock by its master.
+  const needsLock = session.exclusive && session.master === null;
+  return {
+    query: sql`
+      update sessions set callnum = ${callnum}
+      where id = ${session.id} and not closed and not expired
+        and (callnum is null or callnum < ${callnum} or (callnum = ${callnum} and ${repeatable.has(method)}))
+        and (exclusive or not ${needsLock})`,
+    reason: sql`select callnum, expired from sessions where id = ${session.id} and not closed`,
+    refusal(row) {
+      if (!row) return noSession();
+      const now = row as Pick<SessionRow, 'callnum' | 'expired'>;
+      if (now.expired) return expiredSession(session);
+      return callNumberError(callnum, now.callnum, method) ?? lockedSession();
+    },
+  };
+}
+
+function noSession(): AuthError {
+  return new AuthError('Invalid session or bad credentials');
+}
+function expiredSession({ id }: Session): AuthExpired {
+  return new AuthExpired(`session "${id}" has expired`);
+}
+function lockedSession(): AuthLockError {
+  return new AuthLockError('User is locked by another session');
 }
 
 function checkCallNumber(given: string | undefined, stored: number | null, method: string): void {
   if (given === undefined) return;
   if (!/^-?\d+$/.test(given)) throw new AuthError(`Invalid callnum: ${given}`);
-  if (stored === null) return;
-  const number = Number(given);
-  if (number < stored) throw new SequenceError(`${number} is less than the last call number ${stored}`);
+  const error = callNumberError(Number(given), stored, method);
+  if (error) throw error;
+}
+function callNumberError(number: number, stored: number | null, method: string): Error | undefined {
+  if (stored === null) return undefined;
+  if (number < stored) return new SequenceError(`${number} is less than the last call number ${stored}`);
   if (number === stored && !repeatable.has(method))
-    throw new RetryError(`call ${number} (${method}) was already made and cannot be repeated`);
+    return new RetryError(`call ${number} (${method}) was already made and cannot be repeated`);
+  return undefined;
 }
 
 /** Marks a session and its subsessions expired. */
@@ -119,7 +153,4 @@ export async function expireSession(db: Db, sessionId: number): Promise<void> {
 }
 export async function touchSession(db: Db, sessionId: number): Promise<void> {
   await db.run(sql`update sessions set update_time = now() where id = ${sessionId} and not closed`);
-}
-export function storedCallNumber(sessionId: number, callnum: number): Sql {
-  return sql`update sessions set callnum = ${callnum} where id = ${sessionId} and not closed`;
 }

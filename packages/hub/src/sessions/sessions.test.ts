@@ -3,6 +3,7 @@ import type { WireStruct, WireValue } from '@koji/common/wire/values';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startHub, type TestHub } from '../testing/hub.fixture.ts';
 import { type Credentials, type RawHeaders, rawClient, under } from '../testing/raw-client.fixture.ts';
+import { aRival } from '../testing/rival.fixture.ts';
 
 let hub: TestHub;
 let call: ReturnType<typeof rawClient>;
@@ -184,6 +185,40 @@ describe('what a request brings', () => {
     ['a call number that is none', (session) => ({ ...under(session), 'Koji-Session-Callnum': '1x' })],
   ])('%s is refused', async (_what, headers) => {
     await expect(nameOf(headers(await logIn(), await logIn('bob')))).rejects.toEqual(refused(1002));
+  });
+
+  test('twice at once under one number is done once, and the number stays where something has changed', async () => {
+    const session = await logIn('kojiadmin');
+    const numbered = (callnum: number) => ({ ...under(session), 'Koji-Session-Callnum': String(callnum) });
+    await call('getLoggedInUser', [], numbered(7));
+    // Both have come in by then: one waits for the table, the other for the one.
+    await using rival = await aRival(hub.database);
+    await rival.query('begin; lock table tag in exclusive mode');
+    const calls = ['once', 'again'].map((name) => call('createTag', [name], numbered(7)));
+    await rival.untilWaiting(2);
+    await rival.query('commit');
+    const outcomes = await Promise.allSettled(calls);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(outcomes).toContainEqual({ status: 'rejected', reason: refused(1009, /call 7 \(createTag\) was already made/) });
+    await expect(call('createTag', ['third'], numbered(6))).rejects.toEqual(refused(1008));
+    await expect(call('multiCall', [[]], numbered(7))).rejects.toEqual(refused(1009));
+    await call('createTag', ['third'], numbered(8));
+  });
+
+  test('that begins while the lock of its session is taken away does nothing', async () => {
+    const [session, other] = [await logIn('kojiadmin'), await logIn('kojiadmin')];
+    await call('exclusiveSession', [], under(session));
+    await using rival = await aRival(hub.database);
+    await rival.query('begin');
+    await rival.query('update sessions set exclusive = null where id = $1', [session['session-id']]);
+    const made = call('multiCall', [[{ methodName: 'createTag', params: ['late'] }]], {
+      ...under(session),
+      'Koji-Session-Callnum': '1',
+    });
+    await rival.untilWaiting(1);
+    await rival.query('commit');
+    await expect(made).rejects.toEqual(refused(1006));
+    expect(await call('getTag', ['late'], under(other))).toBeNull();
   });
 
   test('a login under a session that is good is refused', async () => {

@@ -20,6 +20,6 @@ export async function withUploadLock<T>(db: Db, path: string, step: () => Promis
 }
 /** Refuses to look at a file that is being written. */
 export async function assertNotBeingWritten(db: Db, path: string): Promise<void> {
-  const isFree = await db.value<boolean>(sql`select pg_try_advisory_xact_lock_shared(hashtextextended(${path}, ${seed}))`);
-  if (!isFree) throw new LockError(`file is being written: ${path}`);
+  const locks = await db.run(sql`select where pg_try_advisory_xact_lock_shared(hashtextextended(${path}, ${seed}))`);
+  if (locks === 0) throw new LockError(`file is being written: ${path}`);
 }
