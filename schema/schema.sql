@@ -13,7 +13,7 @@ create table schema_version (
   version integer primary key,
   applied timestamptz not null default now()
 );
-insert into schema_version (version) values (3);
+insert into schema_version (version) values (4);
 
 -- A global logical clock; ids keep their order even if the wall clock goes back.
 create table events (
@@ -565,6 +565,7 @@ create index tag_packages_active_tag_id on tag_packages (active, tag_id);
 create index tag_packages_create_event on tag_packages (create_event);
 create index tag_packages_revoke_event on tag_packages (revoke_event);
 create index tag_packages_by_tag on tag_packages (tag_id, package_id);
+create index tag_packages_listed on tag_packages (tag_id, package_id) include (blocked, extra_arches) where active;
 create index tag_packages_made on tag_packages (tag_id, create_event);
 create index tag_packages_ended on tag_packages (tag_id, revoke_event) where revoke_event is not null;
 
@@ -583,6 +584,7 @@ create table tag_package_owners (
   constraint active_revoke_sane check ((active is null and revoke_event is not null and revoker_id is not null) or (active is not null and revoke_event is null and revoker_id is null))
 );
 create index tag_package_owners_by_tag on tag_package_owners (tag_id, package_id);
+create index tag_package_owners_listed on tag_package_owners (tag_id, package_id) include (owner) where active;
 create index tag_package_owners_by_owner on tag_package_owners (owner);
 
 -- comps group names
