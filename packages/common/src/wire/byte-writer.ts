@@ -23,11 +23,16 @@ export class ByteWriter {
     return this.#length;
   }
 
+  /** So much is going to be written, as far as one knows. */
+  expect(bytes: number): void {
+    this.#size = Math.max(firstSize, bytes + (bytes >>> 3));
+  }
+
   /** What was written since the last time; undefined for nothing. */
   take(): Buffer | undefined {
     if (this.#length === 0) return undefined;
     const taken = this.#bytes.subarray(0, this.#length);
-    this.#size = Math.max(firstSize, this.#length + (this.#length >>> 3));
+    this.expect(this.#length);
     this.#bytes = none;
     this.#length = 0;
     return taken;

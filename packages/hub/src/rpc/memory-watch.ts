@@ -4,8 +4,9 @@ export interface MemoryMark {
   readonly residentKib: number;
 }
 
-/** A measure takes as long as a tenth of a small call, so it is taken this seldom before calls. */
-const staleMs = 100;
+/** A measure takes as long as a tenth of a small call, so it is taken this seldom before calls, and behind them. */
+const staleBeforeMs = 100;
+const staleBehindMs = 10;
 /** What ends sooner has not made much; garbage of many small calls is nobody's doing. */
 const shortestCallMs = 10;
 
@@ -13,8 +14,8 @@ const shortestCallMs = 10;
 export class MemoryWatch {
   readonly #thresholdKib: number;
   readonly #shortestMs: number;
-  #before = { at: performance.now(), residentKib: residentKib() };
-  #highestKib = this.#before.residentKib;
+  #measured = measure();
+  #highestKib = this.#measured.residentKib;
 
   constructor(thresholdKib: number, shortestMs = shortestCallMs) {
     this.#thresholdKib = thresholdKib;
@@ -22,21 +23,25 @@ export class MemoryWatch {
   }
 
   begin(): MemoryMark {
-    const startedAt = performance.now();
-    if (startedAt > this.#before.at + staleMs) this.#before = { at: startedAt, residentKib: residentKib() };
-    return { startedAt, residentKib: this.#before.residentKib };
+    return { startedAt: performance.now(), residentKib: this.#residentKib(staleBeforeMs) };
   }
 
   end(mark: MemoryMark, report: (growth: { readonly grownKib: number; readonly residentKib: number }) => void): void {
-    if (performance.now() < mark.startedAt + this.#shortestMs) return;
-    const now = residentKib();
+    const tookMs = performance.now() - mark.startedAt;
+    if (tookMs < this.#shortestMs) return;
+    const now = this.#residentKib(Math.min(staleBehindMs, tookMs / 2));
     const grownKib = now - mark.residentKib;
     if (grownKib <= this.#thresholdKib || now <= this.#highestKib) return;
     this.#highestKib = now;
     report({ grownKib, residentKib: now });
   }
+
+  #residentKib(staleMs: number): number {
+    if (performance.now() > this.#measured.at + staleMs) this.#measured = measure();
+    return this.#measured.residentKib;
+  }
 }
 
-function residentKib(): number {
-  return Math.round(process.memoryUsage.rss() / 1024);
+function measure(): { readonly at: number; readonly residentKib: number } {
+  return { at: performance.now(), residentKib: Math.round(process.memoryUsage.rss() / 1024) };
 }
