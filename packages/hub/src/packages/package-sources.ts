@@ -1,6 +1,6 @@
 import type { Db } from '../db/database.ts';
 import { activeAt, allOf, type Sql, sql, when } from '../db/sql.ts';
-import { passesFilters } from '../tags/package-filter.ts';
+import { passesFilters, withFilters } from '../tags/package-filter.ts';
 import { type FullLink, readInheritance } from '../tags/read-inheritance.ts';
 
 /** The tags whose package lists make up a tag's own, nearest first, with the filters met on the way. */
@@ -65,6 +65,10 @@ class FilterSets {
   }
 
   passing(packages: readonly { id: number; name: string }[]): PackageSources['passing'] {
+    if (packages.length === 0) return { filterNos: [], packageIds: [] };
+    return withFilters([...new Set(this.#sets.flat())], () => this.#passing(packages));
+  }
+  #passing(packages: readonly { id: number; name: string }[]): PackageSources['passing'] {
     const compiled = new Map<string, RegExp>();
     const [filterNos, packageIds]: [number[], number[]] = [[], []];
     this.#sets.forEach((filters, i) => {

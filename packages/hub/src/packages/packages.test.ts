@@ -53,6 +53,28 @@ test('a tag’s own packages are listed before inherited ones, and all entries o
   expect(await listed({ with_dups: true })).toEqual(['two near blocked', 'two far', 'one far', 'three far']);
 });
 
+test('a filter whose expression never comes to an end is given up, and other calls go on', async () => {
+  const admin = await hub.as('kojiadmin');
+  const source = await admin.createTag('source');
+  await admin.createTag('filtered');
+  const name = `${'a'.repeat(40)}-x`;
+  await admin.packageListAdd('source', name, { owner: 'kojiadmin' });
+  const link = (pkg_filter: string) => ({
+    parent_id: source,
+    priority: 0,
+    maxdepth: null,
+    intransitive: false,
+    noconfig: false,
+    pkg_filter,
+  });
+  const listed = () => admin.listPackages({ tagID: 'filtered', inherited: true });
+  await admin.setInheritanceData('filtered', [link('a+-x')]);
+  expect(await listed()).toMatchObject([{ package_name: name }]);
+  await admin.setInheritanceData('filtered', [link('(a+)+$')], { clear: true });
+  await expect(listed()).rejects.toThrow('Package filters take too long: (a+)+$');
+  expect(await admin.getTag('filtered')).toMatchObject({ name: 'filtered' });
+});
+
 test('a change of owner alone leaves the entry as it was', async () => {
   const admin = await hub.as('kojiadmin');
   await admin.createTag('owned');

@@ -1,3 +1,4 @@
+import { createContext, Script } from 'node:vm';
 import { GenericError } from '@koji/common/errors';
 
 /**
@@ -25,4 +26,25 @@ export function passesFilters(name: string, filters: readonly string[], compiled
     compiled.set(pattern, filter);
     return filter.test(name);
   });
+}
+
+/** Honest filters take microseconds a name. */
+const longestMs = 1000;
+const context = createContext({ step: undefined as (() => unknown) | undefined });
+const runStep = new Script('step()');
+
+/**
+ * Takes a step that asks filters. One whose expression never comes to an end, which whoever edits a tag can write, would keep
+ * the process from everything else: it is given up, which is a fault.
+ */
+export function withFilters<T>(filters: readonly string[], step: () => T): T {
+  context.step = step;
+  try {
+    return runStep.runInContext(context, { timeout: longestMs }) as T;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+    throw new GenericError(`Package filters take too long: ${filters.join(', ')}`);
+  } finally {
+    context.step = undefined;
+  }
 }
