@@ -35,14 +35,15 @@ export async function uploadFile(
   let sum = 1;
   try {
     const blockSize = options.blockSize ?? defaultBlockSize;
+    const readAt = alternately(file, Math.min(blockSize, size));
     let offset = 0;
-    let next = readBlock(file, 0, Math.min(blockSize, size));
+    let next = readAt(0, Math.min(blockSize, size));
     do {
       const block = await next;
       if (block.length === 0 && size > 0) throw new GenericError(`${path} became shorter while it was uploaded`);
       const end = offset + block.length;
       // The next block is read while this one travels.
-      next = readBlock(file, end, Math.min(blockSize, size - end));
+      next = readAt(end, Math.min(blockSize, size - end));
       next.catch(() => undefined);
       const blockSum = await sendChunk(session, block, {
         directory,
@@ -63,10 +64,15 @@ export async function uploadFile(
   await verifyUpload(session, { directory, name, size, digest: adler32Hex(sum), volume: options.volume });
 }
 
-async function readBlock(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const block = Buffer.allocUnsafe(length);
-  const { bytesRead } = await file.read(block, 0, length, position);
-  return block.subarray(0, bytesRead);
+/** Reads into two blocks by turns, as new memory for each costs more than to read: one is good until the next but one is asked for. */
+function alternately(file: FileHandle, blockSize: number): (position: number, length: number) => Promise<Buffer> {
+  const blocks = [Buffer.allocUnsafeSlow(blockSize), Buffer.allocUnsafeSlow(blockSize)] as const;
+  let turn = 0;
+  return async (position, length) => {
+    const block = blocks[turn++ % 2 === 0 ? 0 : 1];
+    const { bytesRead } = await file.read(block, 0, length, position);
+    return block.subarray(0, bytesRead);
+  };
 }
 
 /** Writes a piece of a growing file at its offset, replacing what is there. */
