@@ -13,7 +13,7 @@ create table schema_version (
   version integer primary key,
   applied timestamptz not null default now()
 );
-insert into schema_version (version) values (4);
+insert into schema_version (version) values (5);
 
 -- A global logical clock; ids keep their order even if the wall clock goes back.
 create table events (
@@ -200,6 +200,7 @@ create index task_free_by_priority on task (priority, create_time) where state =
 create index task_by_parent on task (parent) where parent is not null;
 create index task_by_owner on task (owner, id);
 create index task_by_state_id on task (state, id);
+create index task_by_method on task (method, id, arch);
 create index task_by_host_state on task (host_id, state) where state in (1, 4);
 create index task_by_create_time on task (create_time);
 create index task_by_completion_time on task (completion_time);

@@ -3,8 +3,9 @@ import type { PortionSink } from './row-reader.ts';
 import type { Sql } from './sql.ts';
 
 /**
- * A connection as a call sees it. Text and values always travel apart. The transaction of a call that may write begins with what
- * cannot be read elsewhere. A select with an effect that PostgreSQL does not refuse to readers, such as an advisory lock, has to be `run`.
+ * A connection as a call sees it. Text and values always travel apart. Until a call that may write has to begin its transaction,
+ * what it reads is read elsewhere: a select with an effect that PostgreSQL does not refuse to readers, such as an advisory lock,
+ * has to be `run`.
  */
 export interface Db {
   rows<T>(query: Sql): Promise<T[]>;
@@ -13,8 +14,8 @@ export interface Db {
   /** The first column of the first row. */
   value<T>(query: Sql): Promise<T | undefined>;
   /**
-   * For statements that have an effect and no answer; the number of rows they touched. What it leaves behind on the connection, such as a lock,
-   * is there for all statements that follow.
+   * For statements that have an effect and no answer; the number of rows they touched. What it leaves behind on the connection,
+   * such as a lock, is there for all statements that follow.
    */
   run(query: Sql): Promise<number>;
   /** Reads as the rows are consumed; memory stays flat however long the answer. */

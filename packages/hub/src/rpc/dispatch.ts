@@ -174,7 +174,6 @@ export class Dispatcher {
         hostip: config.checkClientIp ? request.peer.address : '-',
         renewalTimeoutS: config.sessionRenewalTimeoutMin * 60,
         opensSession,
-        lock: opensSession,
       },
     );
     const { id } = authenticated.session;

@@ -17,10 +17,8 @@ export interface AuthenticateOptions {
   readonly hostip: string;
   /** Seconds after which a session must be renewed; 0 for never. */
   readonly renewalTimeoutS: number;
-  /** The method logs in, so an expired session may call it. */
+  /** The method logs in, so an expired session may call it. It is going to change the session's row, which is held from here on. */
   readonly opensSession: boolean;
-  /** Holds the row from the beginning, as what opens the session is going to change it. */
-  readonly lock: boolean;
 }
 
 interface SessionRow {
@@ -74,7 +72,7 @@ export async function authenticate(db: Db, credentials: Credentials, options: Au
            (select h.id from host h where h.user_id = u.id) as host_id
     from sessions s join users u on u.id = s.user_id
     where s.id = ${credentials.id} and not s.closed
-    ${options.lock ? sql`for update of s` : nothing}`);
+    ${options.opensSession ? sql`for update of s` : nothing}`);
   if (!row || row.hostip !== options.hostip || !matchesSessionKey(row.key, credentials.key)) throw noSession();
   const isPastRenewal = options.renewalTimeoutS > 0 && row.age.value > options.renewalTimeoutS;
   const expired = row.expired || isPastRenewal;

@@ -173,7 +173,7 @@ function taskClauses(filter: WireStruct): Sql[] {
     const not = negate ? sql`not` : sql``;
     for (const [field, type] of Object.entries(listFields)) {
       const value = filter[negate ? `not_${field}` : field];
-      if (value !== undefined) clauses.push(sql`${not} ${columnOf[field]} = any(${readList(field, value, type)})`);
+      if (value !== undefined) clauses.push(sql`${not} ${isAmong(columnOf[field], readList(field, value, type))}`);
     }
     for (const field of idFields) {
       const value = filter[negate ? `not_${field}` : field];
@@ -181,7 +181,7 @@ function taskClauses(filter: WireStruct): Sql[] {
       clauses.push(
         value === null
           ? sql`${not} ${columnOf[field]} is null`
-          : sql`${not} ${columnOf[field]} = any(${readList(field, Array.isArray(value) ? value : [value], 'int')})`,
+          : sql`${not} ${isAmong(columnOf[field], readList(field, Array.isArray(value) ? value : [value], 'int'))}`,
       );
     }
   }
@@ -195,6 +195,10 @@ function taskClauses(filter: WireStruct): Sql[] {
     if (value !== undefined && value !== null) clauses.push(sql`${column} ${comparison} ${readMoment(key, value)}`);
   }
   return clauses;
+}
+/** What is compared with one value is found in the order of an index, which a list of them is not. */
+function isAmong(column: Sql | undefined, values: readonly (number | string)[]): Sql {
+  return values.length === 1 ? sql`${column} = ${values[0]}` : sql`${column} = any(${values})`;
 }
 function readList(field: string, value: WireValue, type: 'int' | 'text'): (number | string)[] {
   if (!Array.isArray(value)) throw new ParameterError(`Invalid type for ${field}: expected a list`);
