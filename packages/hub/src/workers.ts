@@ -10,9 +10,9 @@ const tooSoonMs = 2000;
  * The heap may grow to this before it is swept whole. By itself V8 keeps so close to what is live, some 25 MB, that the
  * buffers of an upload have it sweep ten times a second, which takes half of the process's time.
  */
-const sweepFromMb = 40;
+const sweepFromMb = 64;
 /** What was just made may take up so much, twice. More makes nothing faster, and a worker a tenth larger while it writes long lists. */
-const youngMb = 4;
+const youngMb = 8;
 
 /** Keeps `count` worker processes on one socket until the signal fires. Workers that never come up end the hub. */
 export async function superviseWorkers(count: number, stop: AbortSignal, log: Logger): Promise<void> {

@@ -33,35 +33,35 @@ export class RowEncoder implements RowSink {
   row(bytes: Buffer, at: number): void {
     const [out, cells, { columns, end }] = [this.#out, this.#cells, this.#shape as Shape];
     cells.find(bytes, at);
-    let markup: 'open' | 'openBehindElement' = 'open';
+    let isBehindElement = false;
     let index = 0;
     for (const column of columns) {
       const start = cells.start(index);
       if (start < 0) {
-        out.add(column.null[markup]);
-        markup = 'open';
+        out.add(isBehindElement ? column.null.behindElement : column.null.plain);
+        isBehindElement = false;
       } else {
-        out.add(column.value[markup]);
+        out.add(isBehindElement ? column.value.behindElement : column.value.plain);
         column.write(out, bytes, start, cells.end(index));
-        markup = column.next;
+        isBehindElement = column.isElement;
       }
       index++;
     }
-    out.add(end[markup]);
+    out.add(isBehindElement ? end.behindElement : end.plain);
   }
 }
 
 /** What comes next; behind the text of an element with the end of that. Written at one go, as most cells are shorter than their markup. */
 interface Markup {
-  readonly open: Buffer;
-  readonly openBehindElement: Buffer;
+  readonly plain: Buffer;
+  readonly behindElement: Buffer;
 }
 interface Column {
   readonly null: Markup;
   readonly value: Markup;
   readonly write: CellWriter['write'];
-  /** Which markup goes on behind a value. */
-  readonly next: keyof Markup;
+  /** Leaves its element open. */
+  readonly isElement: boolean;
 }
 interface Shape {
   readonly columns: readonly Column[];
@@ -81,7 +81,7 @@ function shapeOf(fields: readonly pg.FieldDef[], documents: Documents): Shape {
 
 function makeShape(fields: readonly pg.FieldDef[], documents: Documents): Shape {
   let elementEnd = '';
-  const markup = (text: string): Markup => ({ open: Buffer.from(text), openBehindElement: Buffer.from(elementEnd + text) });
+  const markup = (text: string): Markup => ({ plain: Buffer.from(text), behindElement: Buffer.from(elementEnd + text) });
   const columns = fields.map(({ name, dataTypeID }, index): Column => {
     const member = `${index === 0 ? '<value><struct>\n' : '</member>\n'}${memberStart(name)}`;
     const document = documents[name];
@@ -90,7 +90,7 @@ function makeShape(fields: readonly pg.FieldDef[], documents: Documents): Shape 
       null: markup(`${member}<value><nil/></value>`),
       value: markup(element ? `${member}<value><${element}>` : member),
       write,
-      next: element ? ('openBehindElement' as const) : ('open' as const),
+      isElement: element !== undefined,
     };
     elementEnd = element ? `</${element}></value>\n` : '';
     return column;
