@@ -1,5 +1,6 @@
 import { GenericError, ParameterError } from '@koji/common/errors';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
+import { isDatabaseOutage } from '../db/outage.ts';
 import { assertNotLockedOut } from './access.ts';
 import type { Call } from './call.ts';
 import { faultOf, isUnexpected } from './faults.ts';
@@ -47,6 +48,8 @@ async function runOne(call: Call, item: WireValue): Promise<Outcome> {
     if (!Array.isArray(params)) throw new ParameterError(`params of ${methodName} must be a list`);
     return [await call.nested(methodName, async (nested) => collectStreams(await runLocked(nested, methodName, params)))];
   } catch (error) {
+    // Clients make the whole call again then, of which nothing may have been done.
+    if (isDatabaseOutage(error)) throw error;
     if (isUnexpected(error)) call.log.error({ err: error, item }, 'a call inside a multiCall failed');
     const { faultCode, faultString } = faultOf(error, call.config);
     return { faultCode, faultString, traceback: [] };

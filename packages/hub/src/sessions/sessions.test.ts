@@ -221,6 +221,25 @@ describe('what a request brings', () => {
     expect(await call('getTag', ['late'], under(other))).toBeNull();
   });
 
+  test('that loses the database in one of its parts fails as a whole, and nothing of it is done', async () => {
+    const session = await logIn('kojiadmin');
+    const parts = ['first', 'second', 'after'].map((name) => ({ methodName: 'createTag', params: [name] }));
+    // From then on what comes before the first write is read elsewhere, and that write begins the transaction.
+    for (const name of ['one', 'two', 'three']) await call('createTag', [name], under(session));
+    await using rival = await aRival(hub.database);
+    await rival.query('begin; lock table tag in exclusive mode');
+    const made = call('multiCall', [parts], under(session));
+    await rival.untilWaiting(1);
+    await rival.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    );
+    await rival.query('commit');
+    await expect(made).rejects.toEqual(refused(1014, 'database outage'));
+    expect(await Promise.all(parts.map(({ params }) => call('getTag', params)))).toEqual([null, null, null]);
+    await call('multiCall', [parts], under(session));
+    expect(await call('getTag', ['after'])).toMatchObject({ name: 'after' });
+  });
+
   test('a login under a session that is good is refused', async () => {
     await expect(logIn('alice', {}, under(await logIn()))).rejects.toEqual(refused(1002, 'Already logged in'));
   });
