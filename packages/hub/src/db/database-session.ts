@@ -65,7 +65,7 @@ export class DatabaseSession implements Db {
     this.#forgettable = options.forgettable ?? false;
   }
 
-  /** True once a statement has changed a row. */
+  /** True once a statement has changed a row or was run for another effect. */
   get wrote(): boolean {
     return this.#wrote;
   }
