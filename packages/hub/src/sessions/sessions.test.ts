@@ -194,10 +194,10 @@ describe('what a request brings', () => {
     // Both have come in by then: one waits for the table, the other for the one.
     await using rival = await aRival(hub.database);
     await rival.query('begin; lock table tag in exclusive mode');
-    const calls = ['once', 'again'].map((name) => call('createTag', [name], numbered(7)));
+    const made = Promise.allSettled(['once', 'again'].map((name) => call('createTag', [name], numbered(7))));
     await rival.untilWaiting(2);
     await rival.query('commit');
-    const outcomes = await Promise.allSettled(calls);
+    const outcomes = await made;
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(outcomes).toContainEqual({ status: 'rejected', reason: refused(1009, /call 7 \(createTag\) was already made/) });
     await expect(call('createTag', ['third'], numbered(6))).rejects.toEqual(refused(1008));
@@ -211,13 +211,13 @@ describe('what a request brings', () => {
     await using rival = await aRival(hub.database);
     await rival.query('begin');
     await rival.query('update sessions set exclusive = null where id = $1', [session['session-id']]);
-    const made = call('multiCall', [[{ methodName: 'createTag', params: ['late'] }]], {
-      ...under(session),
-      'Koji-Session-Callnum': '1',
-    });
+    const numbered = { ...under(session), 'Koji-Session-Callnum': '1' };
+    const refusal = expect(call('multiCall', [[{ methodName: 'createTag', params: ['late'] }]], numbered)).rejects.toEqual(
+      refused(1006),
+    );
     await rival.untilWaiting(1);
     await rival.query('commit');
-    await expect(made).rejects.toEqual(refused(1006));
+    await refusal;
     expect(await call('getTag', ['late'], under(other))).toBeNull();
   });
 
@@ -228,13 +228,13 @@ describe('what a request brings', () => {
     for (const name of ['one', 'two', 'three']) await call('createTag', [name], under(session));
     await using rival = await aRival(hub.database);
     await rival.query('begin; lock table tag in exclusive mode');
-    const made = call('multiCall', [parts], under(session));
+    const refusal = expect(call('multiCall', [parts], under(session))).rejects.toEqual(refused(1014, 'database outage'));
     await rival.untilWaiting(1);
     await rival.query(
       "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
     );
     await rival.query('commit');
-    await expect(made).rejects.toEqual(refused(1014, 'database outage'));
+    await refusal;
     expect(await Promise.all(parts.map(({ params }) => call('getTag', params)))).toEqual([null, null, null]);
     await call('multiCall', [parts], under(session));
     expect(await call('getTag', ['after'])).toMatchObject({ name: 'after' });
