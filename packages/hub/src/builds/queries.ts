@@ -162,7 +162,7 @@ export async function promoteBuildRow(db: Db, id: number, release: string, promo
 }
 export async function resetBuildRow(db: Db, id: number): Promise<void> {
   await db.run(sql`
-    update build set state = ${constant(BUILD_STATES.CANCELED)}, task_id = null, volume_id = 0, completion_time = coalesce(completion_time, now())
+    update build set state = ${BUILD_STATES.CANCELED}, task_id = null, volume_id = 0, completion_time = coalesce(completion_time, now())
     where id = ${id}`);
 }
 
