@@ -1,10 +1,10 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { encodeCall } from '@koji/common/wire/encode';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startHub, type TestHub } from '../testing/hub.fixture.ts';
 import { Random } from '../testing/random.fixture.ts';
+import { readUntilClosed } from '../testing/sockets.fixture.ts';
 import { createServer } from './server.ts';
 
 const maxRequestLength = 20_000;
@@ -29,14 +29,9 @@ const lengthOf = (body: string | Buffer) => `Content-Length: ${Buffer.byteLength
 
 /** Everything that is answered to what is sent, up to the end of the connection. */
 async function exchange(...sent: (string | Buffer)[]): Promise<string> {
-  const socket: Socket = connect((server.server.address() as AddressInfo).port, '127.0.0.1');
-  const pieces: Buffer[] = [];
-  socket.on('data', (piece: Buffer) => pieces.push(piece));
-  // A server that refuses may hang up while more is being sent.
-  socket.on('error', () => undefined);
+  const socket = connect((server.server.address() as AddressInfo).port, '127.0.0.1');
   for (const each of sent) socket.write(each);
-  await once(socket, 'close');
-  return Buffer.concat(pieces).toString();
+  return await readUntilClosed(socket);
 }
 const statusOf = (answer: string) => Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1]);
 

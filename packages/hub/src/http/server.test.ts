@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { truncate, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeCall } from '@koji/common/wire/encode';
 import { expect, test } from 'vitest';
 import { startHub } from '../testing/hub.fixture.ts';
+import { readUntilClosed } from '../testing/sockets.fixture.ts';
 import { createServer } from './server.ts';
 
 const call = encodeCall('listPackages', []);
@@ -27,11 +28,6 @@ async function startBusyHub() {
       await hub[Symbol.asyncDispose]();
     },
   };
-}
-async function readToEnd(socket: Socket): Promise<string> {
-  let text = '';
-  for await (const bytes of socket) text += String(bytes);
-  return text;
 }
 
 test('a client that hangs up before its answer begins leaves nothing behind', async () => {
@@ -73,7 +69,7 @@ test('a client that stops reading is cut off, and gives its database connection 
   socket.write(request);
   await once(socket, 'readable');
   expect(await hub.read()).toBeGreaterThan(0);
-  expect(await readToEnd(socket).catch((error) => error.code)).not.toMatch(/<\/methodResponse>/);
+  expect(await readUntilClosed(socket)).not.toMatch(/<\/methodResponse>/);
 });
 
 test('an answer that cannot be read to its end is cut off, never closed as if it were whole', async () => {
@@ -84,7 +80,7 @@ test('an answer that cannot be read to its end is cut off, never closed as if it
   await hub.database.sql(
     "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'koji-hub reader'",
   );
-  expect(await readToEnd(socket).catch((error) => error.code)).not.toMatch(/<\/methodResponse>/);
+  expect(await readUntilClosed(socket)).not.toMatch(/<\/methodResponse>/);
   expect(await hub.read()).toBeGreaterThan(0);
 });
 
@@ -93,7 +89,7 @@ test('a client that is slow to send its call, or to fetch a file, is cut off', a
   const slow = hub.connect();
   slow.write(request.slice(0, -10));
   const trickle = setInterval(() => slow.write(' '), 100);
-  await once(slow, 'close');
+  expect(await readUntilClosed(slow)).not.toMatch(/200 OK/);
   clearInterval(trickle);
   const file = join(hub.topdir, 'work/big');
   await writeFile(file, '');
@@ -102,6 +98,6 @@ test('a client that is slow to send its call, or to fetch a file, is cut off', a
   idle.write('GET /kojifiles/work/big HTTP/1.1\r\nHost: x\r\n\r\n');
   await once(idle, 'readable');
   await sleep(1500);
-  const received = await readToEnd(idle).catch((error) => error.code);
+  const received = await readUntilClosed(idle);
   expect(received.length).toBeLessThan(100_000_000);
 });
