@@ -71,23 +71,30 @@ export class ByteWriter {
     this.#length = at;
   }
 
-  /** A part of other bytes when none of them is special (1 in the table); else nothing is added and it is false. */
-  addUnlessSpecial(source: Uint8Array, start: number, end: number, special: Uint8Array): boolean {
+  /** Forgets what was written since it was so long. */
+  cut(length: number): void {
+    this.#length = length;
+  }
+
+  /** A part of other bytes up to the first that is marked (1 in the table). Where it stopped: there, or at the end. */
+  addUntil(marked: Uint8Array, source: Uint8Array, start: number, end: number): number {
     this.#reserve(end - start);
     const target = this.#bytes;
     let at = this.#length;
-    for (let from = start; from < end; from++) {
+    let from = start;
+    for (; from < end; from++) {
       const byte = source[from] as number;
-      if (special[byte] === 1) return false;
+      if (marked[byte] === 1) break;
       target[at++] = byte;
     }
     this.#length = at;
-    return true;
+    return from;
   }
 
   /** A part of other bytes, which are UTF-8, as character data (see escapeText). */
   addEscaped(source: Buffer, start: number, end: number): void {
-    if (!this.addUnlessSpecial(source, start, end, isSpecial)) this.addText(escapeText(source.toString('utf8', start, end)));
+    const special = this.addUntil(isSpecial, source, start, end);
+    if (special < end) this.addText(escapeText(source.toString('utf8', special, end)));
   }
 
   #reserve(bytes: number): void {

@@ -2,6 +2,8 @@ import type { ByteWriter } from '@koji/common/wire/byte-writer';
 import { ValueWriter } from '@koji/common/wire/value-writer';
 import { formatDouble } from '@koji/common/wire/values';
 import { columnParser, OID } from './column-types.ts';
+import { structFromJson } from './json.ts';
+import { writePlainJson } from './plain-json.ts';
 
 /**
  * Writes a cell that is not null, which PostgreSQL sends as text: for most types that is the text that goes on. Must spell
@@ -19,7 +21,7 @@ export function cellWriter(oid: number): CellWriter {
 }
 
 /** By way of a value, for types that are rare or are not sent the way they come. */
-export function parsedWriter(read: (text: string) => unknown): CellWriter {
+function parsedWriter(read: (text: string) => unknown): CellWriter {
   let writer = new ValueWriter();
   return {
     write(out, bytes, start, end) {
@@ -36,6 +38,17 @@ export function parsedWriter(read: (text: string) => unknown): CellWriter {
     },
   };
 }
+
+/** Texts that hold a value (see Documents). */
+export function documentWriter(read: (text: string) => unknown): CellWriter {
+  return read === structFromJson ? json : parsedWriter(read);
+}
+const anyJson = parsedWriter(structFromJson as (text: string) => unknown);
+const json: CellWriter = {
+  write(out, bytes, start, end) {
+    if (!writePlainJson(out, bytes, start, end)) anyJson.write(out, bytes, start, end);
+  },
+};
 
 /** Text that needs no escape. */
 const writeAsIs: CellWriter['write'] = (out, bytes, start, end) => out.addPart(bytes, start, end);

@@ -1,7 +1,7 @@
 import { ByteWriter } from '@koji/common/wire/byte-writer';
 import { memberStart } from '@koji/common/wire/value-writer';
 import type pg from 'pg';
-import { type CellWriter, cellWriter, parsedWriter } from './cell-writers.ts';
+import { type CellWriter, cellWriter, documentWriter } from './cell-writers.ts';
 import type { Documents } from './documents.ts';
 import { Cells } from './row-cells.ts';
 import type { RowSink } from './row-reader.ts';
@@ -85,7 +85,7 @@ function makeShape(fields: readonly pg.FieldDef[], documents: Documents): Shape 
   const columns = fields.map(({ name, dataTypeID }, index): Column => {
     const member = `${index === 0 ? '<value><struct>\n' : '</member>\n'}${memberStart(name)}`;
     const document = documents[name];
-    const { element, write } = document ? parsedWriter(document) : cellWriter(dataTypeID);
+    const { element, write } = document ? documentWriter(document) : cellWriter(dataTypeID);
     const column = {
       null: markup(`${member}<value><nil/></value>`),
       value: markup(element ? `${member}<value><${element}>` : member),

@@ -53,9 +53,10 @@ const isSpecial = new Uint8Array(256).fill(1).fill(0, 0x20, 0x7f);
 for (const character of ['"', '\\']) isSpecial[character.charCodeAt(0)] = 1;
 const writeText: WriteCell = (out, bytes, start, end) => {
   out.add(quote);
-  if (out.addUnlessSpecial(bytes, start, end, isSpecial)) out.add(quote);
+  const special = out.addUntil(isSpecial, bytes, start, end);
+  if (special === end) out.add(quote);
   // Without the quote that is there.
-  else out.addText(toJsonText(bytes.toString('utf8', start, end)).slice(1));
+  else out.addText(toJsonText(bytes.toString('utf8', special, end)).slice(1));
 };
 function writeValue(read: (text: string) => unknown): WriteCell {
   return (out, bytes, start, end) => out.addText(toJsonText(read(bytes.toString('utf8', start, end)) as WireValue));

@@ -48,7 +48,7 @@ export async function insertVersioned(
     )}, ${event}, ${userId})`);
 }
 
-/** As insertVersioned, for rows that all have the same columns, in one statement. */
+/** As insertVersioned, for rows that all have the same columns, in one statement. They may bring events of their own. */
 export async function insertVersionedRows(
   call: Call,
   table: VersionedTable,
@@ -56,9 +56,10 @@ export async function insertVersionedRows(
 ): Promise<void> {
   const [first] = rows;
   if (!first) return;
-  const columns = raw(Object.keys(first).join(', '));
+  const columns = Object.keys(first).filter((name) => name !== 'create_event');
+  const event = 'create_event' in first ? sql`create_event` : sql`${await call.event()}`;
   await call.db.run(sql`
-    insert into ${raw(table)} (${columns}, create_event, creator_id)
-    select ${columns}, ${await call.event()}, ${requireUser(call).id}
+    insert into ${raw(table)} (${raw(columns.join(', '))}, create_event, creator_id)
+    select ${raw(columns.join(', '))}, ${event}, ${requireUser(call).id}
     from jsonb_populate_recordset(null::${raw(table)}, ${JSON.stringify(rows)}::jsonb)`);
 }

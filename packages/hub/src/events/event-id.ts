@@ -5,7 +5,9 @@ import { isInt32, type Shape } from '../rpc/shapes.ts';
 export const eventId: Shape<number | null> = {
   label: 'an event id or nil',
   read(value) {
-    if (value === null || isInt32(value)) return value;
+    // Python's callers pass False where they mean None.
+    if (value === null || value === false) return null;
+    if (isInt32(value)) return value;
     throw new GenericError(`Invalid event: ${JSON.stringify(value)}`);
   },
 };

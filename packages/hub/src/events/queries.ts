@@ -13,3 +13,11 @@ export function findLastEvent(db: Db, before: number | null): Promise<Event | un
     where time <= to_timestamp(${before}) and ${epoch('time')} < ${before}
     order by time desc, id desc limit 1`);
 }
+
+/** So many new events, in their order. */
+export async function insertEvents(db: Db, count: number): Promise<number[]> {
+  const rows = await db.rows<{ id: number }>(
+    sql`insert into events (time) select clock_timestamp() from generate_series(1, ${count}) returning id`,
+  );
+  return rows.map((row) => row.id).sort((a, b) => a - b);
+}

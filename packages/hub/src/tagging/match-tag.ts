@@ -50,12 +50,13 @@ function settingsToMatch(source: TagWithExtra, tag: TagWithExtra): WireStruct {
   return changes;
 }
 
-/** Packages that only one of them has are blocked or added; what both list stays as it is. */
+/** Packages that only one of them has are blocked or added, each as an event of its own; what both list stays as it is. */
 async function matchPackages(call: Call, source: TagWithExtra, tag: TagWithExtra, { event }: MatchOptions): Promise<void> {
   const byId = (entries: PackageEntry[]) => new Map(entries.map((entry) => [entry.package_id, entry]));
   const wanted = byId(await listEffectiveEntries(call.db, source.id, event));
   const present = byId(await listEffectiveEntries(call.db, tag.id, null));
   for (const entry of present.values()) {
+    call.nextEvent();
     if (wanted.has(entry.package_id)) continue;
     const change = {
       tag: tag.id,

@@ -14,7 +14,7 @@ import { info } from '../rpc/info.ts';
 import { anyone, method, optional, param } from '../rpc/method.ts';
 import { anything, flag, intOrDigits, isTruthy, nullable, text } from '../rpc/shapes.ts';
 import { findTag } from '../tags/queries.ts';
-import { requireTagId } from '../tags/require-tag.ts';
+import { requireTag, requireTagId } from '../tags/require-tag.ts';
 import { listTagsQuery } from './list-tags.ts';
 import { readLatestMavenArchives } from './maven-archives.ts';
 import { readTaggedArchives, readTaggedBuilds, readTaggedRpms } from './read-tagged.ts';
@@ -202,6 +202,7 @@ export const getLatestMavenArchives = method({
   readOnly: true,
   params: [param('tag', info), optional('event', eventId, null), optional('inherit', flag, true)],
   async run(call, { tag, event, inherit }) {
-    return readLatestMavenArchives(call.db, await requireTagId(call, tag), event, inherit);
+    const { id } = await requireTag(call, tag, event);
+    return readLatestMavenArchives(call.db, id, event, inherit);
   },
 });

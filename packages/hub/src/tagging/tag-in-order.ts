@@ -1,11 +1,12 @@
 import type { Build } from '@koji/common/types/build';
+import type { Db } from '../db/database.ts';
 import { sql } from '../db/sql.ts';
+import { insertEvents } from '../events/queries.ts';
 import { requireUser } from '../rpc/access.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import type { TagWithExtra } from '../tags/build-config.ts';
 import { findUser, type UserRow } from '../users/queries.ts';
-import { insertEvents } from './queries.ts';
 import { holdComplete } from './tag-build.ts';
 
 async function caller(call: Call): Promise<UserRow> {
@@ -25,10 +26,7 @@ export async function tagInOrder(call: Call, tag: TagWithExtra, builds: readonly
   // Named twice, the last time counts.
   const ids = [...new Set(builds.map((build) => build.id).reverse())].reverse();
   const events = await insertEvents(call.db, ids.length);
-  await call.db.run(sql`
-    update tag_listing set active = null, revoke_event = given.event, revoker_id = ${user.id}
-    from unnest(${ids}::int[], ${events}::int[]) as given (build_id, event)
-    where tag_listing.active = true and tag_listing.tag_id = ${tag.id} and tag_listing.build_id = given.build_id`);
+  await revoke(call.db, tag, ids, events, user);
   await call.db.run(sql`
     insert into tag_listing (build_id, tag_id, create_event, creator_id)
     select given.build_id, ${tag.id}, given.event, ${user.id} from unnest(${ids}::int[], ${events}::int[]) as given (build_id, event)`);
@@ -37,14 +35,20 @@ export async function tagInOrder(call: Call, tag: TagWithExtra, builds: readonly
   for (const build of builds) await call.hooks.emit(call, 'post', 'Tag', data(build));
 }
 
-/** Takes many builds out of a tag. Who may is not looked at. */
+async function revoke(db: Db, tag: TagWithExtra, ids: readonly number[], events: readonly number[], user: UserRow): Promise<void> {
+  await db.run(sql`
+    update tag_listing set active = null, revoke_event = given.event, revoker_id = ${user.id}
+    from unnest(${ids}::int[], ${events}::int[]) as given (build_id, event)
+    where tag_listing.active = true and tag_listing.tag_id = ${tag.id} and tag_listing.build_id = given.build_id`);
+}
+
+/** Takes many builds out of a tag, each as an event of its own. Who may is not looked at. */
 export async function untagMany(call: Call, tag: TagWithExtra, builds: readonly Build[], force: boolean): Promise<void> {
   const user = await caller(call);
   const data = (build: Build) => ({ tag, build, user, force, strict: true });
   for (const build of builds) await call.hooks.emit(call, 'pre', 'Untag', data(build));
-  await call.db.run(sql`
-    update tag_listing set active = null, revoke_event = ${await call.event()}, revoker_id = ${user.id}
-    where active = true and tag_id = ${tag.id} and build_id = any(${builds.map((build) => build.id)}::int[])`);
+  const ids = builds.map((build) => build.id);
+  await revoke(call.db, tag, ids, await insertEvents(call.db, ids.length), user);
   call.nextEvent();
   for (const build of builds) await call.hooks.emit(call, 'post', 'Untag', data(build));
 }

@@ -92,6 +92,10 @@ test('a snapshot has the packages, builds and groups that the tag sees, the grou
       grouplist: [{ tag_id, name: 'base', type: 'mandatory', is_metapkg: false, blocked: false }],
     },
   ]);
+  const { tag_extra: _withTheTag, tag_package_owners: _withThePackages, ...history } = await admin.queryHistory({ tag: 'copy' });
+  const events = (Object.values(history) as { create_event: number }[][]).flat().map(({ create_event }) => create_event);
+  expect(events, 'the tag, a package, two builds, two groups and what is in them').toHaveLength(8);
+  expect(new Set(events).size, 'each is an event of its own').toBe(8);
 });
 
 test('builds of a package that the tag does not list stay out, and are not seen when they are in', async () => {

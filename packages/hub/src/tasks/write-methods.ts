@@ -61,11 +61,13 @@ export const makeTask = method({
   },
 });
 
-/** Owners, the host that runs it and administrators may stop a task. */
-async function assertMayCancel(call: Call, task: TaskRowWithRequest): Promise<void> {
+/** Owners, the host that runs it and administrators may stop a task; whether there is such a task is nobody else's matter. */
+async function requireOwnTask(call: Call, id: number): Promise<void> {
+  const task = await lockTask(call.db, id);
   const user = call.session?.user;
-  if (user && (user.id === task.owner || (user.hostId !== null && user.hostId === task.host_id))) return;
-  if (!(await isAdmin(call))) throw new ActionNotAllowed('Cannot cancel task, not owner');
+  const isOwn = task && user && (user.id === task.owner || (user.hostId !== null && user.hostId === task.host_id));
+  if (!isOwn && !(await isAdmin(call))) throw new ActionNotAllowed('Cannot cancel task, not owner');
+  orFault(task, `No such task: ${id}`);
 }
 export const cancelTask = method({
   name: 'cancelTask',
@@ -73,7 +75,7 @@ export const cancelTask = method({
   access: anyone,
   params: [param('task_id', intOrDigits), optional('recurse', flag, true)],
   async run(call, { task_id, recurse }) {
-    await assertMayCancel(call, await requireTask(call, task_id));
+    await requireOwnTask(call, task_id);
     await cancelOne(call, task_id, { recurse });
     return null;
   },
@@ -84,7 +86,7 @@ export const cancelTaskChildren = method({
   access: loggedIn,
   params: [param('task_id', intOrDigits)],
   async run(call, { task_id }) {
-    await assertMayCancel(call, await requireTask(call, task_id));
+    await requireOwnTask(call, task_id);
     await cancelChildren(call, task_id);
     return null;
   },

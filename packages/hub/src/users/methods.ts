@@ -1,4 +1,4 @@
-import { GenericError, ParameterError } from '@koji/common/errors';
+import { AuthError, GenericError, ParameterError } from '@koji/common/errors';
 import { USER_STATUS, USERTYPES } from '@koji/common/types/states';
 import type { User } from '@koji/common/types/user';
 import type { WireValue } from '@koji/common/wire/values';
@@ -61,9 +61,9 @@ export const listUsers = method({
     optional('inherited_perm', flag, false),
   ],
   async run(call, { userType, prefix, queryOpts, perm, inherited_perm }) {
-    if (inherited_perm && perm === null) throw new GenericError('inherited_perm needs perm');
+    if (inherited_perm && !perm) throw new GenericError('inherited_perm needs perm');
     const types = typeof userType === 'number' ? [userType] : userType;
-    const permId = perm === null ? null : await call.db.value<number>(sql`select id from permissions where name = ${perm}`);
+    const permId = perm ? await call.db.value<number>(sql`select id from permissions where name = ${perm}`) : null;
     if (permId === undefined) throw new GenericError(`No such permission: ${perm}`);
     const holds = sql`users.id in (select user_id from user_perms where active = true and perm_id = ${permId})`;
     const inherits = sql`users.id in (select m.user_id from user_groups m join user_perms p on p.user_id = m.group_id
@@ -156,7 +156,8 @@ export const editUser = method({
       await updateUserName(call.db, user.id, name);
     }
     for (const mapping of readMappings(krb_principal_mappings ?? [])) {
-      if (mapping.old !== null) await dropPrincipal(call, user, mapping.old);
+      if (mapping.old !== null && (await deletePrincipal(call.db, user.id, mapping.old)) === 0)
+        throw new GenericError(`cannot find krb principal ${mapping.old} of user ${user.name}`);
       if (mapping.new !== null) {
         assertValidName(call.config, 'user', mapping.new);
         await assertPrincipalFree(call, mapping.new);
@@ -181,10 +182,6 @@ function readMappings(given: readonly unknown[]): { old: string | null; new: str
   }
   return mappings;
 }
-async function dropPrincipal(call: Call, user: UserRow, principal: string): Promise<void> {
-  if ((await deletePrincipal(call.db, user.id, principal)) === 0)
-    throw new GenericError(`cannot find krb principal ${principal} of user ${user.name}`);
-}
 
 export const addUserKrbPrincipal = method({
   name: 'addUserKrbPrincipal',
@@ -206,7 +203,8 @@ export const removeUserKrbPrincipal = method({
   params: [param('user', anything), param('krb_principal', text)],
   async run(call, { user: info, krb_principal }) {
     const user = await resolveUser(call.db, info, true);
-    await dropPrincipal(call, user, krb_principal);
+    if ((await deletePrincipal(call.db, user.id, krb_principal)) === 0)
+      throw new AuthError(`cannot remove krb principal ${krb_principal} of user ${user.name}`);
     return user.id;
   },
 });

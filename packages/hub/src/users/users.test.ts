@@ -22,6 +22,7 @@ describe('listUsers', () => {
     ['several types', { userType: [0, 2] }, ['kojiadmin', 'ann', 'bob', 'packagers']],
     ['every type', { userType: null }, ['kojiadmin', 'ann', 'bob', 'packagers']],
     ['a permission', { perm: 'repo' }, ['ann']],
+    ['no permission in particular', { perm: '' }, ['kojiadmin', 'ann', 'bob']],
     ['a permission, through groups too', { perm: 'repo', inherited_perm: true }, ['ann', 'bob']],
   ];
   test.each(cases)('finds the users of %s', async (_why, args, names) => {
@@ -39,15 +40,18 @@ test('who asks for the permissions of nobody must say whose', async () => {
   expect(await (await hub.as('ann')).getUserPerms()).toEqual(['repo']);
 });
 
-test('among the sessions of a user one’s own shows the number of this very call', async () => {
+test('one’s own session shows the number of the call before, described in full or among others that of this very call', async () => {
   expect(await hub.anonymous.hub.getSessionInfo({ details: true, user_id: 'ann' })).toBeNull();
   const other = await hub.login('ann');
   const own = await hub.login('ann');
   await own.hub.getLoggedInUser();
-  const callnums = ((await own.hub.getSessionInfo({ user_id: 'ann' })) as { callnum: number | null }[]).map(
-    ({ callnum }) => callnum,
-  );
-  expect(callnums.filter((callnum) => callnum !== null)).toHaveLength(1);
+  const callnum = async (options: Parameters<Hub['getSessionInfo']>[0]) =>
+    [(await own.hub.getSessionInfo(options)) ?? []].flat().map((session) => session.callnum);
+  const among = await callnum({ user_id: 'ann' });
+  const [last = Number.NaN, ...others] = among.filter((number) => number !== null);
+  expect(others).toEqual([]);
+  expect(await callnum({})).toEqual([last]);
+  expect(await callnum({ details: true })).toEqual([last + 2]);
   await expect(own.hub.logout({ session_id: 99999 }), 'a session of nobody').rejects.toMatchObject({ faultCode: 1000 });
   expect(await admin.logout({ session_id: 99999 })).toBeNull();
   other.close();
@@ -58,6 +62,8 @@ const refusals: readonly [string, number, () => Promise<unknown>][] = [
   ['a name that is no text', 1000, () => admin.newGroup(5 as never)],
   ['a principal that is no text', 1000, () => admin.addUserKrbPrincipal('ann', 5 as never)],
   ['the principal of a user as another’s name', 1000, () => admin.createUser('bob@EXAMPLE.COM')],
+  ['to take a principal from a user who has another', 1002, () => admin.removeUserKrbPrincipal('bob', 'ann@EXAMPLE.COM')],
+  ['to take a principal from nobody', 1000, () => admin.removeUserKrbPrincipal('nobody', 'bob@EXAMPLE.COM')],
   ['a description of a permission that is not created', 1000, () => admin.grantPermission('bob', 'tag', { description: 'x' })],
   ['a permission to be created by number', 1000, () => admin.grantPermission('bob', 1, { create: true })],
   ['a permission without a description any more', 1019, () => admin.editPermission('tag', null as never)],
