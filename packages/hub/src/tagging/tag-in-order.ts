@@ -1,6 +1,6 @@
 import type { Build } from '@koji/common/types/build';
 import type { Db } from '../db/database.ts';
-import { sql } from '../db/sql.ts';
+import { type Sql, sql } from '../db/sql.ts';
 import { insertEvents } from '../events/queries.ts';
 import { requireUser } from '../rpc/access.ts';
 import { orFault } from '../rpc/answers.ts';
@@ -25,20 +25,23 @@ export async function tagInOrder(call: Call, tag: TagWithExtra, builds: readonly
   await holdComplete(call.db, builds);
   // Named twice, the last time counts.
   const ids = [...new Set(builds.map((build) => build.id).reverse())].reverse();
-  const events = await insertEvents(call.db, ids.length);
-  await revoke(call.db, tag, ids, events, user);
+  const given = await withEvents(call.db, ids);
+  await revoke(call.db, tag, given, user);
   await call.db.run(sql`
     insert into tag_listing (build_id, tag_id, create_event, creator_id)
-    select given.build_id, ${tag.id}, given.event, ${user.id} from unnest(${ids}::int[], ${events}::int[]) as given (build_id, event)`);
+    select given.build_id, ${tag.id}, given.event, ${user.id} from ${given}`);
   // Whatever follows in this call comes after.
   call.nextEvent();
   for (const build of builds) await call.hooks.emit(call, 'post', 'Tag', data(build));
 }
 
-async function revoke(db: Db, tag: TagWithExtra, ids: readonly number[], events: readonly number[], user: UserRow): Promise<void> {
+/** The builds, each with a new event, as `given (build_id, event)`. */
+async function withEvents(db: Db, ids: readonly number[]): Promise<Sql> {
+  return sql`unnest(${ids}::int[], ${await insertEvents(db, ids.length)}::int[]) as given (build_id, event)`;
+}
+async function revoke(db: Db, tag: TagWithExtra, given: Sql, user: UserRow): Promise<void> {
   await db.run(sql`
-    update tag_listing set active = null, revoke_event = given.event, revoker_id = ${user.id}
-    from unnest(${ids}::int[], ${events}::int[]) as given (build_id, event)
+    update tag_listing set active = null, revoke_event = given.event, revoker_id = ${user.id} from ${given}
     where tag_listing.active = true and tag_listing.tag_id = ${tag.id} and tag_listing.build_id = given.build_id`);
 }
 
@@ -48,7 +51,7 @@ export async function untagMany(call: Call, tag: TagWithExtra, builds: readonly 
   const data = (build: Build) => ({ tag, build, user, force, strict: true });
   for (const build of builds) await call.hooks.emit(call, 'pre', 'Untag', data(build));
   const ids = builds.map((build) => build.id);
-  await revoke(call.db, tag, ids, await insertEvents(call.db, ids.length), user);
+  await revoke(call.db, tag, await withEvents(call.db, ids), user);
   call.nextEvent();
   for (const build of builds) await call.hooks.emit(call, 'post', 'Untag', data(build));
 }
