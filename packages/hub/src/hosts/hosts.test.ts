@@ -24,6 +24,15 @@ test.each(answers)('%s', async (_why, call, answer) => {
   expect(await call()).toEqual(answer);
 });
 
+test('enabling and disabling a host leave a version each, changes that are none leave nothing', async () => {
+  const versions = async () => (await admin.queryHistory({ tables: ['host_config'], host: 'builder1' })).host_config as unknown[];
+  const before = (await versions()).length;
+  for (const change of ['enableHost', 'disableHost', 'disableHost', 'enableHost'] as const) await admin[change]('builder1');
+  expect(await versions()).toHaveLength(before + 4);
+  expect(await admin.editHost('builder1', { arches: 'x86_64 i686', capacity: 2 })).toBe(false);
+  expect(await versions()).toHaveLength(before + 4);
+});
+
 const refusals: readonly [string, number, () => Promise<unknown>][] = [
   ['a name of no host', 1000, () => admin.listChannels({ hostID: 'nosuch' })],
   ['an event without a host', 1000, () => admin.listChannels({ event: 1 })],

@@ -121,25 +121,14 @@ async function hostUser(call: Call, hostname: string, principal: string | null, 
 const editable = ['arches', 'capacity', 'description', 'comment'] as const;
 type HostSettings = Pick<Host, (typeof editable)[number] | 'enabled'>;
 
-/** Writes a new version of a host's settings when something differs. */
-async function changeHost(call: Call, host: Host, changes: Partial<HostSettings>): Promise<boolean> {
-  const next: HostSettings = {
-    arches: host.arches,
-    capacity: host.capacity,
-    description: host.description,
-    comment: host.comment,
-    enabled: host.enabled,
-    ...changes,
-  };
-  const differs =
-    next.capacity.value !== host.capacity.value ||
-    (['arches', 'description', 'comment', 'enabled'] as const).some((key) => next[key] !== host[key]);
-  if (!differs) return false;
+/** Writes a new version of a host's settings. */
+async function changeHost(call: Call, host: Host, changes: Partial<HostSettings>): Promise<void> {
+  const { arches, capacity, description, comment, enabled } = host;
   await revokeRows(call, 'host_config', sql`host_id = ${host.id}`);
-  await insertVersioned(call, 'host_config', { host_id: host.id, ...next });
+  const settings: HostSettings = { arches, capacity, description, comment, enabled, ...changes };
+  await insertVersioned(call, 'host_config', { host_id: host.id, ...settings });
   // Tasks that had to wait may suit it now.
   await notify(call.db, 'koji_task', 'room');
-  return true;
 }
 export const editHost = method({
   name: 'editHost',
@@ -148,7 +137,10 @@ export const editHost = method({
   params: [param('hostInfo', info), keywords('kw')],
   async run(call, { hostInfo, kw }) {
     const host = await requireKnownHost(call, hostInfo);
-    return changeHost(call, host, readChanges(host, kw));
+    const changes = readChanges(host, kw);
+    if (Object.keys(changes).length === 0) return false;
+    await changeHost(call, host, changes);
+    return true;
   },
 });
 function readChanges(host: Host, kw: WireStruct): Partial<HostSettings> {
@@ -163,13 +155,13 @@ function readChanges(host: Host, kw: WireStruct): Partial<HostSettings> {
     const value = capacity instanceof Double ? capacity.value : Number(capacity);
     if (!Number.isFinite(value) || value <= 1)
       throw new GenericError(`Invalid capacity ${String(capacity)}: it must be more than 1`);
-    changes.capacity = new Double(value);
+    if (value !== host.capacity.value) changes.capacity = new Double(value);
   }
   return changes;
 }
 export const enableHost = method({
   name: 'enableHost',
-  doc: 'Let a host take tasks again.',
+  doc: 'Let a host take tasks again. Is a new version of its settings, even if nothing differs.',
   access: permitted('host'),
   params: [param('hostname', info)],
   async run(call, { hostname }) {
@@ -179,7 +171,7 @@ export const enableHost = method({
 });
 export const disableHost = method({
   name: 'disableHost',
-  doc: 'Give a host no more tasks.',
+  doc: 'Give a host no more tasks. Is a new version of its settings, even if nothing differs.',
   access: permitted('host'),
   params: [param('hostname', info)],
   async run(call, { hostname }) {

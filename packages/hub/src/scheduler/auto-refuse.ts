@@ -1,4 +1,4 @@
-import { canonArch, parseArches } from '@koji/common/arch';
+import { canonArch, splitArches } from '@koji/common/arch';
 import { parseTaskRequest } from '@koji/common/tasks/signatures';
 import type { WireValue } from '@koji/common/wire/values';
 import type { Hooks, TaskInHook } from '../hooks/hooks.ts';
@@ -33,7 +33,7 @@ async function refuseUnfitHosts(call: Call, task: TaskInHook & { readonly id: nu
   const arches = await buildTagArches(call, task);
   if (!arches) return;
   for (const host of await listChannelHosts(call.db, task.channel_id)) {
-    const own = parseArches(host.arches ?? '').map(canonArch);
+    const own = splitArches(host.arches).map(canonArch);
     if (own.some((arch) => arches.has(arch))) continue;
     await recordRefusal(call.db, {
       taskId: task.id,
@@ -53,7 +53,7 @@ async function buildTagArches(call: Call, task: TaskInHook): Promise<ReadonlySet
       : await findTagId(call, args.build_tag ?? args.root);
   if (tagId === undefined) return undefined;
   const { arches } = await readBuildConfig(call.db, tagId, null);
-  return arches ? new Set(parseArches(arches).map(canonArch)) : undefined;
+  return arches ? new Set(splitArches(arches).map(canonArch)) : undefined;
 }
 async function targetBuildTag(call: Call, target: WireValue | undefined): Promise<number | undefined> {
   const key = isStruct(target) ? (target.id ?? target.name) : target;

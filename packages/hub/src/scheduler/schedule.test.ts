@@ -33,6 +33,17 @@ test('a task that a live host does not start goes to another one', async () => {
   expect(await stateOf(hub, task)).toEqual({ state: 4, host_id: two.id });
 });
 
+test('a host whose arches are nonsense does not keep the others from work', async () => {
+  await using hub = await startHub();
+  const admin = await hub.as('kojiadmin');
+  await aReadyHost(hub, 'builder1');
+  const two = await aReadyHost(hub, 'builder2');
+  await admin.editHost('builder1', { arches: 'x86_64! ../x' });
+  const task = await admin.makeTask('sleep', [1], { arch: 'x86_64' });
+  await admin.scheduler.doRun({ force: true });
+  expect(await stateOf(hub, task)).toEqual({ state: 4, host_id: two.id });
+});
+
 test('an open task of a host that has gone silent is freed, and the host counts as not ready', async () => {
   await using hub = await startHub({ settings: { ReadyTimeout: '180', HostTimeout: '900' } });
   const admin = await hub.as('kojiadmin');

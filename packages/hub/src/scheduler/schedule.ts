@@ -1,4 +1,4 @@
-import { parseArches } from '@koji/common/arch';
+import { splitArches } from '@koji/common/arch';
 import { TASK_STATES } from '@koji/common/types/states';
 import { takeNamedLock } from '../db/locks.ts';
 import type { Call } from '../rpc/call.ts';
@@ -122,7 +122,7 @@ async function assignFreeTasks(call: Call, hosts: readonly SchedulableHost[], ac
 }
 function candidate(call: Call, host: SchedulableHost, active: readonly ActiveTask[]): Candidate {
   const own = active.filter((task) => task.host_id === host.id);
-  const arches = new Set([...parseArches(host.arches ?? ''), 'noarch']);
+  const arches = new Set([...splitArches(host.arches), 'noarch']);
   return {
     id: host.id,
     capacity: host.capacity.value,

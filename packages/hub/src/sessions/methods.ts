@@ -4,7 +4,7 @@ import type { SessionInfo } from '@koji/common/types/session-info';
 import { AUTHTYPES } from '@koji/common/types/states';
 import type { WireStruct, WireValue } from '@koji/common/wire/values';
 import { isAdmin } from '../rpc/access.ts';
-import type { Call, Session } from '../rpc/call.ts';
+import type { Call } from '../rpc/call.ts';
 import { anyone, keywords, method, optional, param, rest } from '../rpc/method.ts';
 import { anything, flag, int, isInt32, isTruthy, nullable } from '../rpc/shapes.ts';
 import { findUser } from '../users/queries.ts';
@@ -179,13 +179,9 @@ export const getSessionInfo = method({
       return rows.map((row) => describe(row.id === session.id ? { ...row, callnum: session.callnum } : row, details));
     }
     const row = await findSession(call.db, session.id);
-    return row ? describe({ ...row, callnum: details ? session.callnum : numberBefore(session, row.callnum) }, details) : null;
+    return row ? describe(row, details) : null;
   },
 });
-/** The number of the call before this one; what only read has left none behind. */
-function numberBefore({ callnum }: Session, written: number | null): number | null {
-  return callnum === written || !callnum ? written : callnum - 1;
-}
 function describe({ id, hostip, ...info }: SessionInfoRow, details: boolean): SessionInfo {
   return details ? { ...info, id, hostip } : info;
 }

@@ -26,6 +26,27 @@ test('the build tagged last is the latest, whatever its version', async () => {
   expect(await releasesIn('work')).toEqual(['2', '1', '3']);
 });
 
+test('a build that is named twice in massTag is tagged twice, the last time for good', async () => {
+  const admin = await hub.as('kojiadmin');
+  await admin.createTag('twice');
+  await admin.packageListAdd('twice', 'bash', { owner: 'kojiadmin' });
+  await admin.massTag('twice', ['bash-5-1', 'bash-5-2', 'bash-5-1']);
+  expect(await releasesIn('twice')).toEqual(['1', '2']);
+  const { tag_listing } = await admin.queryHistory({ tables: ['tag_listing'], tag: 'twice' });
+  const rows = (tag_listing ?? []) as unknown as {
+    release: string;
+    create_event: number;
+    revoke_event: number | null;
+    active: boolean | null;
+  }[];
+  const [first, second, last] = rows.sort((a, b) => a.create_event - b.create_event);
+  expect(first).toMatchObject({ release: '1', active: null, revoke_event: last?.create_event, revoker_name: 'kojiadmin' });
+  expect([second, last]).toMatchObject([
+    { release: '2', active: true, revoke_event: null },
+    { release: '1', active: true, revoke_event: null },
+  ]);
+});
+
 test('a call in a multiCall sees what the calls before it did and nothing of those behind', async () => {
   const admin = await hub.login('kojiadmin');
   const before = await releasesIn('work');

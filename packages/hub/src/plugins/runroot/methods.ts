@@ -1,4 +1,4 @@
-import { canonArch, joinArches, parseArches } from '@koji/common/arch';
+import { canonArch, joinArches, splitArches } from '@koji/common/arch';
 import { GenericError } from '@koji/common/errors';
 import { withKeywords } from '@koji/common/wire/keywords';
 import { findChannel } from '../../channels/queries.ts';
@@ -41,14 +41,14 @@ async function chooseArch(
   tag: { readonly name: string; readonly arches: string | null },
   channelKey: number | string,
 ): Promise<string> {
-  const tagArches = parseArches(tag.arches ?? '');
+  const tagArches = splitArches(tag.arches);
   if (tagArches.length === 0) throw new GenericError(`no arches defined for tag ${tag.name}`);
-  const known = new Set((await listHostArches(call.db)).flatMap(({ arches }) => parseArches(arches ?? '').map(canonArch)));
+  const known = new Set((await listHostArches(call.db)).flatMap(({ arches }) => splitArches(arches).map(canonArch)));
   if ([...known].every((arch) => tagArches.includes(arch))) return 'noarch';
   const channel = orFault(await findChannel(call.db, channelKey), `No such channel: ${channelKey}`);
   // A disabled host would never take the task.
   const hosts = await listHostRows(call.db, { ...everyHost, channelId: channel.id, enabled: true });
-  const offered = new Set(hosts.flatMap(({ arches }) => parseArches(arches ?? '').map(canonArch)));
+  const offered = new Set(hosts.flatMap(({ arches }) => splitArches(arches).map(canonArch)));
   const choices = tagArches.filter((arch) => offered.has(arch));
   const choice = choices[Math.floor(Math.random() * choices.length)];
   if (choice === undefined) throw new GenericError(`no common arches for tag/channel: ${tag.name}/${channel.name}`);
