@@ -8,8 +8,7 @@ import { orFault, orNull } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { info } from '../rpc/info.ts';
 import { anyone, loggedIn, method, optional, param } from '../rpc/method.ts';
-import { anything, flag, isStruct, nullable, text } from '../rpc/shapes.ts';
-import { archList } from '../tags/arch-list.ts';
+import { anything, either, flag, isStruct, listOf, nullable, text } from '../rpc/shapes.ts';
 import { findTagId } from '../tags/queries.ts';
 import { requireTagId } from '../tags/require-tag.ts';
 import { resolveUser } from '../users/resolve-user.ts';
@@ -124,6 +123,9 @@ export const checkTagPackage = method({
   },
 });
 
+/** Looked at once the policy has agreed. */
+const givenArches = nullable(either(text, listOf(text)));
+
 export const packageListAdd = method({
   name: 'packageListAdd',
   doc: 'Add a package to a tag’s list, or change its entry. The policy package_list decides who may.',
@@ -133,7 +135,7 @@ export const packageListAdd = method({
     param('pkginfo', info),
     optional('owner', anything, null),
     optional('block', nullable(flag), null),
-    optional('extra_arches', nullable(archList), null),
+    optional('extra_arches', givenArches, null),
     optional('force', flag, false),
     optional('update', flag, false),
   ],
@@ -156,7 +158,7 @@ export const packageListSetArches = method({
   name: 'packageListSetArches',
   doc: 'Set the extra arches of a package in a tag’s list.',
   access: loggedIn,
-  params: [param('taginfo', info), param('pkginfo', info), param('arches', nullable(archList)), optional('force', flag, false)],
+  params: [param('taginfo', info), param('pkginfo', info), param('arches', givenArches), optional('force', flag, false)],
   async run(call, { taginfo, pkginfo, arches, force }) {
     await changePackageList(call, { tag: taginfo, package: pkginfo, extraArches: arches, force, update: true });
     return null;

@@ -20,6 +20,10 @@ test('the policy decides who may change the package list of a tag', async () => 
   await expect(alice.packageListBlock('open', 'bash', { force: true }), 'force is for administrators').rejects.toMatchObject({
     faultCode: 1004,
   });
+  const odd = { owner: 'alice', extra_arches: 'bad!' };
+  await expect(alice.packageListAdd('closed', 'bash', odd), 'before it is read').rejects.toMatchObject({ faultCode: 1004 });
+  await expect(alice.packageListAdd('open', 'zsh', odd)).rejects.toMatchObject({ faultCode: 1000 });
+  expect(await alice.getPackage('zsh'), 'nothing is left of it').toBeNull();
   await expect(hub.anonymous.hub.packageListRemove('open', 'bash')).rejects.toMatchObject({ faultCode: 1004 });
 });
 

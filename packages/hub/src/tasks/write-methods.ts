@@ -61,13 +61,14 @@ export const makeTask = method({
   },
 });
 
-/** Owners, the host that runs it and administrators may stop a task; whether there is such a task is nobody else's matter. */
-async function requireOwnTask(call: Call, id: number): Promise<void> {
-  const task = await lockTask(call.db, id);
+/** Owners, the host that runs it and administrators may stop a task. */
+async function assertMayCancel(call: Call, taskId: number): Promise<void> {
   const user = call.session?.user;
-  const isOwn = task && user && (user.id === task.owner || (user.hostId !== null && user.hostId === task.host_id));
-  if (!isOwn && !(await isAdmin(call))) throw new ActionNotAllowed('Cannot cancel task, not owner');
-  orFault(task, `No such task: ${id}`);
+  if (user) {
+    const task = await requireTask(call, taskId);
+    if (user.id === task.owner || (user.hostId !== null && user.hostId === task.host_id)) return;
+  }
+  if (!(await isAdmin(call))) throw new ActionNotAllowed('Cannot cancel task, not owner');
 }
 export const cancelTask = method({
   name: 'cancelTask',
@@ -75,7 +76,7 @@ export const cancelTask = method({
   access: anyone,
   params: [param('task_id', intOrDigits), optional('recurse', flag, true)],
   async run(call, { task_id, recurse }) {
-    await requireOwnTask(call, task_id);
+    await assertMayCancel(call, task_id);
     await cancelOne(call, task_id, { recurse });
     return null;
   },
@@ -86,7 +87,7 @@ export const cancelTaskChildren = method({
   access: loggedIn,
   params: [param('task_id', intOrDigits)],
   async run(call, { task_id }) {
-    await requireOwnTask(call, task_id);
+    await assertMayCancel(call, task_id);
     await cancelChildren(call, task_id);
     return null;
   },
