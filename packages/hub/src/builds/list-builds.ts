@@ -7,6 +7,7 @@ import { allOf, beginsWith, globToLike, nothing, type Sql, sql, when } from '../
 import { findPackage } from '../packages/queries.ts';
 import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
+import { isInt32 } from '../rpc/shapes.ts';
 import { findBType } from '../typed-builds/queries.ts';
 import { resolveUser } from '../users/resolve-user.ts';
 import { buildColumns, buildSource, draftFilter } from './build-columns.ts';
@@ -40,7 +41,7 @@ interface Span {
 export async function listBuilds(call: Call, filter: BuildFilter, options: QueryOptions | null) {
   const spans = [filter.created, filter.completed, filter.promoted];
   await assertMoments(call.db, ...spans.flatMap(({ before, after }) => [before, after]));
-  const ids = await resolveNames(call, filter);
+  const ids = await resolveNames(call, filter, options?.countOnly ?? false);
   // A filter by something unknown answers nothing at all, even where a count was asked for.
   if (!ids) return [];
   const type = await typeFilter(call, filter.type, filter.typeInfo);
@@ -89,20 +90,18 @@ interface ResolvedNames {
   readonly promoter: number | null;
   readonly cgId: number | null;
 }
-/** Undefined when one of the named things does not exist. */
-async function resolveNames(call: Call, filter: BuildFilter): Promise<ResolvedNames | undefined> {
+/** Undefined when one of the named things does not exist. An id that names nothing finds nothing: only who counts has to know. */
+async function resolveNames(call: Call, filter: BuildFilter, counts: boolean): Promise<ResolvedNames | undefined> {
+  const idOf = async <K>(key: K, find: (key: NonNullable<K>) => Promise<{ id: number } | undefined>) => {
+    if (key === null || key === undefined) return null;
+    return isInt32(key) && !counts ? key : (await find(key))?.id;
+  };
   const packageId = await idOf(filter.packageKey, (key) => findPackage(call.db, key));
   const owner = await idOf(filter.owner, (user) => resolveUser(call.db, user, false));
   const promoter = await idOf(filter.promoter, (user) => resolveUser(call.db, user, false));
   const cgId = await idOf(filter.cg || null, (key) => findContentGenerator(call, key));
   if (packageId === undefined || owner === undefined || promoter === undefined || cgId === undefined) return undefined;
   return { packageId, owner, promoter, cgId };
-}
-async function idOf<K>(
-  key: K,
-  find: (key: NonNullable<K>) => Promise<{ id: number } | undefined>,
-): Promise<number | null | undefined> {
-  return key === null || key === undefined ? null : (await find(key))?.id;
 }
 function findContentGenerator(call: Call, key: number | string): Promise<{ id: number } | undefined> {
   return call.db.row(
