@@ -5,9 +5,9 @@ import { isInt32, type Shape } from '../rpc/shapes.ts';
 export const eventId: Shape<number | null> = {
   label: 'an event id or nil',
   read(value) {
-    // Python's callers pass False where they mean None.
-    if (value === null || value === false) return null;
-    if (isInt32(value)) return value;
+    if (value === null || isInt32(value)) return value;
+    // In Python they are integers: before the first event there was nothing.
+    if (typeof value === 'boolean') return Number(value);
     throw new GenericError(`Invalid event: ${JSON.stringify(value)}`);
   },
 };
