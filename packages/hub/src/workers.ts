@@ -10,7 +10,7 @@ const tooSoonMs = 2000;
  * The heap may grow to this before it is swept whole. By itself V8 keeps so close to what is live, some 25 MB, that the
  * buffers of an upload have it sweep ten times a second, which takes half of the process's time.
  */
-const sweepFromMb = 64;
+const sweepFromMb = 48;
 /** What was just made may take up so much, twice. More makes nothing faster, and a worker a tenth larger while it writes long lists. */
 const youngMb = 8;
 

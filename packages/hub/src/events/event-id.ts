@@ -6,8 +6,6 @@ export const eventId: Shape<number | null> = {
   label: 'an event id or nil',
   read(value) {
     if (value === null || isInt32(value)) return value;
-    // In Python they are integers: before the first event there was nothing.
-    if (typeof value === 'boolean') return Number(value);
     throw new GenericError(`Invalid event: ${JSON.stringify(value)}`);
   },
 };

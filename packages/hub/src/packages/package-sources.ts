@@ -1,4 +1,6 @@
 import type { Db } from '../db/database.ts';
+import { IdCounts } from '../db/id-counts.ts';
+import { IntColumns } from '../db/int-columns.ts';
 import { activeAt, allOf, type Sql, sql, when } from '../db/sql.ts';
 import { passesFilters, withFilters } from '../tags/package-filter.ts';
 import { type FullLink, readInheritance } from '../tags/read-inheritance.ts';
@@ -97,14 +99,13 @@ export async function listListed(
   db: Db,
   sources: PackageSources,
   { event, packageIds }: { readonly event: number | null; readonly packageIds: readonly number[] },
-): Promise<Set<number>> {
-  const listed = new Set<number>();
+): Promise<IdCounts> {
+  const listed = new IdCounts();
   if (packageIds.length === 0) return listed;
   const wanted = packageIds.length <= manyPackages ? packageIds : null;
-  const rows = db.stream<{ package_id: number }>(listedPackages(sources, event, wanted), {
-    few: packageIds.length <= fewPackages,
-  });
-  for await (const batch of rows.batches()) for (const { package_id } of batch) listed.add(package_id);
+  const few = packageIds.length <= fewPackages;
+  const portions = db.pour(listedPackages(sources, event, wanted), new IntColumns<readonly [number[]]>(), { few });
+  for await (const [ids] of portions) for (const id of ids) listed.add(id);
   return listed;
 }
 /** More are looked for with a plan that knows how many they are. */

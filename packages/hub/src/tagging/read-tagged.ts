@@ -8,7 +8,7 @@ import type { Db } from '../db/database.ts';
 import { extraDocument } from '../db/documents.ts';
 import { selectWith, withColumns } from '../db/query-options.ts';
 import { allOf, nothing, type Sql, sql, when } from '../db/sql.ts';
-import { selectTagged, type TaggedEntry, type TaggedFilter, type TaggedSelection } from './tagged-builds.ts';
+import { selectTagged, type TaggedFilter, type TaggedSelection } from './tagged-builds.ts';
 
 const {
   creation_ts: _1,
@@ -39,33 +39,32 @@ export async function readTaggedBuilds(
 /** Their ids, the one tagged first in front: the order in which they are to be tagged elsewhere. */
 export async function readTaggingOrder(db: Db, filter: TaggedFilter): Promise<number[]> {
   const { tagged } = await selectTagged(db, filter);
-  return tagged.map((entry) => entry.buildId).reverse();
+  return [...tagged.columns(0, tagged.length).buildIds].reverse();
 }
 /** So many at a time: their rows take about as much memory as a piece of an answer. */
 const atATime = 100;
 
 function streamBuilds(db: Db, { tagged, type }: TaggedSelection, withExtra: boolean): AsyncIterable<TaggedBuild> {
   const columns = withColumns(withColumns(taggedColumns, type.columns), withExtra ? extraColumn : undefined);
-  const parts: TaggedEntry[][] = [];
-  for (let from = 0; from < tagged.length; from += atATime) parts.push(tagged.slice(from, from + atATime));
-  const query = (part: readonly TaggedEntry[]) => {
-    const of = (key: keyof TaggedEntry) => part.map((entry) => entry[key]);
+  const starts = Array.from({ length: Math.ceil(tagged.length / atATime) }, (_, part) => part * atATime);
+  const query = (start: number) => {
+    const { buildIds, tagIds, createEvents } = tagged.columns(start, start + atATime);
     const source = sql`
-      from unnest(${of('buildId')}::int[], ${of('tagId')}::int[], ${of('createEvent')}::int[]) with ordinality
+      from unnest(${buildIds}::int[], ${tagIds}::int[], ${createEvents}::int[]) with ordinality
            as tagged (build_id, tag_id, create_event, place)
       join tag on tag.id = tagged.tag_id join build on build.id = tagged.build_id ${buildJoins} ${type.source}`;
     return selectWith({ columns, from: source, where: sql`true`, defaultOrder: sql`tagged.place` }, null);
   };
-  return db.streamAll<TaggedBuild, TaggedEntry[]>(parts, query, withExtra ? { documents: extraDocument } : {});
+  return db.streamAll<TaggedBuild, number>(starts, query, withExtra ? { documents: extraDocument } : {});
 }
 
 /** Where the builds have their files, by id. */
 export async function readTaggedPlaces(db: Db, filter: TaggedFilter): Promise<Map<number, BuildPlace>> {
-  const ids = buildIdsOf(await selectTagged(db, filter));
+  const { tagged } = await selectTagged(db, filter);
   const places = db.stream<BuildPlace & { build_id: number }>(sql`
     select build.id as build_id, package.name, build.version, build.release, volume.name as volume_name
     from build join package on package.id = build.pkg_id join volume on volume.id = build.volume_id
-    where build.id = any(${ids}::int[])`);
+    where build.id = any(${tagged.distinctBuildIds()}::int[])`);
   const byId = new Map<number, BuildPlace>();
   for await (const builds of places.batches()) for (const build of builds) byId.set(build.build_id, build);
   return byId;
@@ -109,11 +108,8 @@ export async function readTaggedArchives(
   return [streamFiles<TaggedArchive>(db, archives, options.extra, selection), streamBuilds(db, selection, false)];
 }
 /** In the order of their ids, which is about that in which their files were filed. */
-function distinctBuilds(selection: TaggedSelection): Sql {
-  return sql`unnest(${buildIdsOf(selection)}::int[]) as chosen (build_id)`;
-}
-function buildIdsOf({ tagged }: TaggedSelection): number[] {
-  return [...new Set(tagged.map((entry) => entry.buildId))].sort((a, b) => a - b);
+function distinctBuilds({ tagged }: TaggedSelection): Sql {
+  return sql`unnest(${tagged.distinctBuildIds()}::int[]) as chosen (build_id)`;
 }
 
 /** With a type both the build and the archive must be of it. */

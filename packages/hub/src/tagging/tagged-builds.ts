@@ -2,11 +2,13 @@ import { GenericError } from '@koji/common/errors';
 import { BUILD_STATES } from '@koji/common/types/states';
 import { draftFilter } from '../builds/build-columns.ts';
 import type { Db } from '../db/database.ts';
+import { IdCounts } from '../db/id-counts.ts';
 import { IntColumns } from '../db/int-columns.ts';
 import { activeAt, allOf, constant, nothing, type Sql, sql, when } from '../db/sql.ts';
 import { listListed, packageSources } from '../packages/package-sources.ts';
 import { findPackage } from '../packages/queries.ts';
 import { readInheritance } from '../tags/read-inheritance.ts';
+import { TaggedEntries } from './tagged-entries.ts';
 
 export interface TaggedFilter {
   readonly tagId: number;
@@ -30,14 +32,8 @@ export interface TaggedSelection {
   /**
    * Nearest tag first, in each the most recently tagged first. A tag that is met twice on the way up has its builds twice.
    */
-  readonly tagged: readonly TaggedEntry[];
+  readonly tagged: TaggedEntries;
   readonly type: BuildTypeJoin;
-}
-export interface TaggedEntry {
-  readonly buildId: number;
-  readonly tagId: number;
-  readonly createEvent: number;
-  readonly packageId: number;
 }
 
 /** Latest means tagged last in the nearest tag; versions are never compared (hub-behaviour.md §6). */
@@ -68,22 +64,21 @@ export async function selectTagged(db: Db, filter: TaggedFilter): Promise<Tagged
       order by source.ord, tag_listing.create_event desc, tag_listing.build_id desc`;
   // Builds of one package are not many.
   const portions = db.pour(found, new IntColumns<FoundColumns>(), { few: packageId !== null });
-  const { entries, packageIds } = await keepLatest(portions, filter.latest ?? Number.POSITIVE_INFINITY);
+  const { tagged, packageIds } = await keepLatest(portions, filter.latest ?? Number.POSITIVE_INFINITY);
   const listed = await listListed(db, sources, { event, packageIds });
-  return { tagged: entries.filter((entry) => listed.has(entry.packageId)), type };
+  tagged.keepPackages((id) => listed.has(id));
+  return { tagged, type };
 }
 async function keepLatest(
   portions: AsyncIterable<FoundColumns>,
   latest: number,
-): Promise<{ entries: TaggedEntry[]; packageIds: readonly number[] }> {
-  const entries: TaggedEntry[] = [];
-  const counts = new Map<number, number>();
+): Promise<{ tagged: TaggedEntries; packageIds: readonly number[] }> {
+  const tagged = new TaggedEntries();
+  const met = new IdCounts();
   for await (const [buildIds, tagIds, createEvents, packageIds] of portions) {
     for (const [i, packageId] of packageIds.entries()) {
-      const count = counts.get(packageId) ?? 0;
-      if (count >= latest) continue;
-      counts.set(packageId, count + 1);
-      entries.push({
+      if (met.add(packageId) >= latest) continue;
+      tagged.add({
         buildId: buildIds[i] as number,
         tagId: tagIds[i] as number,
         createEvent: createEvents[i] as number,
@@ -91,7 +86,7 @@ async function keepLatest(
       });
     }
   }
-  return { entries, packageIds: [...counts.keys()] };
+  return { tagged, packageIds: met.ids() };
 }
 type FoundColumns = readonly [buildIds: number[], tagIds: number[], createEvents: number[], packageIds: number[]];
 
