@@ -3,11 +3,14 @@ import type { NamedQuery } from './pool.ts';
 import { runPrepared, setPipeline } from './prepared-query.ts';
 import type { RowSink } from './row-reader.ts';
 
-/** What takes longer by itself has not proved to be short; behind what takes longer nobody joins. */
+/**
+ * What takes longer by itself has not proved to be short; behind what takes longer nobody joins; what takes longer for half of
+ * the last few times is not short after all.
+ */
 const shortMs = 10;
-/** What takes longer on the average of the last few times is not short after all. */
-const shortOnAverageMs = 5;
-/** What the last time counts for in the average. One that was held up does not tip it, one that was really slow does. */
+/** So long nothing takes just because this process or the machine was busy: it counts for several times. */
+const reallySlow = { ms: 100, times: 4 };
+/** What the last time counts for among the last few. */
 const weight = 1 / 8;
 /** So long a statement is sent alone then; twice as long each time. */
 const firstApartMs = 10_000;
@@ -19,7 +22,8 @@ const maxWaiting = 32;
 
 /** What is known of a statement that has proved to be short. */
 interface Pace {
-  averageMs: number;
+  /** The share of times that were slow, the last ones most of all. */
+  slow: number;
   apartUntil: number;
   apartMs: number;
 }
@@ -86,7 +90,7 @@ export class SharedReader implements AsyncDisposable {
   /** How long a statement took by itself: on a busy machine, longer than it would have to. */
   #learn(name: string, tookMs: number): void {
     if (tookMs > shortMs || this.#paces.has(name) || this.#writing.has(name)) return;
-    this.#paces.set(name, { averageMs: 0, apartUntil: 0, apartMs: firstApartMs });
+    this.#paces.set(name, { slow: 0, apartUntil: 0, apartMs: firstApartMs });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -136,9 +140,10 @@ function isRefusedToReaders(error: unknown): boolean {
 }
 
 function judge(pace: Pace, tookMs: number, now: number): void {
-  pace.averageMs += (tookMs - pace.averageMs) * weight;
-  if (pace.averageMs <= shortOnAverageMs) return;
-  pace.averageMs = 0;
+  const times = tookMs > reallySlow.ms ? reallySlow.times : 1;
+  pace.slow += ((tookMs > shortMs ? times : 0) - pace.slow) * weight;
+  if (pace.slow < 1 / 2) return;
+  pace.slow = 0;
   pace.apartUntil = now + pace.apartMs;
   pace.apartMs = Math.min(2 * pace.apartMs, longestApartMs);
 }
