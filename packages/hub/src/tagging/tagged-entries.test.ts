@@ -40,10 +40,11 @@ test('those of other packages are dropped, the rest keep their order', () => {
 
 test('ids are counted as a map would', () => {
   const [counts, map] = [new IdCounts(), new Map<number, number>()];
-  for (const { packageId } of given) {
-    expect(counts.add(packageId)).toBe(map.get(packageId) ?? 0);
-    map.set(packageId, (map.get(packageId) ?? 0) + 1);
+  const ids = [...given.map(({ packageId }) => packageId), 2 ** 20 - 1, 2 ** 20, 2 ** 31 - 1, 2 ** 20];
+  for (const id of ids) {
+    expect(counts.add(id)).toBe(map.get(id) ?? 0);
+    map.set(id, (map.get(id) ?? 0) + 1);
   }
-  expect(counts.ids()).toEqual([...map.keys()].sort((a, b) => a - b));
-  expect([counts.has(given[0]?.packageId ?? 0), counts.has(9000), counts.has(10 ** 6)]).toEqual([true, false, false]);
+  expect(counts.ids().sort((a, b) => a - b)).toEqual([...map.keys()].sort((a, b) => a - b));
+  expect([given[0]?.packageId ?? 0, 2 ** 31 - 1, 9000, 2 ** 30].map((id) => counts.has(id))).toEqual([true, true, false, false]);
 });
