@@ -1,32 +1,13 @@
 import type pg from 'pg';
+import { Pace, shortMs } from './pace.ts';
 import type { NamedQuery } from './pool.ts';
 import { runPrepared, setPipeline } from './prepared-query.ts';
 import type { RowSink } from './row-reader.ts';
 
-/**
- * What takes longer by itself has not proved to be short; behind what takes longer nobody joins; what takes longer for half of
- * the last few times is not short after all.
- */
-const shortMs = 10;
-/** So long nothing takes just because this process or the machine was busy: it counts for several times. */
-const reallySlow = { ms: 100, times: 4 };
-/** What the last time counts for among the last few. */
-const weight = 1 / 8;
-/** So long a statement is sent alone then; twice as long each time. */
-const firstApartMs = 10_000;
-const longestApartMs = 600_000;
 /** Where there is no connection to be had, none is asked for so long. */
 const pauseMs = 1000;
 /** More would wait for each other longer than for a connection of their own. */
 const maxWaiting = 32;
-
-/** What is known of a statement that has proved to be short. */
-interface Pace {
-  /** The share of times that were slow, the last ones most of all. */
-  slow: number;
-  apartUntil: number;
-  apartMs: number;
-}
 
 /** The caller's own connection. */
 export interface Elsewhere {
@@ -79,7 +60,8 @@ export class SharedReader implements AsyncDisposable {
   #runShared(query: NamedQuery, sink: RowSink | undefined): Promise<pg.QueryResult> | undefined {
     const now = performance.now();
     const pace = this.#paces.get(query.name);
-    if (!pace || pace.apartUntil > now || this.#waiting >= maxWaiting) return undefined;
+    if (!pace || pace.isApart(now) || this.#waiting >= maxWaiting) return undefined;
+    // Behind what is not short nobody joins.
     if (this.#waiting > 0 && now - this.#headSince > shortMs) return undefined;
     const client = this.#client;
     if (client) return this.#run(client, query, { sentAt: now, pace, sink });
@@ -90,7 +72,7 @@ export class SharedReader implements AsyncDisposable {
   /** How long a statement took by itself: on a busy machine, longer than it would have to. */
   #learn(name: string, tookMs: number): void {
     if (tookMs > shortMs || this.#paces.has(name) || this.#writing.has(name)) return;
-    this.#paces.set(name, { slow: 0, apartUntil: 0, apartMs: firstApartMs });
+    this.#paces.set(name, new Pace());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -110,7 +92,7 @@ export class SharedReader implements AsyncDisposable {
     } finally {
       this.#waiting--;
       const now = performance.now();
-      judge(pace, now - Math.max(sentAt, this.#headSince), now);
+      pace.took(now - Math.max(sentAt, this.#headSince), now);
       this.#headSince = now;
     }
   }
@@ -137,13 +119,4 @@ export class SharedReader implements AsyncDisposable {
 const readOnlyTransaction = '25006';
 function isRefusedToReaders(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === readOnlyTransaction;
-}
-
-function judge(pace: Pace, tookMs: number, now: number): void {
-  const times = tookMs > reallySlow.ms ? reallySlow.times : 1;
-  pace.slow += ((tookMs > shortMs ? times : 0) - pace.slow) * weight;
-  if (pace.slow < 1 / 2) return;
-  pace.slow = 0;
-  pace.apartUntil = now + pace.apartMs;
-  pace.apartMs = Math.min(2 * pace.apartMs, longestApartMs);
 }
