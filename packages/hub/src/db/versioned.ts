@@ -48,7 +48,7 @@ export async function insertVersioned(
     )}, ${event}, ${userId})`);
 }
 
-/** As insertVersioned, for rows that all have the same columns, in one statement. They may bring events of their own. */
+/** As insertVersioned, for rows that all have the same columns, in one statement. They may name events of their own as `create_event`. */
 export async function insertVersionedRows(
   call: Call,
   table: VersionedTable,

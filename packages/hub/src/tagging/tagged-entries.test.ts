@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { IdCounts } from '../db/id-counts.ts';
 import { Random } from '../testing/random.fixture.ts';
 import { TaggedEntries } from './tagged-entries.ts';
 
@@ -36,15 +35,4 @@ test('those of other packages are dropped, the rest keep their order', () => {
   const kept = given.filter(({ packageId }) => isKept(packageId));
   expect(tagged.length).toBe(kept.length);
   expect(tagged.columns(0, tagged.length).buildIds).toEqual(kept.map(({ buildId }) => buildId));
-});
-
-test('ids are counted as a map would', () => {
-  const [counts, map] = [new IdCounts(), new Map<number, number>()];
-  const ids = [...given.map(({ packageId }) => packageId), 2 ** 20 - 1, 2 ** 20, 2 ** 31 - 1, 2 ** 20];
-  for (const id of ids) {
-    expect(counts.add(id)).toBe(map.get(id) ?? 0);
-    map.set(id, (map.get(id) ?? 0) + 1);
-  }
-  expect(counts.ids().sort((a, b) => a - b)).toEqual([...map.keys()].sort((a, b) => a - b));
-  expect([given[0]?.packageId ?? 0, 2 ** 31 - 1, 9000, 2 ** 30].map((id) => counts.has(id))).toEqual([true, true, false, false]);
 });

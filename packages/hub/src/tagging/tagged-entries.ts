@@ -1,4 +1,6 @@
-const [buildId, tagId, createEvent, packageId, fields] = [0, 1, 2, 3, 4] as const;
+/** Where the numbers of an entry lie. */
+const place = { buildId: 0, tagId: 1, createEvent: 2, packageId: 3 } as const;
+const fields = 4;
 const firstEntries = 256;
 
 /** What is known of tagged builds before anything else about them is read, by column, as PostgreSQL takes it. */
@@ -24,10 +26,10 @@ export class TaggedEntries {
       larger.set(this.#numbers);
       this.#numbers = larger;
     }
-    this.#numbers[at + buildId] = ids.buildId;
-    this.#numbers[at + tagId] = ids.tagId;
-    this.#numbers[at + createEvent] = ids.createEvent;
-    this.#numbers[at + packageId] = ids.packageId;
+    this.#numbers[at + place.buildId] = ids.buildId;
+    this.#numbers[at + place.tagId] = ids.tagId;
+    this.#numbers[at + place.createEvent] = ids.createEvent;
+    this.#numbers[at + place.packageId] = ids.packageId;
     this.#length++;
   }
 
@@ -36,7 +38,7 @@ export class TaggedEntries {
     const numbers = this.#numbers;
     let kept = 0;
     for (let at = 0; at < this.#length * fields; at += fields) {
-      if (!isKept(numbers[at + packageId] as number)) continue;
+      if (!isKept(numbers[at + place.packageId] as number)) continue;
       numbers.copyWithin(kept * fields, at, at + fields);
       kept++;
     }
@@ -45,21 +47,21 @@ export class TaggedEntries {
 
   columns(from: number, to: number): TaggedColumns {
     return {
-      buildIds: this.#column(buildId, from, to),
-      tagIds: this.#column(tagId, from, to),
-      createEvents: this.#column(createEvent, from, to),
+      buildIds: this.#column(place.buildId, from, to),
+      tagIds: this.#column(place.tagId, from, to),
+      createEvents: this.#column(place.createEvent, from, to),
     };
   }
-  #column(field: number, from: number, to: number): number[] {
+  #column(offset: number, from: number, to: number): number[] {
     const column: number[] = [];
     const end = Math.min(to, this.#length) * fields;
-    for (let at = from * fields; at < end; at += fields) column.push(this.#numbers[at + field] as number);
+    for (let at = from * fields; at < end; at += fields) column.push(this.#numbers[at + offset] as number);
     return column;
   }
 
   /** Each build once, by id. */
   distinctBuildIds(): number[] {
-    const ids = Int32Array.from(this.#column(buildId, 0, this.#length)).sort();
+    const ids = Int32Array.from(this.#column(place.buildId, 0, this.#length)).sort();
     return Array.from(ids.filter((id, index) => index === 0 || id !== ids[index - 1]));
   }
 }
