@@ -121,3 +121,12 @@ test('pages of builds far in, and their number, are those of the whole list', as
     }
   }
 });
+
+test.each([{ packageID: 999_999 }, { userID: 999_999 }, { cgID: 999_999 }, { packageID: 'nosuch' }])(
+  'builds of what does not exist (%j) are none, and are not counted',
+  async (filter) => {
+    const api = hub.anonymous.hub;
+    expect(await api.listBuilds(filter)).toEqual([]);
+    expect(await api.listBuilds({ ...filter, queryOpts: { countOnly: true } })).toEqual([]);
+  },
+);

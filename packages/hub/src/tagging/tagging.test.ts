@@ -82,6 +82,9 @@ test('a tag made to match another has its builds in the same order and nothing e
   expect(await releasesIn('other')).toEqual(await releasesIn('work'));
   expect((await admin.getTag('other'))?.extra).toEqual({ note: 'x' });
   expect((await admin.getTagGroups('other'))[0]?.packagelist).toMatchObject([{ package: 'bash' }]);
+  const { group_config, group_package_listing } = await admin.queryHistory({ tag: 'other' });
+  const [group, member] = [group_config?.[0]?.create_event, group_package_listing?.[0]?.create_event];
+  expect(Number(member), 'what is in a group comes after it').toBeGreaterThan(Number(group));
 });
 
 test('a snapshot has the packages, builds and groups that the tag sees, the groups with usual settings', async () => {
@@ -117,6 +120,12 @@ test('a snapshot has the packages, builds and groups that the tag sees, the grou
   const events = (Object.values(history) as { create_event: number }[][]).flat().map(({ create_event }) => create_event);
   expect(events, 'the tag, a package, two builds, two groups and what is in them').toHaveLength(8);
   expect(new Set(events).size, 'each is an event of its own').toBe(8);
+});
+
+test('archives of a tag at an event before it was there are asked for in vain', async () => {
+  const visitor = hub.anonymous.hub;
+  expect(await visitor.getLatestMavenArchives('work')).toEqual([]);
+  await expect(visitor.getLatestMavenArchives('work', { event: 1 })).rejects.toMatchObject({ faultCode: 1000 });
 });
 
 test('builds of a package that the tag does not list stay out, and are not seen when they are in', async () => {
