@@ -6,7 +6,8 @@ import type { TakesRows } from './row-tap.ts';
 
 /** What the driver keeps of a query that is under way; it has no types for it. */
 interface DriverQuery {
-  name: string;
+  name: string | undefined;
+  values: unknown[];
   _result: DriverResult;
   _accumulateRows: boolean;
   _canceledDueToError: unknown;
@@ -43,9 +44,18 @@ const driver = pg.Query.prototype as unknown as DriverQuery;
  * query costs on either side.
  */
 export class PreparedQuery extends pg.Query implements TakesRows {
-  together = false;
+  readonly together: boolean;
   takeRow: TakesRows['takeRow'];
   #sink: RowSink | undefined;
+
+  constructor({ text, values, name }: ReadyQuery, together: boolean, done: (error: Error | undefined, result: pg.QueryResult) => void) {
+    // The driver copies an object that it is given property by property, which takes as long as all else it does to send a query.
+    super(text, done);
+    const self = this as unknown as DriverQuery;
+    self.values = values;
+    self.name = name;
+    this.together = together;
+  }
 
   /** Rows go there instead of into the result. */
   set sink(sink: RowSink) {
@@ -58,7 +68,7 @@ export class PreparedQuery extends pg.Query implements TakesRows {
     if (this.together) holdBack(connection.stream);
     const self = this as unknown as DriverQuery;
     const { silent, columns } = describedOn(connection);
-    const known = columns.get(self.name);
+    const known = self.name === undefined ? undefined : columns.get(self.name);
     if (known) {
       Object.assign(self._result, known);
       self._accumulateRows = true;
@@ -106,8 +116,7 @@ export async function runPrepared(
 ): Promise<pg.QueryResult> {
   try {
     return await new Promise<pg.QueryResult>((resolve, reject) => {
-      const prepared = new PreparedQuery(query, (error, result) => (error ? reject(error) : resolve(result)));
-      prepared.together = together;
+      const prepared = new PreparedQuery(query, together, (error, result) => (error ? reject(error) : resolve(result)));
       if (sink) prepared.sink = sink;
       client.query(prepared);
     });
