@@ -48,7 +48,11 @@ export class PreparedQuery extends pg.Query implements TakesRows {
   takeRow: TakesRows['takeRow'];
   #sink: RowSink | undefined;
 
-  constructor({ text, values, name }: ReadyQuery, together: boolean, done: (error: Error | undefined, result: pg.QueryResult) => void) {
+  constructor(
+    { text, values, name }: ReadyQuery,
+    together: boolean,
+    done: (error: Error | undefined, result: pg.QueryResult) => void,
+  ) {
     // The driver copies an object that it is given property by property, which takes as long as all else it does to send a query.
     super(text, done);
     const self = this as unknown as DriverQuery;

@@ -19,6 +19,8 @@ test('options of a repository are found by what they contain, given as a struct 
       message: expect.stringMatching(/^Invalid value for opts/),
     });
   expect(await repo.query([['id', 'IN', []] as never]), 'of none').toEqual([]);
+  expect(await repo.query([['id', '7'] as never], { fields: ['id'] }), 'as koji scheduler-info sends ids').toEqual([{ id: 7 }]);
+  await expect(repo.query([['id', 'builder1'] as never])).rejects.toMatchObject({ faultCode: 1019 });
   const fieldsOf = async (clause: unknown) =>
     Object.keys(((await repo.query([clause as never], { fields: '*' })) as object[])[0] ?? {});
   expect(await fieldsOf(['id', 7]), 'what takes no join').not.toContain('tag_name');

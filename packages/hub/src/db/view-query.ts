@@ -1,6 +1,6 @@
 import { ParameterError } from '@koji/common/errors';
 import { Double, type WireValue } from '@koji/common/wire/values';
-import { isInt32, isTruthy } from '../rpc/shapes.ts';
+import { isTruthy, readDigits } from '../rpc/shapes.ts';
 import type { Db } from './database.ts';
 import { fromJsonText, toJsonText } from './json.ts';
 import { listWith, type QueryOptions } from './query-options.ts';
@@ -142,9 +142,12 @@ function condition(view: View, name: string, operator: string, value: WireValue)
 function plain(type: ViewField['type'], name: string, value: WireValue): unknown {
   const problem = () => new ParameterError(`Invalid value for ${name}: ${JSON.stringify(value)}`);
   switch (type) {
-    case 'int':
-      if (!isInt32(value)) throw problem();
-      return value;
+    case 'int': {
+      // Compatibility: `koji scheduler-info --host` sends the id it was given, as text.
+      const number = readDigits(value);
+      if (number === undefined) throw problem();
+      return number;
+    }
     case 'float8':
       if (value instanceof Double) return value.value;
       if (typeof value !== 'number') throw problem();

@@ -50,10 +50,7 @@ export const text = shape('a string', (v) => (typeof v === 'string' ? v : undefi
 /** An integer of 32 bits, what PostgreSQL's ids hold; booleans and numeric strings are refused. */
 export const int = shape('an integer', (v) => (isInt32(v) ? v : undefined));
 /** An integer that may come as text: Koji's own hub turns either into a number. */
-export const intOrDigits = shape('an integer, maybe as text', (v) => {
-  const number = typeof v === 'string' && /^-?\d{1,10}$/.test(v) ? Number(v) : v;
-  return isInt32(number) ? number : undefined;
-});
+export const intOrDigits = shape('an integer, maybe as text', readDigits);
 export const bigInteger = shape('an integer', (v) => (isWhole(v) ? v : undefined));
 /** Any number; a double that happens to be whole arrives as a plain number. */
 export const real = shape('a number', (v) => (typeof v === 'number' ? v : v instanceof Double ? v.value : undefined));
@@ -121,6 +118,11 @@ export function isStruct(value: unknown): value is WireStruct {
 /** An integer of 64 bits, as sizes are. */
 export function isWhole(value: unknown): value is number | bigint {
   return typeof value === 'bigint' || Number.isSafeInteger(value);
+}
+/** An integer of 32 bits out of itself or of its digits; undefined for anything else. */
+export function readDigits(value: WireValue): number | undefined {
+  const number = typeof value === 'string' && /^-?\d{1,10}$/.test(value) ? Number(value) : value;
+  return isInt32(number) ? number : undefined;
 }
 export function isInt32(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= -2147483648 && value <= 2147483647;

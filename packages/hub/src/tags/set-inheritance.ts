@@ -3,7 +3,7 @@ import type { WireStruct, WireValue } from '@koji/common/wire/values';
 import { sql } from '../db/sql.ts';
 import { insertVersioned, revokeRows } from '../db/versioned.ts';
 import type { Call } from '../rpc/call.ts';
-import { isInt32, isStruct, isTruthy } from '../rpc/shapes.ts';
+import { int, intOrDigits, isStruct, isTruthy, nullable } from '../rpc/shapes.ts';
 import { findTag, type InheritanceLink, listParentLinks } from './queries.ts';
 
 type LinkSettings = Pick<InheritanceLink, 'parent_id' | 'priority' | 'maxdepth' | 'intransitive' | 'noconfig' | 'pkg_filter'>;
@@ -44,13 +44,14 @@ export async function setInheritance(call: Call, tagId: number, given: WireValue
 
 function readChange(link: WireValue): Change {
   if (!isStruct(link)) throw new ParameterError('inheritance links must be structs');
-  const parentId = readInteger(link, 'parent_id');
+  const parentId = int.read(required(link, 'parent_id'), 'parent_id');
   if (isTruthy(link['delete link'])) return { remove: parentId };
   return {
     set: {
       parent_id: parentId,
-      priority: readInteger(link, 'priority'),
-      maxdepth: required(link, 'maxdepth') === null ? null : readInteger(link, 'maxdepth'),
+      // Compatibility: `koji add-tag-inheritance --priority` sends what it was given, as text.
+      priority: intOrDigits.read(required(link, 'priority'), 'priority'),
+      maxdepth: nullable(intOrDigits).read(required(link, 'maxdepth'), 'maxdepth'),
       intransitive: isTruthy(required(link, 'intransitive')),
       noconfig: isTruthy(required(link, 'noconfig')),
       pkg_filter: readText(link, 'pkg_filter'),
@@ -60,11 +61,6 @@ function readChange(link: WireValue): Change {
 function required(link: WireStruct, field: string): WireValue {
   const value = link[field];
   if (value === undefined) throw new GenericError(`Missing ${field} in inheritance link`);
-  return value;
-}
-function readInteger(link: WireStruct, field: string): number {
-  const value = required(link, field);
-  if (!isInt32(value)) throw new ParameterError(`Invalid type for ${field}: expected an integer`);
   return value;
 }
 function readText(link: WireStruct, field: string): string {

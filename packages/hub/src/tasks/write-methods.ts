@@ -6,7 +6,7 @@ import { orFault } from '../rpc/answers.ts';
 import type { Call } from '../rpc/call.ts';
 import { info } from '../rpc/info.ts';
 import { anyone, keywords, loggedIn, method, optional, param, permitted, rest } from '../rpc/method.ts';
-import { flag, int, intOrDigits, isInt32, nullable, struct } from '../rpc/shapes.ts';
+import { flag, int, intOrDigits, nullable, struct } from '../rpc/shapes.ts';
 import { cancelChildren, cancelTask as cancelOne, cancelTaskGroup } from './cancel-task.ts';
 import { freeTask as putBack } from './change-state.ts';
 import { makeTask as insertNewTask, type TaskOptions } from './make-task.ts';
@@ -32,10 +32,7 @@ export function readTaskOptions(opts: WireStruct): TaskOptions {
   };
 }
 function readId(name: string, value: WireValue | undefined): number | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (isInt32(value)) return value;
-  if (typeof value === 'string' && /^-?\d{1,9}$/.test(value)) return Number(value);
-  throw new ParameterError(`Invalid type for ${name}: expected an integer`);
+  return value === undefined || value === null ? undefined : intOrDigits.read(value, name);
 }
 function readText(name: string, value: WireValue | undefined): string | undefined {
   if (value === undefined || value === null) return undefined;
