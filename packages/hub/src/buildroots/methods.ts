@@ -2,7 +2,7 @@ import type { Buildroot } from '@koji/common/types/buildroot';
 import { listWith, queryOptions } from '../db/query-options.ts';
 import { orNull } from '../rpc/answers.ts';
 import { anyone, method, optional, param } from '../rpc/method.ts';
-import { either, flag, int, listOf, nullable } from '../rpc/shapes.ts';
+import { either, flag, int, intOrDigits, listOf, nullable } from '../rpc/shapes.ts';
 import { assertBuildrootsExist, buildrootQuery, findBuildroot, listBuildrootRpms } from './queries.ts';
 
 const intOrInts = nullable(either(int, listOf(int)));
@@ -34,7 +34,8 @@ export const listBuildroots = method({
     optional('archiveID', nullable(int), null),
     optional('taskID', nullable(int), null),
     optional('buildrootID', intOrInts, null),
-    optional('repoID', nullable(int), null),
+    // Compatibility: Koji's own web pages send what their address says, as text.
+    optional('repoID', nullable(intOrDigits), null),
     optional('queryOpts', queryOptions, null),
   ],
   run: ({ db }, a) =>

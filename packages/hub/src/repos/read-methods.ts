@@ -5,7 +5,7 @@ import { listView } from '../db/view-query.ts';
 import { orNull } from '../rpc/answers.ts';
 import { info } from '../rpc/info.ts';
 import { anyone, method, optional, param } from '../rpc/method.ts';
-import { anything, flag, int, nullable } from '../rpc/shapes.ts';
+import { anything, flag, int, intOrDigits, nullable } from '../rpc/shapes.ts';
 import { requireTagId } from '../tags/require-tag.ts';
 import { findTask } from '../tasks/queries.ts';
 import { findLastMadeRepo, findNewestRepo, findRepo, listActiveRepos, listReferences } from './queries.ts';
@@ -18,7 +18,8 @@ export const repoInfo = method({
   doc: 'A repository.',
   access: anyone,
   readOnly: true,
-  params: [param('repo_id', nullable(int)), optional('strict', flag, false)],
+  // Compatibility: `koji repoinfo` sends the id it was given, as text.
+  params: [param('repo_id', nullable(intOrDigits)), optional('strict', flag, false)],
   async run({ db }, { repo_id, strict }) {
     return orNull(repo_id === null ? undefined : await findRepo(db, repo_id), strict, `No such repo: ${repo_id}`);
   },
