@@ -55,11 +55,11 @@ export interface Command<F extends FlagTable = FlagTable> {
   /** Shows numbers exactly as the hub sent them: 1.0 stays 1.0. */
   readonly exactNumbers?: true;
   /** The exit status; nothing means 0. */
-  run(context: CommandContext, words: readonly string[], flags: FlagValues<F>): Promise<number | undefined | void>;
+  run(context: CommandContext, words: readonly string[], flags: FlagValues<F>): Promise<number | undefined>;
 }
 /** A command with any flags, for the catalogue. Flags are read by its own table, so the variance is safe. */
 export type AnyCommand = Omit<Command, 'run'> & {
-  run(context: CommandContext, words: readonly string[], flags: never): Promise<number | undefined | void>;
+  run(context: CommandContext, words: readonly string[], flags: never): Promise<number | undefined>;
 };
 
 export function command<const F extends FlagTable>(declaration: Command<F>): Command<F> {

@@ -54,7 +54,10 @@ export const downloadTask = command({
     const ids = tasks.map(({ id }) => id);
     const files = await taskFiles(context, ids);
     const downloads = tasks.flatMap((task, i) => taskDownloads(task, files[i] ?? [], choice));
-    if (downloads.length === 0) return out.line('No files for download found.');
+    if (downloads.length === 0) {
+      out.line('No files for download found.');
+      return;
+    }
     const topurl = flags.topurl ?? settings.topurl;
     if (!topurl) throw new CommandFailure('You must specify --topurl to download files');
     await fetchAll(context, topurl, downloads, { quiet, noprogress: flags.noprogress });

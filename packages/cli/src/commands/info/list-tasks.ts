@@ -23,8 +23,8 @@ export const listTasks = command({
     const { out, settings } = context;
     if (selection.all && !selection.after) throw new UsageError('--all must be used with --after');
     const tasks = await selectTasks(context, selection);
-    if (tasks.length === 0) return out.line('(no tasks)');
-    if (!quiet && !settings.quiet) out.line(taskTableHead);
+    if (tasks.length === 0) out.line('(no tasks)');
+    else if (!quiet && !settings.quiet) out.line(taskTableHead);
     for (const line of taskLines(tasks)) out.line(line);
   },
 });

@@ -50,13 +50,17 @@ export const moshimoshi = command({
     out.line(`You are using the hub at ${await session.address()} (Koji ${(await session.hubVersion()) ?? 'version unknown'})`);
     switch (user?.authtype) {
       case AUTHTYPES.NORMAL:
-        return out.line('Authenticated via password');
+        out.line('Authenticated via password');
+        break;
       case AUTHTYPES.GSSAPI:
-        return out.line('Authenticated via GSSAPI');
+        out.line('Authenticated via GSSAPI');
+        break;
       case AUTHTYPES.KERBEROS:
-        return out.line(`Authenticated via Kerberos principal ${user.krb_principal}`);
+        out.line(`Authenticated via Kerberos principal ${user.krb_principal}`);
+        break;
       case AUTHTYPES.SSL:
-        return out.line(`Authenticated via client certificate ${settings.cert}`);
+        out.line(`Authenticated via client certificate ${settings.cert}`);
+        break;
     }
   },
 });

@@ -19,7 +19,10 @@ export const waitRepoRequest = command({
   },
   async run(context, [word = ''], { timeout, verbose, quiet }) {
     const { repo, request } = await context.hub.repo.checkRequest(readId(word));
-    if (repo) return announceRepo(context, repo);
+    if (repo) {
+      announceRepo(context, repo);
+      return;
+    }
     const tag = { id: request.tag_id, name: request.tag_name };
     const watcher = new RepoWatcher(context, { tag }, { timeoutMinutes: timeout, verbose });
     await repoOrFailure(watcher.waitForRequest(request), quiet || context.settings.quiet);

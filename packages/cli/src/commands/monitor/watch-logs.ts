@@ -22,8 +22,8 @@ export const watchLogs = command({
     if (mine && words.length > 0) throw new UsageError('Selection options cannot be combined with a task list');
     if (!words.every(isId)) throw new UsageError('task id must be an integer');
     const ids = mine ? (await selectTasks(context, { mine })).map(({ id }) => id) : words.map(Number);
-    if (mine && ids.length === 0) return context.out.line("You've no active tasks.");
-    if (ids.length === 0) throw new UsageError('at least one task id must be specified');
-    await watch(context, ids, { log, follow });
+    if (ids.length > 0) await watch(context, ids, { log, follow });
+    else if (mine) context.out.line("You've no active tasks.");
+    else throw new UsageError('at least one task id must be specified');
   },
 });
