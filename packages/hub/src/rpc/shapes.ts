@@ -52,7 +52,7 @@ export const int = shape('an integer', (v) => (isInt32(v) ? v : undefined));
 /** An integer that may come as text: Koji's own hub turns either into a number. */
 export const intOrDigits = shape('an integer, maybe as text', readDigits);
 export const bigInteger = shape('an integer', (v) => (isWhole(v) ? v : undefined));
-/** Any number; a double that happens to be whole arrives as a plain number. */
+/** Any number, sent as an integer or as a double. */
 export const real = shape('a number', (v) => (typeof v === 'number' ? v : v instanceof Double ? v.value : undefined));
 /** A number that is not below zero, such as a load. */
 export const amount = shape('a number that is not negative', (v) => {
