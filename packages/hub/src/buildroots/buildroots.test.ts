@@ -59,6 +59,11 @@ test('buildroots are listed in the order that the koji command asks for', async 
   for (const arch of ['x86_64', 'i686', 'noarch'])
     made.push(await builder.hub.host.newBuildRoot(repo, arch, { task_id: taskId }));
   const listed = await builder.hub.listBuildroots({ taskID: taskId, queryOpts: { order: '-buildroot.id' } });
+  const inRepo = await builder.hub.listBuildroots({ repoID: String(repo) as never, queryOpts: { order: '-buildroot.id' } });
+  expect(
+    inRepo.filter(({ task_id }) => task_id === taskId),
+    'the id as text, as web pages send it',
+  ).toEqual(listed);
   expect((listed as { id: number }[]).map(({ id }) => id)).toEqual(made.reverse());
 });
 

@@ -107,9 +107,9 @@ export type ReadyQuery = NamedQuery | (UnnamedQuery & { readonly name?: undefine
 
 /** Prepared under a name, unless there are too many already. */
 export function toQuery(query: Sql): ReadyQuery {
-  const { text, values } = toUnnamedQuery(query);
-  const name = statementName(text);
-  return name === undefined ? { text, values } : { text, values, name };
+  const unnamed = toUnnamedQuery(query);
+  const name = statementName(unnamed.text);
+  return name === undefined ? unnamed : { ...unnamed, name };
 }
 /** The same without a name: planned for its values each time, which pays where much is read. */
 export function toUnnamedQuery(query: Sql): UnnamedQuery {

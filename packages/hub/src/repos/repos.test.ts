@@ -106,6 +106,7 @@ test('kojira, waiting, hears of a new request and of the end of a task', async (
 test('a repository in use cannot be deleted, a deleted one cannot come back', async () => {
   await using at = await startRepoHub();
   const [repoId] = (await at.builder.hub.host.repoInit('f42-build')) as [number, number];
+  expect(await at.admin.repoInfo(String(repoId) as never), 'as koji repoinfo asks').toEqual(await at.admin.repoInfo(repoId));
   await at.builder.hub.host.repoDone(repoId, structOf({}));
   const task = await at.admin.makeTask('sleep', [1], { assign: 'builder1' });
   await at.builder.hub.host.openTask(task);

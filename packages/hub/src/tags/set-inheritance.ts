@@ -51,7 +51,7 @@ function readChange(link: WireValue): Change {
       parent_id: parentId,
       // Compatibility: `koji add-tag-inheritance --priority` sends what it was given, as text.
       priority: intOrDigits.read(required(link, 'priority'), 'priority'),
-      maxdepth: nullable(intOrDigits).read(required(link, 'maxdepth'), 'maxdepth'),
+      maxdepth: nullable(int).read(required(link, 'maxdepth'), 'maxdepth'),
       intransitive: isTruthy(required(link, 'intransitive')),
       noconfig: isTruthy(required(link, 'noconfig')),
       pkg_filter: readText(link, 'pkg_filter'),

@@ -23,15 +23,15 @@ export function readTaskOptions(opts: WireStruct): TaskOptions {
   // Compatibility: options that mean nothing here (weight, say) are passed over.
   const { parent, label, channel, arch, priority, assign } = opts;
   return {
-    parent: readId('parent', parent),
+    parent: readInteger('parent', parent),
     label: readText('label', label),
     channel: readName('channel', channel),
     arch: readText('arch', arch),
-    priority: readId('priority', priority),
+    priority: readInteger('priority', priority),
     assign: readName('assign', assign),
   };
 }
-function readId(name: string, value: WireValue | undefined): number | undefined {
+function readInteger(name: string, value: WireValue | undefined): number | undefined {
   return value === undefined || value === null ? undefined : intOrDigits.read(value, name);
 }
 function readText(name: string, value: WireValue | undefined): string | undefined {
